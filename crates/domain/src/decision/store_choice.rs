@@ -1,0 +1,64 @@
+//! Which store serves a customer.
+
+use serde::Serialize;
+
+use super::BrokenAnswer;
+use crate::geo::Point;
+use crate::ids::StoreId;
+use crate::rng::Stream;
+use crate::units::{Millimeters, SimTime};
+
+/// A store as the customer's app sees it.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct StoreOption {
+    /// Which store.
+    pub store: StoreId,
+    /// Straight line from the store to the door.
+    pub distance: Millimeters,
+    /// How far the store delivers now.
+    pub radius: Millimeters,
+    /// Takes orders: within hours, not closed, not too busy.
+    pub takes_orders: bool,
+    /// Orders waiting for a picker.
+    pub pick_queue: u32,
+}
+
+impl StoreOption {
+    /// Whether the store would serve this customer now.
+    #[must_use]
+    pub fn serves(&self) -> bool {
+        self.takes_orders && self.distance <= self.radius
+    }
+}
+
+/// A customer and the stores near by.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoreChoiceQuestion<'a> {
+    /// Time of asking.
+    pub now: SimTime,
+    /// The customer's door.
+    pub door: Point,
+    /// Stores within the largest radius, by id.
+    pub stores: &'a [StoreOption],
+}
+
+/// Picks the store for a customer.
+pub trait StoreChoice: Send {
+    /// A store that serves the customer, or `None` to turn them away.
+    fn choose(&mut self, question: &StoreChoiceQuestion<'_>, rng: &mut Stream) -> Option<StoreId>;
+}
+
+/// The chosen store is among the options and serves the customer.
+///
+/// # Errors
+/// Names the broken rule.
+pub fn check(
+    answer: Option<StoreId>,
+    question: &StoreChoiceQuestion<'_>,
+) -> Result<(), BrokenAnswer> {
+    let Some(chosen) = answer else { return Ok(()) };
+    let option = question.stores.iter().find(|option| option.store == chosen);
+    BrokenAnswer::unless(option.is_some_and(StoreOption::serves), || {
+        format!("store {} does not serve this customer", chosen.0)
+    })
+}

@@ -1,0 +1,124 @@
+//! Who orders, from where, when and what.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dist::Dist;
+use crate::geo::Point;
+use crate::ids::{NodeId, OrderId, ZoneId};
+use crate::order::Line;
+use crate::units::{Millimeters, SimTime};
+
+/// A ward or a grid cell with its people.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Zone {
+    /// Name for reports.
+    pub name: String,
+    /// Middle on the plane.
+    pub centre: Point,
+    /// People who live there.
+    pub population: f64,
+    /// Sessions on an ordinary day.
+    pub sessions_per_day: f64,
+    /// Number of customers known to the app.
+    pub customers: u32,
+    /// Number of buildings they live in.
+    pub buildings: u32,
+    /// Share of buildings that are apartment towers.
+    pub tower_share: f64,
+    /// Junctions where buildings stand, with their positions.
+    pub doors: Vec<(NodeId, Point)>,
+}
+
+/// More or fewer sessions for a while.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DemandEvent {
+    /// Name for reports.
+    pub name: String,
+    /// When it begins.
+    pub start: SimTime,
+    /// When it ends.
+    pub end: SimTime,
+    /// Sessions are multiplied by this.
+    pub factor: f64,
+    /// Only these zones; all where empty.
+    pub zones: Vec<ZoneId>,
+}
+
+/// How baskets are filled.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BasketModel {
+    /// Lines per basket before rounding up.
+    pub lines: Dist,
+    /// Most lines in a basket.
+    pub max_lines: u16,
+    /// Chance that a further line is from the basket's own mission.
+    pub mission_share: f64,
+    /// Chance that a line has one unit more, again and again (geometric).
+    pub further_unit: f64,
+    /// Most units of a line.
+    pub max_units: u16,
+    /// Observed baskets to draw from instead, where given.
+    pub observed: Vec<Vec<Line>>,
+}
+
+/// How customers decide.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChoiceModel {
+    /// Share of sessions that end in an order at a 10-minute promise and the usual fee.
+    pub base_conversion: f64,
+    /// Fall of the log-odds of ordering per minute promised beyond ten.
+    pub per_minute: f64,
+    /// Fall of the log-odds of ordering per 10 INR of fee beyond the usual.
+    pub per_ten_inr: f64,
+    /// Fee that customers are used to, INR.
+    pub usual_fee_inr: f64,
+    /// Share of customers who pay for free delivery.
+    pub subscriber_share: f64,
+    /// How much more often subscribers order.
+    pub subscriber_frequency: f64,
+    /// Share of customers who pay for priority.
+    pub premium_share: f64,
+    /// Shares of customers who always or never take substitutes; the others want to be asked.
+    pub substitution_shares: [f64; 2],
+    /// Minutes from click until a customer cancels an order that has not left the store.
+    pub patience_min: Dist,
+    /// Time from click to confirmed payment, seconds.
+    pub payment_s: Dist,
+    /// Chance that payment fails.
+    pub payment_failure: f64,
+    /// Store choice, reservation and telling the picker, seconds.
+    pub notify_s: Dist,
+}
+
+/// Demand of a city.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Demand {
+    /// Zones by id.
+    pub zones: Vec<Zone>,
+    /// Sessions by hour of week relative to the mean hour; 168 values with mean 1.
+    pub hour_of_week: Vec<f64>,
+    /// Special times.
+    pub events: Vec<DemandEvent>,
+    /// Sessions are multiplied by this while it rains lightly, heavily.
+    pub rain_factor: [f64; 2],
+    /// Baskets.
+    pub basket: BasketModel,
+    /// Choices.
+    pub choice: ChoiceModel,
+    /// Highest floor of a tower.
+    pub max_floor: u8,
+    /// Way from the nearest junction to the door.
+    pub door_offset_max: Millimeters,
+}
+
+/// Name of an order in random streams: the `n`th session of its zone, whatever the policies do.
+#[must_use]
+pub fn session_key(zone: ZoneId, n: u32) -> u64 {
+    u64::from(zone.0) << 32 | u64::from(n)
+}
+
+/// Whether `order` names a session of this run (orders and sessions share their numbers).
+#[must_use]
+pub fn is_session(order: OrderId, sessions: usize) -> bool {
+    order.index() < sessions
+}

@@ -1,0 +1,47 @@
+//! Riders: who they are, when they ride, what they carry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dist::Dist;
+use crate::ids::StoreId;
+use crate::store::Shift;
+use crate::units::{Grams, Millilitres};
+
+/// How a rider is employed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum RiderKind {
+    /// On the payroll, paid by the hour.
+    Dedicated,
+    /// Called when no dedicated rider is free, paid by the delivery.
+    Gig,
+}
+
+/// A rider and their fixed traits.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Rider {
+    /// The store they ride for.
+    pub store: StoreId,
+    /// Dedicated or gig.
+    pub kind: RiderKind,
+    /// On duty.
+    pub shift: Shift,
+    /// The break, inside the shift; empty for none.
+    pub rest: Shift,
+    /// Mean rating by customers, 1 to 5.
+    pub rating: f64,
+}
+
+/// All riders and what they have in common.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Fleet {
+    /// Riders by id.
+    pub riders: Vec<Rider>,
+    /// Most weight a rider carries.
+    pub capacity_weight: Grams,
+    /// Most volume a rider carries.
+    pub capacity_volume: Millilitres,
+    /// How long a gig rider takes to reach the store when called, seconds.
+    pub gig_arrival_s: Dist,
+    /// Most orders on one trip that the vehicle allows.
+    pub max_orders_per_trip: u8,
+}

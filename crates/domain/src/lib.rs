@@ -1,0 +1,22 @@
+//! The words of quick commerce: units, the world as plain data, and the decisions taken in it.
+//!
+//! Simulator and solvers know nothing of each other; they meet here.
+
+pub mod access;
+pub mod catalog;
+pub mod decision;
+pub mod demand;
+pub mod dist;
+pub mod disruption;
+pub mod economics;
+pub mod fleet;
+pub mod geo;
+pub mod ids;
+pub mod instance;
+pub mod order;
+pub mod rng;
+pub mod store;
+pub mod supply;
+pub mod travel;
+pub mod units;
+pub mod weather;

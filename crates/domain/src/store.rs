@@ -1,0 +1,234 @@
+//! A dark store: floor plan, hours, stations and who works there when.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Velocity;
+use crate::dist::Dist;
+use crate::geo::Point;
+use crate::ids::SkuId;
+use crate::travel::Place;
+use crate::units::{Grams, Millilitres, Millimeters, SimTime};
+
+/// Where a SKU lies on the floor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Slot {
+    /// Aisle, 0 is nearest to the packing stations.
+    pub aisle: u16,
+    /// Way into the aisle from its front, millimetres.
+    pub depth: Millimeters,
+}
+
+/// What a part of the floor is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum FloorZone {
+    /// Slow movers, furthest from the stations.
+    C,
+    /// Medium movers.
+    B,
+    /// Fast movers, nearest to the stations.
+    A,
+    /// The cold room.
+    Cold,
+}
+
+impl From<Velocity> for FloorZone {
+    fn from(velocity: Velocity) -> Self {
+        match velocity {
+            Velocity::A => Self::A,
+            Velocity::B => Self::B,
+            Velocity::C => Self::C,
+        }
+    }
+}
+
+/// A rectangular floor: parallel aisles between a front and a back cross aisle (one block),
+/// with one cross aisle more halfway where there are two blocks.
+///
+/// The packing stations stand at the front, at the mouth of aisle 0.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FloorPlan {
+    /// Number of aisles.
+    pub aisles: u16,
+    /// Distance between the middles of neighbouring aisles.
+    pub aisle_pitch: Millimeters,
+    /// Length of an aisle from front to back cross aisle.
+    pub aisle_length: Millimeters,
+    /// Blocks: 1, or 2 with a middle cross aisle.
+    pub blocks: u8,
+    /// Slot of each SKU, by SKU id.
+    pub slots: Vec<Slot>,
+    /// Zone of each SKU, by SKU id.
+    pub zones: Vec<FloorZone>,
+}
+
+impl FloorPlan {
+    /// Where the picker starts and ends: the stations at the mouth of aisle 0.
+    pub const DEPOT: Slot = Slot { aisle: 0, depth: Millimeters(0) };
+
+    /// The slot of a SKU.
+    #[must_use]
+    pub fn slot(&self, sku: SkuId) -> Slot {
+        self.slots[sku.index()]
+    }
+
+    /// The zone of a SKU.
+    #[must_use]
+    pub fn zone(&self, sku: SkuId) -> FloorZone {
+        self.zones[sku.index()]
+    }
+
+    /// Shortest walk between two slots along the aisles.
+    #[inline]
+    #[must_use]
+    pub fn walk(&self, from: Slot, to: Slot) -> Millimeters {
+        let along = from.depth.0.abs_diff(to.depth.0);
+        if from.aisle == to.aisle {
+            return Millimeters(along);
+        }
+        let across = u64::from(from.aisle.abs_diff(to.aisle)) * self.aisle_pitch.0;
+        let length = self.aisle_length.0;
+        let by_front = from.depth.0 + to.depth.0;
+        let by_back = 2 * length - by_front;
+        let mut detour = by_front.min(by_back);
+        if self.blocks == 2 {
+            let middle = length / 2;
+            detour = detour.min(from.depth.0.abs_diff(middle) + to.depth.0.abs_diff(middle));
+        }
+        Millimeters(across + detour)
+    }
+}
+
+/// A number of people on duty between two times.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Shift {
+    /// When they begin.
+    pub start: SimTime,
+    /// When they stop; work in hand is finished first.
+    pub end: SimTime,
+}
+
+/// A person who picks.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Picker {
+    /// On duty.
+    pub shift: Shift,
+    /// Speed relative to the typical picker.
+    pub pace: f64,
+}
+
+/// How long things take inside a store, and how often they go wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoreWork {
+    /// Walking speed of a typical picker, metres per second.
+    pub walk_m_per_s: f64,
+    /// Reading the list and taking a tote, seconds per order.
+    pub pick_setup_s: Dist,
+    /// Finding, taking and scanning the first unit of a line, seconds.
+    pub pick_line_s: Dist,
+    /// Each further unit of the line, seconds.
+    pub pick_unit_s: f64,
+    /// Looking in vain before a line is given up, seconds.
+    pub search_s: Dist,
+    /// Chance that a line's goods are not where they should be.
+    pub misplaced_share: f64,
+    /// Chance that the picker takes a wrong item; found and put right at packing.
+    pub wrong_item_share: f64,
+    /// Seconds lost per other picker met in the same aisle.
+    pub congestion_s: f64,
+    /// Receipt, labels and quality check, seconds per order.
+    pub pack_setup_s: Dist,
+    /// Each unit packed, seconds.
+    pub pack_unit_s: f64,
+    /// Each bag opened, filled and closed, seconds.
+    pub pack_bag_s: f64,
+    /// Putting a wrong item right, seconds.
+    pub correction_s: f64,
+    /// Rider takes the bags and sets off, seconds.
+    pub bay_s: Dist,
+    /// Time after a failed pick until the shelf has been looked through, minutes.
+    pub recheck_min: f64,
+    /// Most weight in a bag.
+    pub bag_weight: Grams,
+    /// Most volume in a bag.
+    pub bag_volume: Millilitres,
+}
+
+/// A dark store.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Store {
+    /// Name, unique in the scenario.
+    pub name: String,
+    /// On the street network.
+    pub place: Place,
+    /// On the plane.
+    pub point: Point,
+    /// Its floor: an index into [`Instance::floors`](crate::instance::Instance::floors).
+    pub floor: usize,
+    /// First minute of the day it takes orders.
+    pub opens_min: u32,
+    /// First minute of the day it takes no more; 1440 for midnight.
+    pub closes_min: u32,
+    /// Packing stations, staffed while the store is open.
+    pub packing_stations: u16,
+    /// Takes no more orders while this many wait for a picker ("busy").
+    pub busy_queue: u32,
+    /// Pickers over the whole horizon.
+    pub pickers: Vec<Picker>,
+    /// Share of the city's demand per SKU that this store expects to serve, orders per day.
+    pub expected_orders_per_day: f64,
+}
+
+impl Store {
+    /// Whether it takes orders at this time of day.
+    #[must_use]
+    pub fn is_open(&self, at: SimTime) -> bool {
+        let minute = (at.minute() % 1440) as u32;
+        self.opens_min <= minute && minute < self.closes_min
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(blocks: u8) -> FloorPlan {
+        FloorPlan {
+            aisles: 5,
+            aisle_pitch: Millimeters(2_000),
+            aisle_length: Millimeters(10_000),
+            blocks,
+            slots: Vec::new(),
+            zones: Vec::new(),
+        }
+    }
+
+    fn slot(aisle: u16, depth: u64) -> Slot {
+        Slot { aisle, depth: Millimeters(depth) }
+    }
+
+    #[test]
+    fn walks_take_the_nearer_cross_aisle() {
+        let one = plan(1);
+        assert_eq!(one.walk(slot(1, 3_000), slot(1, 8_000)), Millimeters(5_000));
+        assert_eq!(one.walk(slot(0, 1_000), slot(2, 2_000)), Millimeters(7_000));
+        assert_eq!(one.walk(slot(0, 9_000), slot(1, 8_000)), Millimeters(5_000));
+        assert_eq!(plan(2).walk(slot(0, 4_000), slot(1, 6_000)), Millimeters(4_000));
+    }
+
+    #[test]
+    fn walking_is_a_metric() {
+        for blocks in [1, 2] {
+            let plan = plan(blocks);
+            let slots: Vec<Slot> =
+                (0..5).flat_map(|a| [0, 2_500, 5_000, 9_000].map(|d| slot(a, d))).collect();
+            for &a in &slots {
+                for &b in &slots {
+                    assert_eq!(plan.walk(a, b), plan.walk(b, a));
+                    for &c in &slots {
+                        assert!(plan.walk(a, c) <= plan.walk(a, b) + plan.walk(b, c));
+                    }
+                }
+            }
+        }
+    }
+}
