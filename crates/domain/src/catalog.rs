@@ -109,7 +109,11 @@ impl Catalog {
         let shares: Vec<f64> = filled.iter().map(|(_, ids)| weight(ids).iter().sum()).collect();
         let missions = filled
             .into_iter()
-            .map(|(name, ids)| Mission { name, by_popularity: Alias::new(&weight(&ids)), skus: ids })
+            .map(|(name, ids)| Mission {
+                name,
+                by_popularity: Alias::new(&weight(&ids)),
+                skus: ids,
+            })
             .collect();
         let popularity: Vec<f64> = skus.iter().map(|sku| sku.popularity).collect();
         Self {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dist::Dist;
 use crate::geo::Point;
-use crate::ids::{NodeId, OrderId, ZoneId};
+use crate::ids::{NodeId, ZoneId};
 use crate::order::Line;
 use crate::units::{Millimeters, SimTime};
 
@@ -103,6 +103,8 @@ pub struct Demand {
     pub rain_factor: [f64; 2],
     /// Baskets.
     pub basket: BasketModel,
+    /// Expected units of each SKU in one order, by SKU id: what a forecast knows.
+    pub units_per_order: Vec<f64>,
     /// Choices.
     pub choice: ChoiceModel,
     /// Highest floor of a tower.
@@ -115,10 +117,4 @@ pub struct Demand {
 #[must_use]
 pub fn session_key(zone: ZoneId, n: u32) -> u64 {
     u64::from(zone.0) << 32 | u64::from(n)
-}
-
-/// Whether `order` names a session of this run (orders and sessions share their numbers).
-#[must_use]
-pub fn is_session(order: OrderId, sessions: usize) -> bool {
-    order.index() < sessions
 }

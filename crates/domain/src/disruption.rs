@@ -29,3 +29,15 @@ pub enum Disruption {
         store: Option<StoreId>,
     },
 }
+
+impl Disruption {
+    /// When it begins and ends.
+    #[must_use]
+    pub const fn span(&self) -> (SimTime, SimTime) {
+        match *self {
+            Self::StoreClosure { start, end, .. } | Self::RiderShortage { start, end, .. } => {
+                (start, end)
+            }
+        }
+    }
+}

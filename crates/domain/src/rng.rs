@@ -59,6 +59,8 @@ pub enum Purpose {
     Staff = 21,
     /// Draws made by a solver.
     Solver = 22,
+    /// Loading at the bay.
+    Bay = 24,
     /// Draws of a test or a benchmark.
     Test = 23,
 }
@@ -84,16 +86,19 @@ impl Streams {
         Self { seed, replication }
     }
 
+    /// The streams that are the same in every replication: for what belongs to the city, not to
+    /// the day.
+    #[must_use]
+    pub const fn of_the_city(&self) -> Self {
+        Self { seed: self.seed, replication: 0 }
+    }
+
     /// Opens the stream of `entity` for `purpose`, at its beginning.
     #[must_use]
     pub fn open(&self, purpose: Purpose, entity: u64) -> Stream {
         Stream {
             key: [self.seed as u32, (self.seed >> 32) as u32],
-            name: [
-                (purpose as u32) << 24 | self.replication,
-                entity as u32,
-                (entity >> 32) as u32,
-            ],
+            name: [(purpose as u32) << 24 | self.replication, entity as u32, (entity >> 32) as u32],
             block: 0,
             words: [0; 4],
             used: 4,

@@ -267,14 +267,12 @@ mod tests {
     #[test]
     fn an_incident_slows_only_its_own_streets_while_it_lasts() {
         let slice = Slice { start: SimTime::ZERO, speed: [10_000; RoadClass::COUNT] };
-        let incident = Incident {
-            zone: 3,
-            start: SimTime(60_000),
-            end: SimTime(120_000),
-            speed_factor: 0.1,
-        };
+        let incident =
+            Incident { zone: 3, start: SimTime(60_000), end: SimTime(120_000), speed_factor: 0.1 };
         let conditions = Conditions::new(vec![slice], vec![incident]);
-        let ride = |zone| conditions.arrive(SimTime(0), Millimeters::from_m(1000.0), RoadClass::Living, zone);
+        let ride = |zone| {
+            conditions.arrive(SimTime(0), Millimeters::from_m(1000.0), RoadClass::Living, zone)
+        };
         assert_eq!(ride(0), SimTime(100_000));
         // 600 m before, 60 m during, 340 m after.
         assert_eq!(ride(3), SimTime(154_000));

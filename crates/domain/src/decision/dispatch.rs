@@ -147,16 +147,24 @@ impl DispatchPlan {
             for order in orders {
                 let position = question.orders.iter().position(|ready| ready.order == *order);
                 let fresh = position.is_some_and(|p| !std::mem::replace(&mut given[p], true));
-                BrokenAnswer::unless(fresh, || format!("order {} unknown or given twice", order.0))?;
+                BrokenAnswer::unless(fresh, || {
+                    format!("order {} unknown or given twice", order.0)
+                })?;
                 let ready = &question.orders[position.unwrap_or_default()];
                 weight += ready.weight;
                 volume += ready.volume;
                 count += 1;
             }
             let fits = weight <= question.capacity_weight && volume <= question.capacity_volume;
-            BrokenAnswer::unless(count == 1 || fits && count <= question.max_orders_per_trip, || {
-                format!("rider {} would carry {count} orders, {} g, {} ml", rider.0, weight.0, volume.0)
-            })?;
+            BrokenAnswer::unless(
+                count == 1 || fits && count <= question.max_orders_per_trip,
+                || {
+                    format!(
+                        "rider {} would carry {count} orders, {} g, {} ml",
+                        rider.0, weight.0, volume.0
+                    )
+                },
+            )?;
         }
         let later = self.ask_again.is_none_or(|at| at > question.now);
         BrokenAnswer::unless(later, || "asks again in the past".into())

@@ -68,7 +68,8 @@ pub fn check(answer: &[u16], question: &PickRouteQuestion<'_>) -> Result<(), Bro
     })?;
     let mut seen = vec![false; stops];
     for &stop in answer {
-        let fresh = seen.get_mut(usize::from(stop)).is_some_and(|seen| !std::mem::replace(seen, true));
+        let fresh =
+            seen.get_mut(usize::from(stop)).is_some_and(|seen| !std::mem::replace(seen, true));
         BrokenAnswer::unless(fresh, || format!("stop {stop} unknown or visited twice"))?;
     }
     Ok(())

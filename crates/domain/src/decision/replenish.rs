@@ -67,7 +67,10 @@ pub trait Replenish: Send {
 ///
 /// # Errors
 /// Names the broken rule.
-pub fn check(answer: &[PurchaseLine], question: &ReplenishQuestion<'_>) -> Result<(), BrokenAnswer> {
+pub fn check(
+    answer: &[PurchaseLine],
+    question: &ReplenishQuestion<'_>,
+) -> Result<(), BrokenAnswer> {
     BrokenAnswer::unless(answer.is_sorted_by(|a, b| a.sku < b.sku), || {
         "purchase lines out of order or a SKU twice".into()
     })?;

@@ -1,0 +1,296 @@
+//! Future events, popped in order of (time, class, sequence number).
+
+use domain::units::SimTime;
+
+/// Ranks events that happen at the same millisecond: the lower class goes first.
+pub trait Classed {
+    /// 0 to 15.
+    fn class(&self) -> u8;
+}
+
+/// Names a scheduled event, to cancel it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ticket {
+    slot: u32,
+    generation: u32,
+}
+
+/// Everything a queue of 16-byte entries must do; private, so that it can be exchanged.
+trait Queue: Default {
+    fn push(&mut self, entry: Entry);
+    fn pop(&mut self) -> Option<Entry>;
+}
+
+/// Time (44 bits), class (4), sequence (48) and slot (32) in one word: comparing entries is
+/// comparing integers, and no two are equal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry(u128);
+
+impl Entry {
+    fn new(at: SimTime, class: u8, sequence: u64, slot: u32) -> Self {
+        debug_assert!(at.0 < 1 << 44 && class < 16 && sequence < 1 << 48);
+        Self(
+            u128::from(at.0) << 84
+                | u128::from(class) << 80
+                | u128::from(sequence) << 32
+                | u128::from(slot),
+        )
+    }
+
+    fn time(self) -> SimTime {
+        SimTime((self.0 >> 84) as u64)
+    }
+
+    fn slot(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+/// A heap with four children to a node: half as deep as a binary one, and the children share a
+/// cache line.
+///
+/// After a pop the root stays empty until the next call: most events schedule a successor, and
+/// that push then costs one walk down instead of one down and one up.
+#[derive(Default)]
+struct QuadHeap {
+    entries: Vec<Entry>,
+    root_is_empty: bool,
+}
+
+impl QuadHeap {
+    /// Puts `entry` at the root and lets it sink.
+    fn sink(&mut self, entry: Entry) {
+        let entries = self.entries.as_mut_slice();
+        let mut hole = 0;
+        loop {
+            let first = 4 * hole + 1;
+            let four = entries.get(first..).and_then(|rest| rest.first_chunk::<4>());
+            let least = if let Some(&[a, b, c, d]) = four {
+                let (left, low) = if b < a { (1, b) } else { (0, a) };
+                let (right, high) = if d < c { (3, d) } else { (2, c) };
+                first + if high < low { right } else { left }
+            } else if first < entries.len() {
+                let rest = &entries[first..];
+                first + (0..rest.len()).min_by_key(|&i| rest[i]).unwrap_or(0)
+            } else {
+                break;
+            };
+            if entries[least] < entry {
+                entries[hole] = entries[least];
+                hole = least;
+            } else {
+                break;
+            }
+        }
+        entries[hole] = entry;
+    }
+}
+
+impl Queue for QuadHeap {
+    fn push(&mut self, entry: Entry) {
+        if self.root_is_empty {
+            self.root_is_empty = false;
+            self.sink(entry);
+            return;
+        }
+        let mut hole = self.entries.len();
+        self.entries.push(entry);
+        while hole > 0 {
+            let parent = (hole - 1) / 4;
+            if self.entries[parent] <= entry {
+                break;
+            }
+            self.entries[hole] = self.entries[parent];
+            hole = parent;
+        }
+        self.entries[hole] = entry;
+    }
+
+    fn pop(&mut self) -> Option<Entry> {
+        if self.root_is_empty {
+            self.root_is_empty = false;
+            let last = self.entries.pop()?;
+            if !self.entries.is_empty() {
+                self.sink(last);
+            }
+        }
+        let least = *self.entries.first()?;
+        self.root_is_empty = true;
+        Some(least)
+    }
+}
+
+/// Where a scheduled event waits; the generation tells a live ticket from a stale one.
+struct Slot<E> {
+    event: Option<E>,
+    generation: u32,
+}
+
+/// The calendar of future events.
+pub struct Calendar<E> {
+    queue: QuadHeap,
+    slots: Vec<Slot<E>>,
+    free: Vec<u32>,
+    sequence: u64,
+}
+
+impl<E: Classed> Default for Calendar<E> {
+    fn default() -> Self {
+        Self { queue: QuadHeap::default(), slots: Vec::new(), free: Vec::new(), sequence: 0 }
+    }
+}
+
+impl<E: Classed> Calendar<E> {
+    /// An empty calendar.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of events that still lie ahead.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.event.is_some()).count()
+    }
+
+    /// Nothing lies ahead. O(slots), like [`Self::len`].
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Lets `event` happen at `at`. O(log n).
+    #[inline]
+    pub fn schedule(&mut self, at: SimTime, event: E) -> Ticket {
+        let class = event.class();
+        let slot = if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize].event = Some(event);
+            slot
+        } else {
+            self.slots.push(Slot { event: Some(event), generation: 0 });
+            (self.slots.len() - 1) as u32
+        };
+        self.sequence += 1;
+        self.queue.push(Entry::new(at, class, self.sequence, slot));
+        Ticket { slot, generation: self.slots[slot as usize].generation }
+    }
+
+    /// Takes an event out; false where it has happened or was cancelled before. O(1).
+    pub fn cancel(&mut self, ticket: Ticket) -> bool {
+        let slot = &mut self.slots[ticket.slot as usize];
+        slot.generation == ticket.generation && slot.event.take().is_some()
+    }
+
+    /// The next event and its time. O(log n).
+    #[inline]
+    pub fn pop(&mut self) -> Option<(SimTime, E)> {
+        loop {
+            let entry = self.queue.pop()?;
+            let slot = &mut self.slots[entry.slot() as usize];
+            // The slot may be used again only now that its entry has left the queue.
+            slot.generation = slot.generation.wrapping_add(1);
+            self.free.push(entry.slot());
+            if let Some(event) = slot.event.take() {
+                return Some((entry.time(), event));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    /// The obvious queue: a sorted set.
+    #[derive(Default)]
+    struct SortedSet(BTreeSet<Entry>);
+
+    impl Queue for SortedSet {
+        fn push(&mut self, entry: Entry) {
+            self.0.insert(entry);
+        }
+        fn pop(&mut self) -> Option<Entry> {
+            self.0.pop_first()
+        }
+    }
+
+    #[derive(Clone, Copy, PartialEq, Debug)]
+    struct Numbered(u32, u8);
+
+    impl Classed for Numbered {
+        fn class(&self) -> u8 {
+            self.1
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_heap_pops_what_a_sorted_set_pops(
+            steps in prop::collection::vec((any::<bool>(), 0_u64..50, 0_u8..4), 0..400),
+        ) {
+            let (mut heap, mut set) = (QuadHeap::default(), SortedSet::default());
+            for (sequence, (push, at, class)) in steps.into_iter().enumerate() {
+                if push {
+                    let entry = Entry::new(SimTime(at), class, sequence as u64, sequence as u32);
+                    heap.push(entry);
+                    set.push(entry);
+                } else {
+                    prop_assert_eq!(heap.pop().map(|e| e.0), set.pop().map(|e| e.0));
+                }
+            }
+            while let Some(entry) = set.pop() {
+                prop_assert_eq!(heap.pop().map(|e| e.0), Some(entry.0));
+            }
+            prop_assert!(heap.pop().is_none());
+        }
+
+        #[test]
+        fn a_cancelled_event_never_happens_and_the_others_all_do(
+            steps in prop::collection::vec((0_u8..4, 0_u64..100, any::<prop::sample::Index>()), 1..300),
+        ) {
+            let mut calendar = Calendar::new();
+            let mut alive: Vec<(u64, u8, u32, Ticket)> = Vec::new();
+            let mut gone: Vec<Ticket> = Vec::new();
+            for (number, (action, at, which)) in steps.into_iter().enumerate() {
+                let number = number as u32;
+                match action {
+                    0 | 1 => {
+                        let ticket = calendar.schedule(SimTime(at), Numbered(number, action));
+                        alive.push((at, action, number, ticket));
+                    }
+                    2 if !alive.is_empty() => {
+                        let (.., ticket) = alive.swap_remove(which.index(alive.len()));
+                        prop_assert!(calendar.cancel(ticket));
+                        gone.push(ticket);
+                    }
+                    _ => {
+                        let next = alive.iter().min_by_key(|e| (e.0, e.1, e.2)).copied();
+                        let popped = calendar.pop();
+                        prop_assert_eq!(popped, next.map(|e| (SimTime(e.0), Numbered(e.2, e.1))));
+                        if let Some(next) = next {
+                            alive.retain(|e| e.2 != next.2);
+                            gone.push(next.3);
+                        }
+                    }
+                }
+                prop_assert_eq!(calendar.len(), alive.len());
+            }
+            for ticket in gone {
+                prop_assert!(!calendar.cancel(ticket), "a stale ticket cancels nothing");
+            }
+        }
+    }
+
+    #[test]
+    fn ties_go_by_class_then_by_order_of_scheduling() {
+        let mut calendar = Calendar::new();
+        for (number, class) in [(0, 2), (1, 1), (2, 2), (3, 1)] {
+            calendar.schedule(SimTime(5), Numbered(number, class));
+        }
+        calendar.schedule(SimTime(4), Numbered(4, 9));
+        let order: Vec<u32> = std::iter::from_fn(|| calendar.pop()).map(|(_, e)| e.0).collect();
+        assert_eq!(order, [4, 1, 3, 0, 2]);
+    }
+}

@@ -1,0 +1,112 @@
+//! A customer opens the app, fills a basket, and a store is found.
+
+use domain::decision::Policies;
+use domain::decision::store_choice::{self, StoreChoiceQuestion, StoreOption};
+use domain::demand::session_key;
+use domain::ids::{OrderId, ZoneId};
+use domain::rng::Purpose;
+use domain::units::Paise;
+
+use crate::draw::{basket, customer};
+use crate::event::Event;
+use crate::simulation::SimError;
+use crate::state::orders::{OrderLine, Status};
+use crate::trace::{Fact, LossReason};
+use crate::world::{Decision, World, broken};
+
+/// A session begins in `zone`.
+///
+/// # Errors
+/// When the store choice breaks a rule.
+pub(crate) fn session_begins(
+    world: &mut World<'_>,
+    policies: &mut Policies,
+    zone: ZoneId,
+) -> Result<(), SimError> {
+    let n = world.sessions[zone.index()];
+    world.sessions[zone.index()] += 1;
+    if let Some(at) = world.arrivals.next(zone, n + 1, world.now, &world.streams) {
+        world.calendar.schedule(at, Event::SessionBegins(zone));
+    }
+    let order = open_session(world, zone, n);
+    let options = options(world, zone, order);
+    let question = StoreChoiceQuestion {
+        now: world.now,
+        door: world.orders[order].customer.point,
+        stores: &options,
+    };
+    let named = &mut policies.store_choice;
+    let rng = world.solver_stream(Decision::StoreChoice);
+    let answer = named.solver.choose(&question, rng);
+    store_choice::check(answer, &question).map_err(broken("store_choice", named.name))?;
+    if let Some(store) = answer {
+        world.orders[order].store = store;
+        world.calendar.schedule(world.now, Event::QuoteAsked(order));
+    } else {
+        let reason = why_not(world, &options);
+        world.orders[order].status = Status::Lost;
+        world.record(Fact::Lost { order, reason });
+    }
+    Ok(())
+}
+
+/// Who it is and what they want: the same whatever the policies do.
+fn open_session(world: &mut World<'_>, zone: ZoneId, n: u32) -> OrderId {
+    let instance = world.instance;
+    let key = session_key(zone, n);
+    let number = customer::who(&instance.demand, zone, key, &world.streams);
+    let person = customer::traits(&instance.demand, &instance.access, zone, number, &world.fixed);
+    let order = world.orders.begin(key, person, world.now);
+    world.record(Fact::SessionBegan { order, zone, customer: person.id });
+
+    let mut wanted = std::mem::take(&mut world.basket);
+    let mut stream = world.streams.open(Purpose::Basket, key);
+    basket::fill(&mut wanted, &instance.demand.basket, &instance.catalog, &mut stream);
+    let (mut units, mut value) = (0, Paise::ZERO);
+    for line in &wanted {
+        units += line.quantity;
+        value += instance.catalog.sku(line.sku).price * i64::from(line.quantity);
+    }
+    let lines = wanted.len() as u16;
+    let blank =
+        |line: &domain::order::Line| OrderLine { sku: line.sku, wanted: line.quantity, held: 0 };
+    world.orders.fill(order, wanted.iter().map(blank));
+    world.basket = wanted;
+    world.record(Fact::BasketFilled { order, lines, units, value });
+    order
+}
+
+/// The stores near by as the app sees them.
+fn options(world: &World<'_>, zone: ZoneId, order: OrderId) -> Vec<StoreOption> {
+    let door = world.orders[order].customer.point;
+    let service = &world.instance.service;
+    let reach = service.radius_bounds[1].max(service.default_radius);
+    world.near_stores[zone.index()]
+        .iter()
+        .filter_map(|&store| {
+            let traits = &world.instance.stores[store.index()];
+            let state = &world.stores[store.index()];
+            let distance = traits.point.distance(door);
+            let waiting = state.pick_queue.len() as u32;
+            (distance <= reach).then_some(StoreOption {
+                store,
+                distance,
+                radius: state.radius,
+                takes_orders: world.is_open(store) && waiting < traits.busy_queue,
+                pick_queue: waiting,
+            })
+        })
+        .collect()
+}
+
+/// What kept the customer from being served.
+fn why_not(world: &World<'_>, options: &[StoreOption]) -> LossReason {
+    let mut near = options.iter().filter(|option| option.distance <= option.radius).peekable();
+    if near.peek().is_none() {
+        LossReason::NoStore
+    } else if near.any(|option| world.is_open(option.store)) {
+        LossReason::StoreBusy
+    } else {
+        LossReason::StoreClosed
+    }
+}

@@ -1,0 +1,190 @@
+//! A store decides which rider carries which packed orders.
+
+use domain::decision::Policies;
+use domain::decision::dispatch::{Assignment, DispatchQuestion, Load, ReadyOrder, RiderOption};
+use domain::fleet::RiderKind;
+use domain::ids::{OrderId, RiderId, StoreId};
+use domain::travel::RoadClass;
+use domain::units::{Grams, Millilitres, Millis, SimTime};
+
+use crate::event::Event;
+use crate::simulation::SimError;
+use crate::stage::Stage;
+use crate::state::orders::Status;
+use crate::state::riders::Doing;
+use crate::world::{Decision, World, broken};
+
+/// Streets are longer than the straight line between two doors by about this factor.
+const DETOUR: f64 = 1.35;
+
+/// What a rider who is late is still expected to need.
+const OVERDUE: Millis = Millis(30_000);
+
+/// The store decides, if anything waits.
+///
+/// # Errors
+/// When the plan breaks a rule.
+pub(crate) fn dispatch_asked(
+    world: &mut World<'_>,
+    policies: &mut Policies,
+    store: StoreId,
+) -> Result<(), SimError> {
+    let state = &mut world.stores[store.index()];
+    state.dispatch_due = false;
+    if state.dispatch_wanted <= world.now {
+        state.dispatch_wanted = SimTime::NEVER;
+    }
+    if state.ready.is_empty() {
+        return Ok(());
+    }
+    let orders = ready_orders(world, store);
+    let riders = rider_options(world, store);
+    let fleet = &world.instance.fleet;
+    let question = DispatchQuestion {
+        now: world.now,
+        store,
+        orders: &orders,
+        riders: &riders,
+        capacity_weight: fleet.capacity_weight,
+        capacity_volume: fleet.capacity_volume,
+        max_orders_per_trip: fleet.max_orders_per_trip,
+        door_time: world.typical_door_time,
+        door_to_door_m_per_s: door_to_door_m_per_s(world),
+        sla: world.instance.service.sla,
+    };
+    let named = &mut policies.dispatch;
+    let plan = named.solver.plan(&question, world.solver_stream(Decision::Dispatch));
+    plan.check(&question).map_err(broken("dispatch", named.name))?;
+    for assignment in plan.assignments {
+        give_out(world, store, assignment);
+    }
+    if let Some(at) = plan.ask_again {
+        let state = &mut world.stores[store.index()];
+        if !state.ready.is_empty() && at < state.dispatch_wanted {
+            state.dispatch_wanted = at;
+            world.calendar.schedule(at, Event::DispatchAsked(store));
+        }
+    }
+    Ok(())
+}
+
+fn ready_orders(world: &World<'_>, store: StoreId) -> Vec<ReadyOrder> {
+    let traffic = world.sky.traffic_factor(world.now);
+    let snapshot = |&order: &OrderId| {
+        let state = &world.orders[order];
+        ReadyOrder {
+            order,
+            clicked: state.clicked,
+            ready: state.ready,
+            promised: state.clicked + state.promise,
+            door: state.customer.point,
+            weight: state.weight,
+            volume: state.volume,
+            is_premium: state.customer.is_premium,
+            ride: state.map_ride.scale(traffic),
+        }
+    };
+    world.stores[store.index()].ready.iter().map(snapshot).collect()
+}
+
+/// Riders at the bay, on the way back, and those who could be called.
+fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
+    let fleet = &world.instance.fleet;
+    let mut options = Vec::new();
+    for &rider in &world.stores[store.index()].riders {
+        let (state, traits) = (&world.riders[rider.index()], &fleet.riders[rider.index()]);
+        let (eta, load) = match state.doing {
+            Doing::Idle => (Millis::ZERO, None),
+            Doing::Loading(trip) => {
+                let load = load(world, &world.trips[trip.index()].orders);
+                if load.is_none_or(|load| load.orders >= fleet.max_orders_per_trip) {
+                    continue;
+                }
+                (Millis::ZERO, load)
+            }
+            Doing::Back(_) if state.next.is_empty() && state.is_wanted() => {
+                (state.expected_back.since(world.now).max(OVERDUE), None)
+            }
+            Doing::Away if traits.kind == RiderKind::Gig && is_callable(world, rider) => {
+                (world.gig_arrival_mean, None)
+            }
+            _ => continue,
+        };
+        options.push(RiderOption {
+            rider,
+            kind: traits.kind,
+            eta,
+            load,
+            rating: traits.rating,
+            shift_left: traits.shift.end.since(world.now),
+            deliveries_last_hour: state.deliveries_last_hour(world.now),
+        });
+    }
+    options
+}
+
+fn is_callable(world: &World<'_>, rider: RiderId) -> bool {
+    let shift = world.instance.fleet.riders[rider.index()].shift;
+    shift.start <= world.now && world.now < shift.end
+}
+
+fn load(world: &World<'_>, orders: &[OrderId]) -> Option<Load> {
+    let last = &world.orders[*orders.last()?];
+    let each = || orders.iter().map(|order| &world.orders[*order]);
+    Some(Load {
+        orders: orders.len() as u8,
+        door: last.customer.point,
+        ready: last.ready,
+        ride: last.map_ride,
+        weight: each().map(|order| order.weight).sum::<Grams>(),
+        volume: each().map(|order| order.volume).sum::<Millilitres>(),
+        has_premium: each().any(|order| order.customer.is_premium),
+    })
+}
+
+/// Straight-line speed between doors now, over the streets that join doors.
+fn door_to_door_m_per_s(world: &World<'_>) -> f64 {
+    let slice = world.sky.actual.slice_at(world.now);
+    let speed = |class| world.sky.actual.speed(slice, class, 0) as f64;
+    let mean = (speed(RoadClass::Tertiary) + speed(RoadClass::Residential)) / 2.0;
+    mean / 1e3 / DETOUR
+}
+
+/// Gives orders to a rider.
+fn give_out(world: &mut World<'_>, store: StoreId, assignment: Assignment) {
+    let Assignment { rider, orders } = assignment;
+    world.stores[store.index()].ready.retain(|order| !orders.contains(order));
+    for &order in &orders {
+        world.orders[order].status = Status::Promised;
+        world.orders[order].rider = Some(rider);
+    }
+    match world.riders[rider.index()].doing {
+        Doing::Loading(trip) => {
+            for order in orders {
+                world.book(order, Stage::RiderWait, world.now);
+                let state = &mut world.orders[order];
+                state.status = Status::Loading;
+                if let Some(ticket) = state.patience.take() {
+                    world.calendar.cancel(ticket);
+                }
+                world.trips[trip.index()].orders.push(order);
+            }
+        }
+        Doing::Idle => {
+            world.riders[rider.index()].next = orders;
+            world.set_doing(rider, Doing::Called);
+            world.calendar.schedule(world.now, Event::LoadingBegins(rider));
+        }
+        Doing::Away => {
+            let key = world.orders[orders[0]].key;
+            let mut stream = world.streams.open(domain::rng::Purpose::Gig, key);
+            let way = Millis::from_s(world.instance.fleet.gig_arrival_s.draw(&mut stream));
+            world.riders[rider.index()].next = orders;
+            world.set_doing(rider, Doing::Called);
+            world.calendar.schedule(world.now + way, Event::GigArrives(rider));
+        }
+        Doing::Back(_) | Doing::Called | Doing::Out(_) => {
+            world.riders[rider.index()].next = orders;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The customer takes the order, or nobody does.
+
+use domain::decision::Policies;
+use domain::decision::promise::DeliveryOutcome;
+use domain::ids::{OrderId, TripId};
+use domain::units::Paise;
+
+use crate::event::Event;
+use crate::stage::Stage;
+use crate::state::orders::Status;
+use crate::trace::{Fact, StockState};
+use crate::world::World;
+
+/// The rider's time at the door is over.
+pub(crate) fn handed_over(world: &mut World<'_>, policies: &mut Policies, trip: TripId) {
+    let Some(order) = world.order_at_stop(trip) else {
+        unreachable!("a handover has an order");
+    };
+    let door = world.trips[trip.index()].door;
+    let parked = world.orders[order].booked + door.parking;
+    world.book(order, Stage::Parking, parked);
+    world.book(order, Stage::Building, parked + door.building);
+    world.book(order, Stage::Customer, world.now);
+    if door.fails {
+        let clicked = world.orders[order].clicked;
+        world.orders[order].status = Status::Failed;
+        world.trips[trip.index()].returns.push(order);
+        world.record(Fact::Failed { order, clicked });
+    } else {
+        deliver(world, trip, order);
+        teach(world, policies, trip, order);
+    }
+    world.trips[trip.index()].stop += 1;
+    world.calendar.schedule(world.now, Event::LegBegins(trip));
+}
+
+fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
+    let store = world.orders[order].store;
+    let (mut goods, mut cost) = (Paise::ZERO, Paise::ZERO);
+    for position in 0..world.orders.lines(order).len() {
+        let line = world.orders.lines(order)[position];
+        let sku = world.instance.catalog.sku(line.sku);
+        goods += sku.price * i64::from(line.held);
+        cost += sku.cost * i64::from(line.held);
+        world.transfer(
+            store,
+            line.sku,
+            StockState::Packed,
+            StockState::Delivered,
+            line.held.into(),
+        );
+    }
+    let trip = &world.trips[trip.index()];
+    let (ride, door, rider) = (trip.ride, trip.door, trip.rider);
+    world.record(Fact::LastMile {
+        order,
+        free_flow: ride.free_flow,
+        traffic: ride.dry.saturating_sub(ride.free_flow),
+        weather: ride.actual.saturating_sub(ride.dry) + door.wet_parking,
+        parking: door.parking.saturating_sub(door.wet_parking),
+        building: door.building,
+        customer: door.customer,
+    });
+    world.orders[order].status = Status::Delivered;
+    let state = &world.orders[order];
+    let (clicked, promise, fee, bags) = (state.clicked, state.promise, state.fee, state.bags);
+    let subscriber = state.customer.is_subscriber;
+    world.record(Fact::Delivered { order, clicked, promise, goods, cost });
+    let prices = &world.instance.economics;
+    let mut other = prices.platform_fee;
+    if goods < prices.small_basket_below {
+        other += prices.small_basket_fee;
+    }
+    let gateway = (goods + fee + other).share(prices.gateway_share);
+    if subscriber {
+        other += prices.subscription_per_order;
+    }
+    world.record(Fact::Settled { order, fee, other, gateway, bags });
+    world.stores[store.index()].recent.note(world.now, world.now.since(clicked));
+    world.riders[rider.index()].delivered(world.now);
+}
+
+/// The promise learns from rides that went straight to the door.
+fn teach(world: &mut World<'_>, policies: &mut Policies, trip: TripId, order: OrderId) {
+    let trip = &world.trips[trip.index()];
+    if trip.stop > 0 {
+        return;
+    }
+    let state = &world.orders[order];
+    policies.promise.solver.learn(&DeliveryOutcome {
+        zone: state.customer.zone,
+        building: state.customer.building.id,
+        predicted_ride: state.predicted_ride,
+        actual_ride: trip.ride.actual,
+        actual_access: trip.door.building,
+    });
+}

@@ -1,0 +1,131 @@
+//! A rider is on the road: to the next door, or back to the store.
+
+use domain::fleet::RiderKind;
+use domain::ids::{RiderId, TripId};
+use domain::rng::Purpose;
+use domain::travel::Leg;
+
+use crate::event::Event;
+use crate::stage::Stage;
+use crate::state::riders::Doing;
+use crate::trace::{Fact, StockState};
+use crate::world::World;
+
+/// The rider sets out for the next door, or for the store after the last.
+pub(crate) fn leg_begins(world: &mut World<'_>, trip: TripId) {
+    world.trips[trip.index()].leg_began = world.now;
+    match world.order_at_stop(trip) {
+        Some(order) => {
+            world.book(order, Stage::Detour, world.now);
+            let key = world.orders[order].key;
+            let times = world.ride(leg_to_door(world, trip), Purpose::RideOut, key);
+            world.trips[trip.index()].ride = times;
+            world.calendar.schedule(world.now + times.actual, Event::DoorReached(trip));
+        }
+        None => ride_back(world, trip),
+    }
+}
+
+/// From the store, or from the door before.
+fn leg_to_door(world: &World<'_>, trip: TripId) -> Leg {
+    let trip = &world.trips[trip.index()];
+    let order = &world.orders[trip.orders[trip.stop]];
+    match trip.stop.checked_sub(1) {
+        None => Leg::Out(order.store, order.customer.place),
+        Some(before) => {
+            let from = world.orders[trip.orders[before]].customer.place;
+            Leg::Between(from, order.customer.place)
+        }
+    }
+}
+
+/// The rider parks at a door.
+pub(crate) fn door_reached(world: &mut World<'_>, trip: TripId) {
+    let Some(order) = world.order_at_stop(trip) else {
+        unreachable!("a rider parks only at a customer's door");
+    };
+    world.book(order, Stage::Ride, world.now);
+    let ride = world.now.since(world.trips[trip.index()].leg_began);
+    let distance = world.distance(leg_to_door(world, trip));
+    world.record(Fact::LegEnded { trip, order: Some(order), ride, distance });
+    let door = world.draw_door(order);
+    world.trips[trip.index()].door = door;
+    let done = world.now + door.parking + door.building + door.customer;
+    world.calendar.schedule(done, Event::HandedOver(trip));
+}
+
+/// After the last door: dedicated riders come back, gig riders go their way unless they bring
+/// something back.
+fn ride_back(world: &mut World<'_>, trip: TripId) {
+    let (rider, last) = {
+        let trip = &world.trips[trip.index()];
+        (trip.rider, trip.orders[trip.orders.len() - 1])
+    };
+    let is_gig = world.instance.fleet.riders[rider.index()].kind == RiderKind::Gig;
+    if is_gig && world.trips[trip.index()].returns.is_empty() {
+        end_trip(world, trip);
+        world.set_doing(rider, Doing::Away);
+        return;
+    }
+    let (store, place, key) = {
+        let order = &world.orders[last];
+        (order.store, order.customer.place, order.key)
+    };
+    let leg = Leg::Back(place, store);
+    let factor = world.trip_factor(Purpose::RideBack, key);
+    let ride = world.ride_under(leg, &world.sky.actual);
+    world.riders[rider.index()].expected_back = world.now + ride;
+    world.set_doing(rider, Doing::Back(trip));
+    world.calendar.schedule(world.now + ride.scale(factor), Event::Returned(rider));
+}
+
+/// The rider is back: goods nobody took are put away, and the next trip may begin.
+pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
+    let Doing::Back(trip) = world.riders[rider.index()].doing else {
+        unreachable!("who returns was on the way back");
+    };
+    let (last, returns, began) = {
+        let trip = &mut world.trips[trip.index()];
+        let last = trip.orders[trip.orders.len() - 1];
+        (last, std::mem::take(&mut trip.returns), trip.leg_began)
+    };
+    let leg = Leg::Back(world.orders[last].customer.place, world.orders[last].store);
+    let (ride, distance) = (world.now.since(began), world.distance(leg));
+    world.record(Fact::LegEnded { trip, order: None, ride, distance });
+    for order in returns {
+        // What must stay cold has been out too long.
+        for position in 0..world.orders.lines(order).len() {
+            let line = world.orders.lines(order)[position];
+            if world.instance.catalog.sku(line.sku).is_cold {
+                let (store, units) = (world.orders[order].store, line.held);
+                world.orders.lines_mut(order)[position].held = 0;
+                world.transfer(
+                    store,
+                    line.sku,
+                    StockState::Packed,
+                    StockState::Damaged,
+                    units.into(),
+                );
+            }
+        }
+        world.put_back(order, StockState::Packed);
+    }
+    end_trip(world, trip);
+    if world.riders[rider.index()].next.is_empty() {
+        world.set_doing(rider, Doing::Away);
+        if world.riders[rider.index()].on_since.is_some() {
+            world.set_doing(rider, Doing::Idle);
+        }
+        world.settle_rider(rider);
+    } else {
+        world.set_doing(rider, Doing::Called);
+        world.calendar.schedule(world.now, Event::LoadingBegins(rider));
+    }
+}
+
+fn end_trip(world: &mut World<'_>, trip: TripId) {
+    let rider = world.trips[trip.index()].rider;
+    let busy = world.now.since(world.trips[trip.index()].loading_since);
+    world.trip_time.note(busy);
+    world.record(Fact::TripEnded { trip, rider, busy });
+}

@@ -1,0 +1,273 @@
+//! Key figures of a run: name, unit, meaning, and how each follows from the tally.
+
+use domain::economics::Economics;
+use domain::units::Millis;
+
+use crate::stage::Phase;
+use crate::tally::Tally;
+
+/// Whether more of a figure is better.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither.
+    Neutral,
+}
+
+/// What a figure is computed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
+    /// The run's sums.
+    pub tally: &'a Tally,
+    /// Prices and wages.
+    pub economics: &'a Economics,
+    /// Stores in the scenario.
+    pub stores: usize,
+    /// Days counted, warm-up left out.
+    pub days: f64,
+}
+
+/// One key figure.
+pub struct Kpi {
+    /// Stable name, unit at its end.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    /// Which way is better.
+    pub better: Better,
+    /// How it is computed.
+    pub of: fn(&Basis<'_>) -> f64,
+}
+
+/// Money over the run, INR: the design's line items.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct UnitEconomics {
+    /// Mean basket at shelf prices.
+    pub order_value: f64,
+    /// Shelf price less purchase cost.
+    pub goods_margin: f64,
+    /// Delivery fees.
+    pub delivery_fee: f64,
+    /// Platform, small-basket and subscription income.
+    pub other_fees: f64,
+    /// Riders on the payroll.
+    pub riders: f64,
+    /// Gig riders.
+    pub gig: f64,
+    /// Pickers.
+    pub pickers: f64,
+    /// Rent, packing staff, utilities.
+    pub stores: f64,
+    /// Bags and labels.
+    pub packing: f64,
+    /// Payment gateway.
+    pub gateway: f64,
+    /// Expired, damaged and missing goods.
+    pub write_offs: f64,
+}
+
+impl UnitEconomics {
+    /// Line items per delivered order, INR. NaN when nothing was delivered.
+    #[must_use]
+    pub fn per_order(basis: &Basis<'_>) -> Self {
+        let Basis { tally, economics, stores, days } = *basis;
+        let per = |inr: f64| inr / tally.delivered() as f64;
+        let hours = |time: Millis| time.as_min() / 60.0;
+        let [goods, cost, fees, other, gateway] = tally.money.map(domain::units::Paise::as_inr);
+        Self {
+            order_value: per(goods),
+            goods_margin: per(goods - cost),
+            delivery_fee: per(fees),
+            other_fees: per(other),
+            riders: per(hours(tally.rider_time[1]) * economics.rider_hour.as_inr()),
+            gig: per(tally.trips[3] as f64 * economics.gig_delivery.as_inr()),
+            pickers: per(hours(tally.picker_time[1]) * economics.picker_hour.as_inr()),
+            stores: per(economics.store_day.as_inr() * stores as f64 * days),
+            packing: per(tally.bags as f64 * economics.bag.as_inr()),
+            gateway: per(gateway),
+            write_offs: per(tally.written_off.as_inr() * (1.0 + economics.write_off_share)),
+        }
+    }
+
+    /// Income per order less everything that grows with orders (riders, gig, pickers, packing,
+    /// gateway, write-offs): what is left to pay for the store.
+    #[must_use]
+    pub fn before_store(&self) -> f64 {
+        self.goods_margin + self.delivery_fee + self.other_fees
+            - self.riders
+            - self.gig
+            - self.pickers
+            - self.packing
+            - self.gateway
+            - self.write_offs
+    }
+
+    /// Contribution margin per order.
+    #[must_use]
+    pub fn contribution(&self) -> f64 {
+        self.before_store() - self.stores
+    }
+}
+
+/// Orders per store and day at which a store pays for itself; infinite where it never does.
+#[must_use]
+pub fn break_even_orders(basis: &Basis<'_>) -> f64 {
+    let before_store = UnitEconomics::per_order(basis).before_store();
+    if before_store > 0.0 {
+        basis.economics.store_day.as_inr() / before_store
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// The smallest value that at least a share `p` of `values` does not exceed; NaN for none.
+#[must_use]
+pub fn quantile(values: &[u32], p: f64) -> f64 {
+    if values.is_empty() {
+        return f64::NAN;
+    }
+    let mut values = values.to_vec();
+    let rank = (libm::ceil(p * values.len() as f64) as usize).clamp(1, values.len());
+    f64::from(*values.select_nth_unstable(rank - 1).1)
+}
+
+fn mean(values: &[u32]) -> f64 {
+    values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64
+}
+
+fn click_to_door(basis: &Basis<'_>, p: f64) -> f64 {
+    quantile(&basis.tally.click_to_door_ms, p) / 1e3
+}
+
+fn phase_mean(basis: &Basis<'_>, phase: Phase) -> f64 {
+    mean(&basis.tally.phase_ms[phase as usize]) / 1e3
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    part as f64 / whole as f64
+}
+
+macro_rules! kpis {
+    ($($name:literal, $unit:literal, $better:ident, $summary:literal, $of:expr;)*) => {
+        /// All key figures, in the order of reports. Names are stable.
+        pub const KPIS: &[Kpi] = &[$(
+            Kpi { name: $name, unit: $unit, summary: $summary, better: Better::$better, of: $of },
+        )*];
+    };
+}
+
+kpis! {
+    "sessions", "count", Neutral, "Sessions begun by customers.",
+        |b| b.tally.sessions as f64;
+    "orders_placed", "count", Higher, "Orders clicked and reserved.",
+        |b| b.tally.placed as f64;
+    "orders_delivered", "count", Higher, "Orders handed over.",
+        |b| b.tally.delivered() as f64;
+    "orders_cancelled", "count", Lower, "Orders cancelled by the customer before they left the store.",
+        |b| b.tally.cancelled as f64;
+    "orders_failed", "count", Lower, "Orders that nobody took at the door.",
+        |b| b.tally.failed as f64;
+    "orders_lost", "count", Lower, "Sessions that ended without an order.",
+        |b| b.tally.sessions_lost() as f64;
+    "orders_open", "count", Lower, "Orders still under way when the run ended.",
+        |b| b.tally.open() as f64;
+    "sla_hit_rate", "share", Higher, "Delivered orders at the door within ten minutes of the click.",
+        |b| share(b.tally.within_sla, b.tally.delivered());
+    "sla_hit_rate_placed", "share", Higher,
+        "Placed orders at the door within ten minutes: cancelled, failed and open orders are misses.",
+        |b| share(b.tally.within_sla, b.tally.placed);
+    "promise_kept_rate", "share", Higher, "Delivered orders at the door no later than promised.",
+        |b| share(b.tally.within_promise, b.tally.delivered());
+    "promise_s_mean", "s", Lower, "Mean promise of delivered orders.",
+        |b| b.tally.promised.as_s() / b.tally.delivered() as f64;
+    "click_to_door_s_mean", "s", Lower, "Mean time from click to door.",
+        |b| mean(&b.tally.click_to_door_ms) / 1e3;
+    "click_to_door_s_p50", "s", Lower, "Median time from click to door.",
+        |b| click_to_door(b, 0.50);
+    "click_to_door_s_p90", "s", Lower, "Nine orders in ten take at most this from click to door.",
+        |b| click_to_door(b, 0.90);
+    "click_to_door_s_p95", "s", Lower, "Nineteen orders in twenty take at most this.",
+        |b| click_to_door(b, 0.95);
+    "click_to_door_s_p99", "s", Lower, "All but one order in a hundred take at most this.",
+        |b| click_to_door(b, 0.99);
+    "phase_processing_s_mean", "s", Lower, "Mean time of payment and assignment.",
+        |b| phase_mean(b, Phase::Processing);
+    "phase_picking_s_mean", "s", Lower, "Mean time of picking and packing, queues included.",
+        |b| phase_mean(b, Phase::Picking);
+    "phase_dispatch_s_mean", "s", Lower, "Mean time from packed bags to departure.",
+        |b| phase_mean(b, Phase::Dispatch);
+    "phase_last_mile_s_mean", "s", Lower, "Mean time from departure to handover.",
+        |b| phase_mean(b, Phase::LastMile);
+    "rider_utilization", "share", Neutral, "Time of dedicated riders on trips over time on duty.",
+        |b| b.tally.rider_time[0].as_s() / b.tally.rider_time[1].as_s();
+    "picker_utilization", "share", Neutral, "Time of pickers with an order in hand over time on duty.",
+        |b| b.tally.picker_time[0].as_s() / b.tally.picker_time[1].as_s();
+    "orders_per_rider_hour", "1/h", Higher,
+        "Orders delivered by dedicated riders per hour on duty.",
+        |b| {
+            let dedicated = b.tally.delivered() as f64 - b.tally.trips[3] as f64;
+            dedicated.max(0.0) / (b.tally.rider_time[1].as_min() / 60.0)
+        };
+    "batched_share", "share", Neutral, "Orders that shared their trip with another.",
+        |b| share(b.tally.trips[2], b.tally.delivered() + b.tally.failed);
+    "gig_share", "share", Neutral, "Orders carried by gig riders.",
+        |b| share(b.tally.trips[3], b.tally.delivered() + b.tally.failed);
+    "pick_walk_m_mean", "m", Lower, "Mean walk of a picker for one order.",
+        |b| b.tally.walked.0 as f64 / 1e3 / b.tally.walked.1 as f64;
+    "lines_per_order", "count", Neutral, "Mean lines of placed orders.",
+        |b| share(b.tally.lines, b.tally.placed);
+    "pick_failure_rate", "share", Lower, "Lines on pick lists that were not found on the shelf.",
+        |b| share(b.tally.lines_missed[1], b.tally.pick_stops);
+    "fill_rate", "share", Higher, "Units handed over out of units wanted, in delivered orders.",
+        |b| share(b.tally.units[1], b.tally.units[0]);
+    "ride_km_per_order", "km", Lower, "Distance ridden per delivered order, ways back included.",
+        |b| b.tally.ridden_m / 1e3 / b.tally.delivered() as f64;
+    "radius_m_mean", "m", Neutral, "Mean delivery radius over stores and minutes.",
+        |b| b.tally.control.0[0] / b.tally.control.1 as f64;
+    "order_value_inr_mean", "INR", Higher, "Mean value of delivered goods at shelf prices.",
+        |b| UnitEconomics::per_order(b).order_value;
+    "delivery_fee_inr_mean", "INR", Neutral, "Mean delivery fee paid.",
+        |b| UnitEconomics::per_order(b).delivery_fee;
+    "rider_cost_per_order_inr", "INR", Lower, "Wages of riders, dedicated and gig, per delivered order.",
+        |b| {
+            let unit = UnitEconomics::per_order(b);
+            unit.riders + unit.gig
+        };
+    "contribution_per_order_inr", "INR", Higher, "Income less all costs per delivered order.",
+        |b| UnitEconomics::per_order(b).contribution();
+    "break_even_orders_per_store_day", "count", Lower,
+        "Orders a store needs in a day to pay for itself.",
+        break_even_orders;
+}
+
+/// All key figures of a run, in the order of [`KPIS`].
+#[must_use]
+pub fn evaluate(basis: &Basis<'_>) -> Vec<f64> {
+    KPIS.iter().map(|kpi| (kpi.of)(basis)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_order_statistics() {
+        let values: Vec<u32> = (1..=100).rev().collect();
+        assert_eq!(quantile(&values, 0.5), 50.0);
+        assert_eq!(quantile(&values, 0.95), 95.0);
+        assert_eq!(quantile(&[7], 0.01), 7.0);
+        assert!(quantile(&[], 0.5).is_nan());
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = KPIS.iter().map(|kpi| kpi.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+}

@@ -1,0 +1,128 @@
+//! Pops an event, matches it, calls its step, until nothing is left to happen.
+
+use domain::decision::{BrokenAnswer, Policies};
+use domain::ids::{PickerId, RiderId};
+use domain::instance::Instance;
+use domain::rng::Streams;
+
+use crate::event::Event;
+use crate::flow::{
+    browse, cancelling, checkout, dispatching, disruption, handover, loading, packing, picking,
+    pricing, quoting, radius_control, receiving, replenishing, riding, shelf_check, shifts,
+};
+use crate::tally::Tally;
+use crate::trace::{Fact, Fingerprint, Witness};
+use crate::world::World;
+
+/// Why a run stopped before its end.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SimError {
+    /// A solver's answer failed its check: a bug of the solver.
+    #[error("{decision} solver `{solver}` gave an answer that breaks a rule: {rule}")]
+    BrokenAnswer {
+        /// Which decision.
+        decision: &'static str,
+        /// Which solver.
+        solver: &'static str,
+        /// Which rule.
+        rule: BrokenAnswer,
+    },
+}
+
+/// What one replication came to.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Hash of all facts.
+    pub fingerprint: Fingerprint,
+    /// Events handled.
+    pub events: u64,
+    /// Facts recorded.
+    pub facts: u64,
+    /// Sums of the facts.
+    pub tally: Tally,
+}
+
+/// Simulates one replication of `instance` from the first midnight until the last order is done.
+///
+/// `witness` sees every fact as it happens; `&mut ()` looks away.
+///
+/// # Errors
+/// When a solver's answer fails its check.
+pub fn simulate(
+    instance: &Instance,
+    mut policies: Policies,
+    streams: Streams,
+    witness: &mut dyn Witness,
+) -> Result<Run, SimError> {
+    let mut world = World::new(instance, streams, witness);
+    let end = instance.calendar.end();
+    let mut events = 0;
+    while let Some((at, event)) = world.calendar.pop() {
+        if at > end {
+            break;
+        }
+        world.now = at;
+        events += 1;
+        step(&mut world, &mut policies, event)?;
+    }
+    close(&mut world);
+    let (fingerprint, facts, tally) = world.into_results();
+    Ok(Run { fingerprint, events, facts, tally })
+}
+
+/// One event.
+fn step(world: &mut World<'_>, policies: &mut Policies, event: Event) -> Result<(), SimError> {
+    match event {
+        Event::SessionBegins(zone) => browse::session_begins(world, policies, zone)?,
+        Event::QuoteAsked(order) => quoting::quote_asked(world, policies, order)?,
+        Event::FeeAsked(order) => pricing::fee_asked(world, policies, order)?,
+        Event::Checkout(order) => checkout::checkout(world, order),
+        Event::PickRequested(order) => picking::pick_requested(world, policies, order)?,
+        Event::SlotReached(picker) => picking::slot_reached(world, picker),
+        Event::ToteDown(picker) => picking::tote_down(world, policies, picker)?,
+        Event::PackRequested(order) => packing::pack_requested(world, policies, order)?,
+        Event::PackingDone(order) => packing::packing_done(world, policies, order)?,
+        Event::DispatchAsked(store) => dispatching::dispatch_asked(world, policies, store)?,
+        Event::LoadingBegins(rider) => loading::loading_begins(world, rider),
+        Event::GigArrives(rider) => loading::gig_arrives(world, rider),
+        Event::TripLeaves(trip) => loading::trip_leaves(world, trip),
+        Event::LegBegins(trip) => riding::leg_begins(world, trip),
+        Event::DoorReached(trip) => riding::door_reached(world, trip),
+        Event::HandedOver(trip) => handover::handed_over(world, policies, trip),
+        Event::Returned(rider) => riding::returned(world, rider),
+        Event::PatienceEnds(order) => cancelling::patience_ends(world, order),
+        Event::PickerOn(picker) => picking::picker_on(world, policies, picker)?,
+        Event::PickerOff(picker) => shifts::picker_off(world, picker),
+        Event::RiderOn(rider) => shifts::rider_on(world, rider),
+        Event::RiderOff(rider) => shifts::rider_off(world, rider),
+        Event::RestBegins(rider) => shifts::rest_begins(world, rider),
+        Event::RestEnds(rider) => shifts::rest_ends(world, rider),
+        Event::ControlTick(store) => radius_control::control_tick(world, policies, store)?,
+        Event::StockReview(store) => replenishing::stock_review(world, policies, store)?,
+        Event::PurchaseShips(purchase) => receiving::purchase_ships(world, purchase),
+        Event::PurchaseArrives(purchase) => receiving::purchase_arrives(world, purchase),
+        Event::PurchaseShelved(purchase) => receiving::purchase_shelved(world, purchase),
+        Event::ExpiryCheck(store) => shelf_check::expiry_check(world, store),
+        Event::ShelfRechecked(store, sku) => shelf_check::shelf_rechecked(world, store, sku),
+        Event::RainChanges(entry) => disruption::rain_changes(world, entry),
+        Event::DisruptionBegins(number) => disruption::disruption_turns(world, number, true),
+        Event::DisruptionEnds(number) => disruption::disruption_turns(world, number, false),
+    }
+    Ok(())
+}
+
+/// Counts the time of people still on duty when the run ends.
+fn close(world: &mut World<'_>) {
+    world.now = world.now.min(world.instance.calendar.end());
+    for index in 0..world.pickers.len() {
+        if world.pickers[index].on_duty {
+            world.picker_goes(PickerId::from(index));
+        }
+    }
+    for index in 0..world.riders.len() {
+        if let Some(since) = world.riders[index].on_since.take() {
+            let duty = world.now.since(since);
+            world.record(Fact::RiderOff { rider: RiderId::from(index), duty });
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A store's queues, people and settings.
+
+use domain::ids::{OrderId, PickerId, RiderId};
+use domain::units::{Millimeters, Millis, Paise, SimTime};
+use std::collections::VecDeque;
+
+use super::station::Station;
+
+/// Mean click-to-door time over the last hour, in buckets of a minute.
+#[derive(Clone, Debug)]
+pub struct RecentDeliveries {
+    buckets: Vec<(u64, Millis, u32)>,
+}
+
+impl Default for RecentDeliveries {
+    fn default() -> Self {
+        Self { buckets: vec![(0, Millis::ZERO, 0); 60] }
+    }
+}
+
+impl RecentDeliveries {
+    /// Notes a delivery.
+    pub fn note(&mut self, at: SimTime, took: Millis) {
+        let minute = at.minute();
+        let bucket = &mut self.buckets[(minute % 60) as usize];
+        if bucket.0 != minute {
+            *bucket = (minute, Millis::ZERO, 0);
+        }
+        bucket.1 += took;
+        bucket.2 += 1;
+    }
+
+    /// Mean over the last sixty minutes; `None` without deliveries.
+    #[must_use]
+    pub fn mean(&self, now: SimTime) -> Option<Millis> {
+        let fresh = self.buckets.iter().filter(|b| b.0 + 60 > now.minute() && b.2 > 0);
+        let (sum, count) =
+            fresh.fold((0, 0), |(sum, count), b| (sum + b.1.0, count + u64::from(b.2)));
+        (count > 0).then(|| Millis(sum / count))
+    }
+}
+
+/// The state of a store.
+#[derive(Clone, Debug)]
+pub struct StoreState {
+    /// Closures of the timetable in force.
+    pub closures: u32,
+    /// Orders waiting for a picker.
+    pub pick_queue: VecDeque<OrderId>,
+    /// Pickers without an order, longest idle first.
+    pub idle_pickers: VecDeque<PickerId>,
+    /// Pickers on duty.
+    pub pickers_on_duty: u32,
+    /// Pickers in each aisle now.
+    pub pickers_in_aisle: Vec<u16>,
+    /// Packing stations.
+    pub packing: Station<OrderId>,
+    /// Packed orders nobody has taken, oldest first.
+    pub ready: Vec<OrderId>,
+    /// Its riders, by id.
+    pub riders: Vec<RiderId>,
+    /// Riders waiting at the bay.
+    pub idle_riders: u32,
+    /// Dedicated riders on duty.
+    pub riders_on_duty: u32,
+    /// Orders clicked and not yet on the road.
+    pub pending: u32,
+    /// A dispatch decision is due this millisecond.
+    pub dispatch_due: bool,
+    /// The dispatch decision that a solver asked for, so that earlier wishes replace later ones.
+    pub dispatch_wanted: SimTime,
+    /// Delivery radius now.
+    pub radius: Millimeters,
+    /// Last fee shown to somebody without a subscription.
+    pub last_fee: Paise,
+    /// Deliveries of the last hour.
+    pub recent: RecentDeliveries,
+}

@@ -1,0 +1,560 @@
+//! Clock, calendar, state, trace and streams: the only thing that steps touch.
+
+use domain::decision::BrokenAnswer;
+use domain::fleet::RiderKind;
+use domain::geo::Point;
+use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId, ZoneId};
+use domain::instance::Instance;
+use domain::order::Line;
+use domain::rng::{Purpose, Stream, Streams};
+use domain::store::FloorPlan;
+use domain::travel::{Conditions, Leg};
+use domain::units::{Millimeters, Millis, Paise, SimTime};
+use domain::weather::Rain;
+
+use crate::calendar::Calendar;
+use crate::draw::arrivals::Arrivals;
+use crate::draw::door;
+use crate::draw::sky::Sky;
+use crate::event::Event;
+use crate::simulation::SimError;
+use crate::stage::Stage;
+use crate::state::inventory::Inventory;
+use crate::state::orders::Orders;
+use crate::state::pickers::Picker;
+use crate::state::purchases::Purchase;
+use crate::state::riders::{Doing, RiderState};
+use crate::state::station::Station;
+use crate::state::stores::{RecentDeliveries, StoreState};
+use crate::state::trips::{DoorTimes, RideTimes, Trip};
+use crate::tally::Tally;
+use crate::trace::{Fact, Fingerprint, StockState, Witness};
+
+/// A mean that begins at a planned value and follows what is experienced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Experience {
+    sum: Millis,
+    count: u64,
+}
+
+impl Experience {
+    /// The plan weighs as much as this many observations.
+    const PRIOR: u64 = 20;
+
+    /// Begins at `planned`.
+    #[must_use]
+    pub(crate) fn new(planned: Millis) -> Self {
+        Self { sum: planned * Self::PRIOR, count: Self::PRIOR }
+    }
+
+    /// Takes in an observation.
+    pub(crate) fn note(&mut self, observed: Millis) {
+        self.sum += observed;
+        self.count += 1;
+    }
+
+    /// The mean so far.
+    #[must_use]
+    pub(crate) fn mean(&self) -> Millis {
+        Millis(self.sum.0 / self.count)
+    }
+}
+
+/// Decisions, as positions of their solvers' streams.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Decision {
+    /// Which store serves a customer.
+    StoreChoice,
+    /// What the app promises.
+    Promise,
+    /// What delivery costs.
+    DeliveryFee,
+    /// In what order a picker visits slots.
+    PickRoute,
+    /// Which items share a bag.
+    Bagging,
+    /// Who carries what.
+    Dispatch,
+    /// How far a store delivers.
+    Radius,
+    /// What is ordered from suppliers.
+    Replenish,
+}
+
+impl Decision {
+    const COUNT: usize = 8;
+}
+
+/// The world of one replication.
+pub(crate) struct World<'a> {
+    /// What never changes.
+    pub(crate) instance: &'a Instance,
+    /// The time.
+    pub(crate) now: SimTime,
+    /// What will happen.
+    pub(crate) calendar: Calendar<Event>,
+    /// Chance of this replication.
+    pub(crate) streams: Streams,
+    /// Chance that is the same in all replications: the traits of people and buildings.
+    pub(crate) fixed: Streams,
+    /// Rain and speeds.
+    pub(crate) sky: Sky,
+    /// Rain now.
+    pub(crate) rain: Rain,
+    /// When sessions begin.
+    pub(crate) arrivals: Arrivals,
+    /// Sessions begun, by zone.
+    pub(crate) sessions: Vec<u32>,
+    /// Stores that could ever deliver to a zone, by zone.
+    pub(crate) near_stores: Vec<Vec<StoreId>>,
+    /// Sessions and orders.
+    pub(crate) orders: Orders,
+    /// Stock by store.
+    pub(crate) stock: Vec<Inventory>,
+    /// Stores.
+    pub(crate) stores: Vec<StoreState>,
+    /// Pickers of all stores.
+    pub(crate) pickers: Vec<Picker>,
+    /// Riders.
+    pub(crate) riders: Vec<RiderState>,
+    /// Trips.
+    pub(crate) trips: Vec<Trip>,
+    /// Purchase orders.
+    pub(crate) purchases: Vec<Purchase>,
+    /// Time of a picker per order, as experienced.
+    pub(crate) picking_time: Experience,
+    /// Time of a rider per trip, as experienced.
+    pub(crate) trip_time: Experience,
+    /// Expected time at a door.
+    pub(crate) typical_door_time: Millis,
+    /// Expected way of a gig rider to the store.
+    pub(crate) gig_arrival_mean: Millis,
+    /// A basket under the hand, to spare allocations.
+    pub(crate) basket: Vec<Line>,
+    solver_streams: [Stream; Decision::COUNT],
+    fingerprint: Fingerprint,
+    facts: u64,
+    tally: Tally,
+    witness: &'a mut dyn Witness,
+}
+
+impl<'a> World<'a> {
+    /// The world at the first midnight: shelves stocked, nobody on duty, everything planned.
+    pub(crate) fn new(
+        instance: &'a Instance,
+        streams: Streams,
+        witness: &'a mut dyn Witness,
+    ) -> Self {
+        let fixed = streams.of_the_city();
+        let sky = Sky::draw(instance, &streams);
+        let arrivals = Arrivals::new(&instance.demand, &instance.calendar, &sky.rain);
+        let expected: f64 = (0..instance.demand.zones.len())
+            .map(|zone| {
+                arrivals.expected(zone.into(), SimTime::ZERO, instance.calendar.arrivals_end())
+            })
+            .sum();
+        let mut world = Self {
+            instance,
+            now: SimTime::ZERO,
+            calendar: Calendar::new(),
+            rain: sky.rain.first().map_or(Rain::Dry, |(_, rain)| *rain),
+            streams,
+            fixed,
+            sky,
+            arrivals,
+            sessions: vec![0; instance.demand.zones.len()],
+            near_stores: near_stores(instance),
+            orders: Orders::with_capacity((expected * 1.05) as usize),
+            stock: vec![Inventory::new(instance.catalog.skus.len()); instance.stores.len()],
+            stores: instance.stores.iter().map(|store| store_state(instance, store)).collect(),
+            pickers: Vec::new(),
+            riders: vec![RiderState::default(); instance.fleet.riders.len()],
+            trips: Vec::new(),
+            purchases: Vec::new(),
+            picking_time: Experience::new(instance.service.budget[1].scale(0.6)),
+            trip_time: Experience::new(instance.service.budget[3] * 2),
+            typical_door_time: typical_door_time(instance),
+            gig_arrival_mean: Millis::from_s(instance.fleet.gig_arrival_s.mean()),
+            basket: Vec::new(),
+            solver_streams: std::array::from_fn(|i| streams.open(Purpose::Solver, i as u64)),
+            fingerprint: Fingerprint::default(),
+            facts: 0,
+            tally: Tally::new(instance),
+            witness,
+        };
+        world.hire();
+        world.stock_up();
+        world.plan();
+        world
+    }
+
+    /// Records a fact.
+    #[inline]
+    pub(crate) fn record(&mut self, fact: Fact) {
+        self.fingerprint.take(self.now, &fact);
+        self.facts += 1;
+        self.tally.note(self.now, &fact);
+        self.witness.note(self.now, &fact);
+    }
+
+    /// Ends the run: hash, number of facts, sums.
+    #[must_use]
+    pub(crate) fn into_results(self) -> (Fingerprint, u64, Tally) {
+        (self.fingerprint, self.facts, self.tally)
+    }
+
+    /// The stream of the solver of a decision.
+    pub(crate) fn solver_stream(&mut self, decision: Decision) -> &mut Stream {
+        &mut self.solver_streams[decision as usize]
+    }
+
+    /// Books an order's time up to `until` to a stage.
+    pub(crate) fn book(&mut self, order: OrderId, stage: Stage, until: SimTime) {
+        let spent = until.since(self.orders[order].booked);
+        self.orders[order].booked = until;
+        if spent > Millis::ZERO {
+            self.record(Fact::StageEnded { order, stage, spent });
+        }
+    }
+
+    /// Moves units between states in a store's books.
+    pub(crate) fn transfer(
+        &mut self,
+        store: StoreId,
+        sku: SkuId,
+        from: StockState,
+        to: StockState,
+        units: u32,
+    ) {
+        if units > 0 {
+            self.stock[store.index()].transfer(sku, from, to, units);
+            self.record(Fact::Stock { store, sku, from, to, units });
+        }
+    }
+
+    /// Gives an order's goods back to the shelves they came from.
+    pub(crate) fn put_back(&mut self, order: OrderId, from: StockState) {
+        let store = self.orders[order].store;
+        for line in 0..self.orders.lines(order).len() {
+            let held = &mut self.orders.lines_mut(order)[line];
+            let (sku, units) = (held.sku, u32::from(std::mem::take(&mut held.held)));
+            if units == 0 {
+                continue;
+            }
+            self.transfer(store, sku, from, StockState::Available, units);
+            if from != StockState::Reserved {
+                let fallback = self.last_day(sku);
+                let shelf = self.stock[store.index()].shelf_mut(sku);
+                shelf.put(units, shelf.earliest_date(fallback));
+            }
+        }
+    }
+
+    /// The last day on which goods received today may be sold.
+    #[must_use]
+    pub(crate) fn last_day(&self, sku: SkuId) -> u16 {
+        let days = self.now.day() + u64::from(self.instance.catalog.sku(sku).shelf_life_days);
+        days.min(u64::from(u16::MAX)) as u16
+    }
+
+    /// The floor of a store.
+    #[must_use]
+    pub(crate) fn floor(&self, store: StoreId) -> &'a FloorPlan {
+        &self.instance.floors[self.instance.stores[store.index()].floor]
+    }
+
+    /// Whether a store takes orders now: within hours and not closed by a disturbance.
+    #[must_use]
+    pub(crate) fn is_open(&self, store: StoreId) -> bool {
+        self.stores[store.index()].closures == 0
+            && self.instance.stores[store.index()].is_open(self.now)
+    }
+
+    /// When a rider who leaves now arrives under the given conditions, and the way's length.
+    ///
+    /// # Panics
+    /// Where no street leads; worlds are built on a strongly connected network.
+    #[must_use]
+    pub(crate) fn ride_under(&self, leg: Leg, conditions: &Conditions) -> Millis {
+        let arrival = self.instance.travel.arrive(leg, self.now, conditions);
+        arrival.expect("every place of a world can be reached").since(self.now)
+    }
+
+    /// Length of a way.
+    #[must_use]
+    pub(crate) fn distance(&self, leg: Leg) -> Millimeters {
+        self.instance.travel.distance(leg).unwrap_or_default()
+    }
+
+    /// A rider's trip factor: what this ride takes over what the streets' speeds say.
+    #[must_use]
+    pub(crate) fn trip_factor(&self, purpose: Purpose, key: u64) -> f64 {
+        let uniform = self.streams.open(purpose, key).uniform();
+        let z = domain::dist::standard_normal_quantile(uniform);
+        libm::exp(self.instance.traffic.trip_sigma * z)
+    }
+
+    /// How long a ride that begins now takes, and how long it would under better conditions.
+    #[must_use]
+    pub(crate) fn ride(&self, leg: Leg, purpose: Purpose, key: u64) -> RideTimes {
+        let factor = self.trip_factor(purpose, key);
+        let stretched = |conditions| self.ride_under(leg, conditions).scale(factor);
+        RideTimes {
+            actual: stretched(&self.sky.actual),
+            dry: stretched(&self.sky.dry),
+            free_flow: self.ride_under(leg, &self.sky.free_flow),
+        }
+    }
+
+    /// What the rider meets at an order's door.
+    #[must_use]
+    pub(crate) fn draw_door(&self, order: OrderId) -> DoorTimes {
+        let order = &self.orders[order];
+        let stream = self.streams.open(Purpose::Door, order.key);
+        door::draw(&self.instance.access, &order.customer, self.rain, stream)
+    }
+
+    /// Asks for a dispatch decision at the end of this millisecond.
+    pub(crate) fn ask_dispatch(&mut self, store: StoreId) {
+        let state = &mut self.stores[store.index()];
+        if !std::mem::replace(&mut state.dispatch_due, true) {
+            self.calendar.schedule(self.now, Event::DispatchAsked(store));
+        }
+    }
+
+    /// Changes what a rider is doing and keeps the store's counts.
+    pub(crate) fn set_doing(&mut self, rider: RiderId, doing: Doing) {
+        let store = &mut self.stores[self.instance.fleet.riders[rider.index()].store.index()];
+        let state = &mut self.riders[rider.index()];
+        store.idle_riders -= u32::from(state.doing == Doing::Idle);
+        store.idle_riders += u32::from(doing == Doing::Idle);
+        state.doing = doing;
+    }
+
+    /// Sends a rider at the bay home or keeps them, as the shift says.
+    ///
+    /// A rider who comes on duty or free asks for work.
+    pub(crate) fn settle_rider(&mut self, rider: RiderId) {
+        let traits = self.instance.fleet.riders[rider.index()];
+        let store = &mut self.stores[traits.store.index()];
+        let state = &mut self.riders[rider.index()];
+        let at_bay = matches!(state.doing, Doing::Away | Doing::Idle);
+        if !at_bay || traits.kind == RiderKind::Gig {
+            return;
+        }
+        match (state.on_since, state.is_wanted()) {
+            (None, true) => {
+                state.on_since = Some(self.now);
+                store.riders_on_duty += 1;
+                self.record(Fact::RiderOn { rider });
+                self.set_doing(rider, Doing::Idle);
+                self.ask_dispatch(traits.store);
+            }
+            (Some(since), false) => {
+                state.on_since = None;
+                store.riders_on_duty -= 1;
+                let duty = self.now.since(since);
+                self.record(Fact::RiderOff { rider, duty });
+                self.set_doing(rider, Doing::Away);
+            }
+            (Some(_), true) => {
+                self.set_doing(rider, Doing::Idle);
+                self.ask_dispatch(traits.store);
+            }
+            (None, false) => {}
+        }
+    }
+
+    /// Counts a picker who comes on duty.
+    pub(crate) fn picker_comes(&mut self, picker: PickerId) {
+        let person = &mut self.pickers[picker.index()];
+        let store = person.store;
+        person.in_shift = true;
+        person.on_duty = true;
+        person.since = self.now;
+        self.stores[store.index()].pickers_on_duty += 1;
+        self.record(Fact::PickerOn { store, picker });
+    }
+
+    /// Counts a picker out who goes home.
+    pub(crate) fn picker_goes(&mut self, picker: PickerId) {
+        let person = &mut self.pickers[picker.index()];
+        let store = person.store;
+        person.on_duty = false;
+        let duty = self.now.since(person.since);
+        let place = &mut self.stores[store.index()];
+        place.pickers_on_duty -= 1;
+        place.idle_pickers.retain(|idle| *idle != picker);
+        self.record(Fact::PickerOff { store, picker, duty });
+    }
+
+    /// The order a trip serves at its present stop; `None` on the way back.
+    #[must_use]
+    pub(crate) fn order_at_stop(&self, trip: TripId) -> Option<OrderId> {
+        let trip = &self.trips[trip.index()];
+        trip.orders.get(trip.stop).copied()
+    }
+
+    /// Everybody of the instance, off duty; shifts on the calendar.
+    fn hire(&mut self) {
+        for (index, store) in self.instance.stores.iter().enumerate() {
+            for person in &store.pickers {
+                let id = PickerId::from(self.pickers.len());
+                self.pickers.push(Picker {
+                    store: index.into(),
+                    pace: person.pace,
+                    in_shift: false,
+                    on_duty: false,
+                    since: SimTime::ZERO,
+                    order: None,
+                    started: SimTime::ZERO,
+                    stops: Vec::new(),
+                    at: FloorPlan::DEPOT,
+                    slots: 0,
+                    walked: Millis::ZERO,
+                    handled: Millis::ZERO,
+                    wrong_lines: 0,
+                });
+                self.calendar.schedule(person.shift.start, Event::PickerOn(id));
+                self.calendar.schedule(person.shift.end, Event::PickerOff(id));
+            }
+        }
+        for (index, rider) in self.instance.fleet.riders.iter().enumerate() {
+            let id = RiderId::from(index);
+            self.stores[rider.store.index()].riders.push(id);
+            if rider.kind == RiderKind::Gig {
+                continue;
+            }
+            self.calendar.schedule(rider.shift.start, Event::RiderOn(id));
+            self.calendar.schedule(rider.shift.end, Event::RiderOff(id));
+            if rider.rest.start < rider.rest.end {
+                self.calendar.schedule(rider.rest.start, Event::RestBegins(id));
+                self.calendar.schedule(rider.rest.end, Event::RestEnds(id));
+            }
+        }
+    }
+
+    /// Opening stock: some days' demand, of mixed age, with the errors of the past.
+    fn stock_up(&mut self) {
+        let supply = &self.instance.supply;
+        for (index, store) in self.instance.stores.iter().enumerate() {
+            let id = StoreId::from(index);
+            for (number, sku) in self.instance.catalog.skus.iter().enumerate() {
+                let sku_id = SkuId::from(number);
+                let key = (index as u64) << 32 | number as u64;
+                let mut stream = self.streams.open(Purpose::OpeningStock, key);
+                let daily =
+                    store.expected_orders_per_day * self.instance.demand.units_per_order[number];
+                let life = f64::from(sku.shelf_life_days);
+                // Nobody stocks more of a short-lived product than sells within its life.
+                let cover = supply.opening_cover_days.min(life.max(1.0));
+                let level = daily * cover * (0.7 + 0.6 * stream.uniform());
+                let units = (libm::ceil(level) as u32).max(2);
+                let lost = if stream.chance(supply.phantom_share) {
+                    (1 + stream.below(units.div_ceil(5))).min(units)
+                } else {
+                    0
+                };
+                let old = (units - lost) / 2;
+                let age = 1 + stream.below(u32::from(sku.shelf_life_days)) as u16;
+                let shelf = &mut self.stock[index];
+                shelf.enter(sku_id, StockState::Available, units);
+                shelf.shelf_mut(sku_id).put(old, age);
+                shelf.shelf_mut(sku_id).put(units - lost - old, sku.shelf_life_days.max(age));
+                self.record(Fact::OpeningStock { store: id, sku: sku_id, units });
+                if lost > 0 {
+                    self.record(Fact::Discrepancy { store: id, sku: sku_id, units: lost });
+                }
+            }
+        }
+    }
+
+    /// What is on the calendar before the day begins.
+    fn plan(&mut self) {
+        for (index, (at, _)) in self.sky.rain.iter().enumerate() {
+            self.calendar.schedule(*at, Event::RainChanges(index as u32));
+        }
+        for (index, disruption) in self.instance.disruptions.iter().enumerate() {
+            let (start, end) = disruption.span();
+            self.calendar.schedule(start, Event::DisruptionBegins(index as u32));
+            self.calendar.schedule(end, Event::DisruptionEnds(index as u32));
+        }
+        for zone in 0..self.sessions.len() {
+            let zone = ZoneId::from(zone);
+            if let Some(at) = self.arrivals.next(zone, 0, SimTime::ZERO, &self.streams) {
+                self.calendar.schedule(at, Event::SessionBegins(zone));
+            }
+        }
+        let days = u64::from(self.instance.calendar.days);
+        for index in 0..self.stores.len() {
+            let store = StoreId::from(index);
+            self.calendar.schedule(SimTime::ZERO, Event::ControlTick(store));
+            for day in 0..days {
+                let at = |minute: u32| {
+                    SimTime(day * Millis::DAY.0 + u64::from(minute) * Millis::MINUTE.0)
+                };
+                for &minute in &self.instance.supply.review_min {
+                    self.calendar.schedule(at(minute), Event::StockReview(store));
+                }
+                let check = at(self.instance.supply.expiry_check_min);
+                self.calendar.schedule(check, Event::ExpiryCheck(store));
+            }
+        }
+    }
+}
+
+/// Wraps a failed check with the names of decision and solver.
+pub(crate) fn broken(
+    decision: &'static str,
+    solver: &'static str,
+) -> impl FnOnce(BrokenAnswer) -> SimError {
+    move |rule| SimError::BrokenAnswer { decision, solver, rule }
+}
+
+fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState {
+    StoreState {
+        closures: 0,
+        pick_queue: std::collections::VecDeque::new(),
+        idle_pickers: std::collections::VecDeque::new(),
+        pickers_on_duty: 0,
+        pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles)],
+        packing: Station::new(u32::from(store.packing_stations)),
+        ready: Vec::new(),
+        riders: Vec::new(),
+        idle_riders: 0,
+        riders_on_duty: 0,
+        pending: 0,
+        dispatch_due: false,
+        dispatch_wanted: SimTime::NEVER,
+        radius: instance.service.default_radius,
+        last_fee: Paise::ZERO,
+        recent: RecentDeliveries::default(),
+    }
+}
+
+/// Time at a door, averaged over the city's buildings.
+fn typical_door_time(instance: &Instance) -> Millis {
+    let zones = &instance.demand.zones;
+    let sessions: f64 = zones.iter().map(|zone| zone.sessions_per_day).sum();
+    let towers: f64 = zones.iter().map(|zone| zone.sessions_per_day * zone.tower_share).sum();
+    let share = if sessions > 0.0 { towers / sessions } else { 0.0 };
+    door::typical(&instance.access, share, f64::from(instance.demand.max_floor) / 2.0)
+}
+
+/// For each zone the stores from which some door of it lies within the largest radius, by id.
+fn near_stores(instance: &Instance) -> Vec<Vec<StoreId>> {
+    let reach = instance.service.radius_bounds[1].max(instance.service.default_radius);
+    instance
+        .demand
+        .zones
+        .iter()
+        .map(|zone| {
+            let from_centre = |(_, point): &(_, Point)| zone.centre.distance(*point);
+            let size = zone.doors.iter().map(from_centre).max().unwrap_or_default();
+            (0..instance.stores.len())
+                .filter(|&index| instance.stores[index].point.distance(zone.centre) <= reach + size)
+                .map(StoreId::from)
+                .collect()
+        })
+        .collect()
+}
