@@ -10,6 +10,7 @@ use crate::flow::{
     browse, cancelling, checkout, dispatching, disruption, handover, loading, packing, picking,
     pricing, quoting, radius_control, receiving, replenishing, riding, shelf_check, shifts,
 };
+use crate::state::inventory::Inventory;
 use crate::tally::Tally;
 use crate::trace::{Fact, Fingerprint, Witness};
 use crate::world::World;
@@ -40,6 +41,8 @@ pub struct Run {
     pub facts: u64,
     /// Sums of the facts.
     pub tally: Tally,
+    /// Stock as the run ended, by store.
+    pub stock: Vec<Inventory>,
 }
 
 /// Simulates one replication of `instance` from the first midnight until the last order is done.
@@ -66,8 +69,7 @@ pub fn simulate(
         step(&mut world, &mut policies, event)?;
     }
     close(&mut world);
-    let (fingerprint, facts, tally) = world.into_results();
-    Ok(Run { fingerprint, events, facts, tally })
+    Ok(world.into_run(events))
 }
 
 /// One event.

@@ -217,6 +217,11 @@ impl Tally {
         self.lost.iter().sum()
     }
 
+    /// The part of a span ending at `at` that lies after the warm-up.
+    fn counted(&self, at: SimTime, span: Millis) -> Millis {
+        span.min(at.since(self.warmup))
+    }
+
     fn order(&mut self, order: domain::ids::OrderId) -> &mut OrderNote {
         if self.orders.len() <= order.index() {
             self.orders.resize(order.index() + 1, OrderNote::default());
@@ -314,9 +319,9 @@ impl Witness for Tally {
                 self.walked.0 += walk.0;
                 self.walked.1 += 1;
             }
-            Fact::PickEnded { busy, .. } if warm => self.picker_time[0] += busy,
-            Fact::PickerOff { duty, .. } if warm => self.picker_time[1] += duty,
-            Fact::RiderOff { duty, .. } if warm => self.rider_time[1] += duty,
+            Fact::PickEnded { busy, .. } => self.picker_time[0] += self.counted(at, busy),
+            Fact::PickerOff { duty, .. } => self.picker_time[1] += self.counted(at, duty),
+            Fact::RiderOff { duty, .. } => self.rider_time[1] += self.counted(at, duty),
             Fact::TripStarted { trip, kind, orders, .. } => {
                 if self.trips_open.len() <= trip.index() {
                     self.trips_open.resize(trip.index() + 1, (kind, orders));
@@ -331,7 +336,8 @@ impl Witness for Tally {
                 }
             }
             Fact::LegEnded { distance, .. } if warm => self.ridden_m += distance.as_m(),
-            Fact::TripEnded { trip, busy, .. } if warm => {
+            Fact::TripEnded { trip, busy, .. } => {
+                let busy = self.counted(at, busy);
                 if self.trips_open[trip.index()].0 == RiderKind::Gig {
                     self.gig_time += busy;
                 } else {

@@ -17,7 +17,7 @@ use crate::draw::arrivals::Arrivals;
 use crate::draw::door;
 use crate::draw::sky::Sky;
 use crate::event::Event;
-use crate::simulation::SimError;
+use crate::simulation::{Run, SimError};
 use crate::stage::Stage;
 use crate::state::inventory::Inventory;
 use crate::state::orders::Orders;
@@ -197,10 +197,11 @@ impl<'a> World<'a> {
         self.witness.note(self.now, &fact);
     }
 
-    /// Ends the run: hash, number of facts, sums.
+    /// Ends the run.
     #[must_use]
-    pub(crate) fn into_results(self) -> (Fingerprint, u64, Tally) {
-        (self.fingerprint, self.facts, self.tally)
+    pub(crate) fn into_run(self, events: u64) -> Run {
+        let Self { fingerprint, facts, tally, stock, .. } = self;
+        Run { fingerprint, events, facts, tally, stock }
     }
 
     /// The stream of the solver of a decision.

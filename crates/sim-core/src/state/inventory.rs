@@ -105,6 +105,18 @@ impl Inventory {
         Self { shelves: vec![Shelf::default(); skus] }
     }
 
+    /// Number of SKUs.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.shelves.len()
+    }
+
+    /// Carries nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.shelves.is_empty()
+    }
+
     /// The shelf of a SKU.
     #[must_use]
     pub fn shelf(&self, sku: SkuId) -> &Shelf {

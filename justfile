@@ -1,0 +1,19 @@
+# List the recipes.
+default:
+    @just --list
+
+# Exactly what CI runs.
+ci:
+    bash .ci/run
+
+# All tests.
+test:
+    cargo test --workspace
+
+# All benchmarks.
+bench:
+    cargo bench --workspace
+
+# A day on the built-in city.
+demo:
+    cargo run --release -- run quickstart

@@ -1,0 +1,185 @@
+//! Nothing is lost: orders, seconds, and every unit of stock, from the facts alone.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{OrderId, SkuId, StoreId};
+use domain::rng::Streams;
+use domain::units::{Millis, SimTime};
+use sim_core::stage::Stage;
+use sim_core::trace::{Fact, StockState};
+use sim_core::{Run, simulate};
+use solvers::registry::{Choices, policies};
+
+use crate::shipped::instance;
+
+type Facts = Vec<(SimTime, Fact)>;
+
+fn run(name: &str, overrides: &[(&str, &str)]) -> (Run, Facts) {
+    let instance = instance(name, overrides);
+    let mut facts = Facts::new();
+    let policies = policies(&Choices::default()).expect("the reference policies");
+    let run = simulate(&instance, policies, Streams::new(3, 0), &mut facts);
+    (run.expect("a run without broken answers"), facts)
+}
+
+/// A day, and a day that goes wrong in every way.
+fn days() -> Vec<(Run, Facts)> {
+    vec![
+        run("tiny", &[]),
+        run("tiny", &[
+            ("fleet.riders_per_store", "2"),
+            ("work.misplaced_share", "0.2"),
+            ("access.failed_share", "0.1"),
+            ("supply.phantom_share", "0.5"),
+            ("calendar.days", "2"),
+        ]),
+    ]
+}
+
+#[test]
+fn every_order_placed_is_delivered_cancelled_failed_or_open() {
+    for (run, facts) in days() {
+        let count = |test: fn(&Fact) -> bool| facts.iter().filter(|(_, f)| test(f)).count() as u64;
+        let tally = &run.tally;
+        assert!(tally.placed > 100, "a day with orders");
+        assert_eq!(tally.placed, count(|f| matches!(f, Fact::Placed { .. })));
+        assert_eq!(tally.delivered(), count(|f| matches!(f, Fact::Delivered { .. })));
+        assert_eq!(tally.cancelled, count(|f| matches!(f, Fact::Cancelled { .. })));
+        assert_eq!(tally.failed, count(|f| matches!(f, Fact::Failed { .. })));
+        assert_eq!(tally.open(), 0, "after the drain nothing is open");
+        assert_eq!(
+            tally.sessions,
+            tally.placed + tally.sessions_lost(),
+            "every session orders or is lost"
+        );
+    }
+}
+
+#[test]
+fn the_stages_of_a_delivered_order_sum_to_click_to_door() {
+    for (_, facts) in days() {
+        let mut booked: BTreeMap<OrderId, Millis> = BTreeMap::new();
+        let mut delivered = 0;
+        for (at, fact) in &facts {
+            match *fact {
+                Fact::StageEnded { order, spent, .. } => *booked.entry(order).or_default() += spent,
+                Fact::Delivered { order, clicked, .. } => {
+                    assert_eq!(booked[&order], at.since(clicked), "order {}", order.0);
+                    delivered += 1;
+                }
+                _ => {}
+            }
+        }
+        assert!(delivered > 100);
+    }
+}
+
+/// Little's law holds sample path by sample path: the area under the number in the system is
+/// the sum of the times spent in it.
+#[test]
+fn littles_law_holds() {
+    for (_, facts) in days() {
+        let (mut inside, mut area, mut last, mut times) = (0_u64, 0_u64, SimTime::ZERO, 0_u64);
+        for (at, fact) in &facts {
+            let (change, spent) = match *fact {
+                Fact::Placed { .. } => (1_i64, Millis::ZERO),
+                Fact::Delivered { clicked, .. }
+                | Fact::Cancelled { clicked, .. }
+                | Fact::Failed { clicked, .. } => (-1, at.since(clicked)),
+                _ => continue,
+            };
+            area += inside * at.since(last).0;
+            last = *at;
+            inside = inside.checked_add_signed(change).expect("nobody leaves who did not come");
+            times += spent.0;
+        }
+        assert_eq!(inside, 0);
+        assert_eq!(area, times);
+    }
+}
+
+#[test]
+fn stock_is_conserved_never_negative_and_rebuilt_from_the_facts() {
+    for (run, facts) in days() {
+        let mut books: BTreeMap<(StoreId, SkuId), [i64; StockState::COUNT]> = BTreeMap::new();
+        let mut entered: BTreeMap<(StoreId, SkuId), i64> = BTreeMap::new();
+        let mut moves = 0;
+        for (_, fact) in &facts {
+            match *fact {
+                Fact::OpeningStock { store, sku, units } => {
+                    books.entry((store, sku)).or_default()[StockState::Available as usize] +=
+                        i64::from(units);
+                    *entered.entry((store, sku)).or_default() += i64::from(units);
+                }
+                Fact::Ordered { store, sku, units } => {
+                    books.entry((store, sku)).or_default()[StockState::Ordered as usize] +=
+                        i64::from(units);
+                    *entered.entry((store, sku)).or_default() += i64::from(units);
+                }
+                Fact::Stock { store, sku, from, to, units } => {
+                    let shelf = books.entry((store, sku)).or_default();
+                    shelf[from as usize] -= i64::from(units);
+                    shelf[to as usize] += i64::from(units);
+                    assert!(shelf[from as usize] >= 0, "{from:?} of {sku:?} below zero");
+                    moves += 1;
+                }
+                _ => {}
+            }
+        }
+        assert!(moves > 1000);
+        for ((store, sku), shelf) in &books {
+            assert_eq!(shelf.iter().sum::<i64>(), entered[&(*store, *sku)]);
+            for state in StockState::ALL {
+                let kept = run.stock[store.index()].shelf(*sku).books(state);
+                assert_eq!(shelf[state as usize], i64::from(kept), "{state:?} of {sku:?}");
+            }
+        }
+    }
+}
+
+/// What is really on a shelf is what the books say, less the discrepancies nobody has noticed.
+#[test]
+fn shelf_and_books_differ_only_by_known_discrepancies() {
+    for (run, facts) in days() {
+        let mut unseen: BTreeMap<(StoreId, SkuId), i64> = BTreeMap::new();
+        for (_, fact) in &facts {
+            match *fact {
+                Fact::Discrepancy { store, sku, units } => {
+                    *unseen.entry((store, sku)).or_default() += i64::from(units);
+                }
+                Fact::Stock { store, sku, to: StockState::Missing, units, .. } => {
+                    *unseen.entry((store, sku)).or_default() -= i64::from(units);
+                }
+                Fact::Stock { store, sku, from: StockState::Missing, units, .. } => {
+                    *unseen.entry((store, sku)).or_default() += i64::from(units);
+                }
+                _ => {}
+            }
+        }
+        for (store, inventory) in run.stock.iter().enumerate() {
+            for number in 0..inventory.len() {
+                let (id, sku) = (StoreId::from(store), SkuId::from(number));
+                let shelf = inventory.shelf(sku);
+                let booked: u32 =
+                    [StockState::Available, StockState::Reserved, StockState::Suspect]
+                        .map(|state| shelf.books(state))
+                        .iter()
+                        .sum();
+                let gap = unseen.get(&(id, sku)).copied().unwrap_or(0);
+                assert_eq!(i64::from(booked) - i64::from(shelf.on_hand()), gap, "{sku:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn stages_follow_the_order_of_an_orders_life() {
+    let (_, facts) = run("tiny", &[]);
+    let mut last: BTreeMap<OrderId, Stage> = BTreeMap::new();
+    for (_, fact) in &facts {
+        if let Fact::StageEnded { order, stage, .. } = *fact {
+            let before = last.insert(order, stage);
+            assert!(before.is_none_or(|before| before < stage), "{before:?} then {stage:?}");
+        }
+    }
+}

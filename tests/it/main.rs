@@ -1,0 +1,8 @@
+//! The whole simulator against outside judges: formulas, conservation laws, repeated runs.
+
+mod common_random_numbers;
+mod conservation;
+mod determinism;
+mod lab;
+mod queueing;
+mod shipped;
