@@ -344,10 +344,12 @@ impl Witness for Tally {
                     self.rider_time[0] += busy;
                 }
             }
-            Fact::LastMile { order, traffic, weather, parking, building, customer, .. } => {
+            Fact::LastMile { order, traffic_ms, weather, parking, building, customer, .. } => {
                 if self.order(order).counts {
-                    let sources = [traffic, building, customer, parking, weather];
-                    self.variability.add(sources.map(Millis::as_s));
+                    let [building, customer, parking, weather] =
+                        [building, customer, parking, weather].map(Millis::as_s);
+                    let traffic = traffic_ms as f64 / 1e3;
+                    self.variability.add([traffic, building, customer, parking, weather]);
                 }
             }
             Fact::Delivered { order, clicked, promise, goods, cost } => {

@@ -295,8 +295,9 @@ pub enum Fact {
         order: OrderId,
         /// The ride on empty roads.
         free_flow: Millis,
-        /// Further time because of traffic in dry weather.
-        traffic: Millis,
+        /// Further time because of traffic and the rider's own pace in dry weather, milliseconds;
+        /// negative for a rider faster than the typical one on an empty road.
+        traffic_ms: i64,
         /// Further time because of rain, on the road and parking.
         weather: Millis,
         /// Parking and finding the entrance, in dry weather.
@@ -532,9 +533,17 @@ impl Fingerprint {
                 word(low(trip.0, 16), u64::from(rider.0));
                 word(busy.0, 0);
             }
-            Fact::LastMile { order, free_flow, traffic, weather, parking, building, customer } => {
+            Fact::LastMile {
+                order,
+                free_flow,
+                traffic_ms,
+                weather,
+                parking,
+                building,
+                customer,
+            } => {
                 word(low(order.0, 17), free_flow.0);
-                word(traffic.0, weather.0);
+                word(traffic_ms as u64, weather.0);
                 word(parking.0, building.0);
                 word(customer.0, 0);
             }

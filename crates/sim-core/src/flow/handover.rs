@@ -55,7 +55,7 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     world.record(Fact::LastMile {
         order,
         free_flow: ride.free_flow,
-        traffic: ride.dry.saturating_sub(ride.free_flow),
+        traffic_ms: ride.dry.0 as i64 - ride.free_flow.0 as i64,
         weather: ride.actual.saturating_sub(ride.dry) + door.wet_parking,
         parking: door.parking.saturating_sub(door.wet_parking),
         building: door.building,
