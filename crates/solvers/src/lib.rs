@@ -1,1 +1,20 @@
-//! .
+//! Strategies for the decisions of quick commerce: the reference design's own and honest baselines.
+//!
+//! One folder per decision, one file per strategy; [`registry`] lists them all.
+
+pub mod bagging;
+pub mod delivery_fee;
+pub mod dispatch;
+pub mod pick_route;
+pub mod promise;
+pub mod radius;
+pub mod registry;
+pub mod replenish;
+pub mod store_choice;
+
+mod entry;
+mod settings;
+
+pub use entry::Entry;
+pub use registry::{Choice, Choices, Listed, RegistryError, listing, policies};
+pub use settings::{Parameter, Settings};

@@ -24,7 +24,7 @@ pub struct PromiseQuestion {
     pub map_ride: Millis,
     /// Current riding times over typical ones, all of the city; 1 is a typical hour.
     pub traffic_factor: f64,
-    /// Time from click to bags at the bay that the store is planned for.
+    /// Time from click to departure that the store is planned for.
     pub planned_preparation: Millis,
     /// Orders waiting for a picker at the store.
     pub pick_queue: u32,

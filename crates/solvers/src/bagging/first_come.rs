@@ -1,0 +1,70 @@
+//! The baseline bagging: items as they were picked, a new bag when one is full.
+
+use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
+use domain::rng::Stream;
+use domain::units::{Grams, Millilitres};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Entry;
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn Bagging> = Entry {
+    name: "first_come",
+    summary: "Items in the order given, a new bag whenever the next does not fit.",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(FirstCome::new(settings(table)?))),
+};
+
+/// Nothing to set.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {}
+
+impl Settings for Config {}
+
+/// Next fit without sorting.
+#[derive(Clone, Debug)]
+pub struct FirstCome;
+
+impl FirstCome {
+    /// A solver with these settings.
+    #[must_use]
+    pub fn new(Config {}: Config) -> Self {
+        Self
+    }
+}
+
+impl Bagging for FirstCome {
+    fn pack(&mut self, question: &BaggingQuestion<'_>, _rng: &mut Stream) -> Bags {
+        next_fit(question, 0..question.items.len() as u16, question.max_weight)
+    }
+}
+
+/// Fills one bag after another with `items` in the given order; never returns to an earlier bag.
+///
+/// An item that alone exceeds the limits gets a bag of its own.
+pub(crate) fn next_fit(
+    question: &BaggingQuestion<'_>,
+    items: impl IntoIterator<Item = u16>,
+    max_weight: Grams,
+) -> Bags {
+    let mut bags = Bags::new();
+    let (mut weight, mut volume) = (Grams::ZERO, Millilitres::ZERO);
+    for number in items {
+        let item = question.items[usize::from(number)];
+        let fits =
+            weight + item.weight <= max_weight && volume + item.volume <= question.max_volume;
+        match bags.last_mut() {
+            Some(bag) if fits => bag.push(number),
+            _ => {
+                bags.push(vec![number]);
+                (weight, volume) = (Grams::ZERO, Millilitres::ZERO);
+            }
+        }
+        weight += item.weight;
+        volume += item.volume;
+    }
+    bags
+}

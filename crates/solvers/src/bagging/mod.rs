@@ -1,0 +1,4 @@
+//! Strategies that fill bags.
+
+pub mod first_come;
+pub mod reference;

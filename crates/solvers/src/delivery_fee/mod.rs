@@ -1,0 +1,4 @@
+//! Strategies that set delivery fees.
+
+pub mod flat;
+pub mod reference;

@@ -1,0 +1,274 @@
+//! The reference design's fee: a base times demand, supply, weather and distance, with two changes an hour.
+
+use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
+use domain::rng::Stream;
+use domain::units::{Millis, Paise, SimTime};
+use domain::weather::Rain;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Entry;
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn DeliveryFee> = Entry {
+    name: "reference",
+    summary: "Base fee surging with queue, rider shortage, rain and distance, capped; at most two \
+              changes per hour and zone; subscribers pay nothing.",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
+};
+
+/// Multipliers and limits.
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Fee without any surge, INR.
+    #[schemars(range(min = 0.0, max = 200.0))]
+    pub base_inr: f64,
+    /// Hard cap, INR.
+    #[schemars(range(min = 0.0, max = 200.0))]
+    pub cap_inr: f64,
+    /// Orders in the queue that raise the demand multiplier by `demand_step`.
+    #[schemars(range(min = 1.0, max = 10_000.0))]
+    pub demand_step_orders: f64,
+    /// Rise of the demand multiplier per `demand_step_orders`.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub demand_step: f64,
+    /// Highest demand multiplier.
+    #[schemars(range(min = 1.0, max = 10.0))]
+    pub demand_at_most: f64,
+    /// Supply multiplier without any rider; falls by the riders per order expected in the next
+    /// ten minutes, down to 1.
+    #[schemars(range(min = 1.0, max = 10.0))]
+    pub supply_at_most: f64,
+    /// Added to 1 while it rains.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub rain_surcharge: f64,
+    /// Distance from which it costs more, kilometres.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub edge_from_km: f64,
+    /// Width of the edge over which the surcharge grows to its full size, kilometres.
+    #[schemars(range(min = 0.1, max = 100.0))]
+    pub edge_width_km: f64,
+    /// Added to 1 at the far side of the edge.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub edge_surcharge: f64,
+    /// Most changes of a zone's price in any hour.
+    #[schemars(range(min = 0, max = 3600))]
+    pub changes_per_hour: u32,
+    /// A zone's price moves only by this much or more, INR, lest trifles use up the changes. Our
+    /// choice; the design names none.
+    #[schemars(range(min = 0.0, max = 200.0))]
+    pub change_at_least_inr: f64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            base_inr: 25.0,
+            cap_inr: 99.0,
+            demand_step_orders: 20.0,
+            demand_step: 0.5,
+            demand_at_most: 2.5,
+            supply_at_most: 2.0,
+            rain_surcharge: 0.5,
+            edge_from_km: 1.5,
+            edge_width_km: 1.5,
+            edge_surcharge: 0.3,
+            changes_per_hour: 2,
+            change_at_least_inr: 5.0,
+        }
+    }
+}
+
+impl Settings for Config {}
+
+/// What a zone is charged before distance, and since when.
+#[derive(Clone, Debug)]
+struct ZonePrice {
+    inr: f64,
+    /// Changes within the last hour, oldest first.
+    changes: Vec<SimTime>,
+}
+
+/// The surging fee and the prices that zones were last shown.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    config: Config,
+    /// Price of each zone; those never asked about are not there yet.
+    zones: Vec<ZonePrice>,
+}
+
+impl Reference {
+    /// A solver with these settings; every zone begins at the base fee.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self { config, zones: Vec::new() }
+    }
+
+    /// The zone's price that the moment asks for, in whole INR.
+    fn wanted_inr(&self, question: &DeliveryFeeQuestion) -> f64 {
+        let config = &self.config;
+        let queue = f64::from(question.queue_depth) / config.demand_step_orders;
+        let demand = (1.0 + queue * config.demand_step).min(config.demand_at_most);
+        let riders = f64::from(question.available_riders);
+        let supply = (config.supply_at_most - riders / question.expected_orders.max(1.0)).max(1.0);
+        let rain = if question.rain == Rain::Dry { 0.0 } else { config.rain_surcharge };
+        libm::round((config.base_inr * demand * supply * (1.0 + rain)).min(config.cap_inr))
+    }
+
+    /// The zone's price now, moved towards the wanted one where the limits allow.
+    fn zone_inr(&mut self, question: &DeliveryFeeQuestion) -> f64 {
+        let wanted = self.wanted_inr(question);
+        let zone = question.zone.index();
+        if self.zones.len() <= zone {
+            let start = ZonePrice { inr: self.config.base_inr, changes: Vec::new() };
+            self.zones.resize(zone + 1, start);
+        }
+        let price = &mut self.zones[zone];
+        let moved = (wanted - price.inr).abs();
+        if moved > 0.0 && moved >= self.config.change_at_least_inr {
+            price.changes.retain(|&change| question.now.since(change) < Millis::HOUR);
+            if price.changes.len() < self.config.changes_per_hour as usize {
+                price.changes.push(question.now);
+                price.inr = wanted;
+            }
+        }
+        price.inr
+    }
+}
+
+impl DeliveryFee for Reference {
+    fn fee(&mut self, question: &DeliveryFeeQuestion, _rng: &mut Stream) -> Paise {
+        if question.is_subscriber {
+            return Paise::ZERO;
+        }
+        let zone = self.zone_inr(question);
+        let config = &self.config;
+        let beyond = (question.distance.as_km() - config.edge_from_km) / config.edge_width_km;
+        let distance = 1.0 + beyond.clamp(0.0, 1.0) * config.edge_surcharge;
+        Paise::from_inr(libm::round((zone * distance).min(config.cap_inr)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::{StoreId, ZoneId};
+    use domain::rng::{Purpose, Streams};
+    use domain::units::Millimeters;
+
+    fn question() -> DeliveryFeeQuestion {
+        DeliveryFeeQuestion {
+            now: SimTime::from_hours(12),
+            store: StoreId(0),
+            zone: ZoneId(1),
+            distance: Millimeters::from_m(1000.0),
+            is_subscriber: false,
+            queue_depth: 0,
+            available_riders: 10,
+            expected_orders: 10.0,
+            rain: Rain::Dry,
+        }
+    }
+
+    fn inr(solver: &mut Reference, question: &DeliveryFeeQuestion) -> f64 {
+        solver.fee(question, &mut Streams::new(1, 0).open(Purpose::Test, 0)).as_inr()
+    }
+
+    fn fresh(question: &DeliveryFeeQuestion) -> f64 {
+        let config = Config { change_at_least_inr: 0.0, ..Config::default() };
+        inr(&mut Reference::new(config), question)
+    }
+
+    #[test]
+    fn the_multipliers_are_the_designs() {
+        let q = question;
+        let km = |km: f64| Millimeters::from_m(km * 1e3);
+        for (case, expected) in [
+            (q(), 25.0),
+            // 25 * (1 + 20 / 20 * 0.5).
+            (DeliveryFeeQuestion { queue_depth: 20, ..q() }, 38.0),
+            // 25 * 2.5, however long the queue.
+            (DeliveryFeeQuestion { queue_depth: 60, ..q() }, 63.0),
+            (DeliveryFeeQuestion { queue_depth: 600, ..q() }, 63.0),
+            // 25 * (2 - 5 / 10).
+            (DeliveryFeeQuestion { available_riders: 5, ..q() }, 38.0),
+            (DeliveryFeeQuestion { available_riders: 0, ..q() }, 50.0),
+            (DeliveryFeeQuestion { available_riders: 99, ..q() }, 25.0),
+            // Expected orders count as one at least: 2 - 0 / 1.
+            (DeliveryFeeQuestion { available_riders: 0, expected_orders: 0.0, ..q() }, 50.0),
+            (DeliveryFeeQuestion { rain: Rain::Light, ..q() }, 38.0),
+            (DeliveryFeeQuestion { rain: Rain::Heavy, ..q() }, 38.0),
+            (DeliveryFeeQuestion { distance: km(1.5), ..q() }, 25.0),
+            // 25 * 1.1, 25 * 1.3, and no more beyond 3 km.
+            (DeliveryFeeQuestion { distance: km(2.0), ..q() }, 28.0),
+            (DeliveryFeeQuestion { distance: km(3.0), ..q() }, 33.0),
+            (DeliveryFeeQuestion { distance: km(9.0), ..q() }, 33.0),
+            // 25 * 2.5 * 2 * 1.5 would be 187.5.
+            (
+                DeliveryFeeQuestion {
+                    queue_depth: 60,
+                    available_riders: 0,
+                    rain: Rain::Heavy,
+                    distance: km(3.0),
+                    ..q()
+                },
+                99.0,
+            ),
+        ] {
+            assert_eq!(fresh(&case), expected, "{case:?}");
+        }
+    }
+
+    #[test]
+    fn subscribers_never_pay_and_leave_the_zone_as_it_is() {
+        let mut solver = Reference::new(Config::default());
+        let busy = DeliveryFeeQuestion { queue_depth: 60, is_subscriber: true, ..question() };
+        assert_eq!(inr(&mut solver, &busy), 0.0);
+        assert!(solver.zones.is_empty());
+    }
+
+    #[test]
+    fn a_zone_sees_at_most_two_changes_in_any_hour() {
+        let mut solver = Reference::new(Config::default());
+        let mut changes: Vec<SimTime> = Vec::new();
+        let mut last = 25.0;
+        for minute in 0..600 {
+            let now = SimTime::from_hours(8) + Millis(minute * 60_000);
+            let queue_depth = (minute * 7 % 61) as u32;
+            let fee = inr(&mut solver, &DeliveryFeeQuestion { now, queue_depth, ..question() });
+            if fee != last {
+                changes.push(now);
+                last = fee;
+            }
+        }
+        assert!(changes.len() >= 15, "{} changes in ten hours", changes.len());
+        for three in changes.windows(3) {
+            assert!(three[2].since(three[0]) >= Millis::HOUR, "{three:?}");
+        }
+    }
+
+    #[test]
+    fn another_zone_and_another_distance_are_no_change() {
+        let mut solver = Reference::new(Config::default());
+        let none_left = DeliveryFeeQuestion { queue_depth: 20, ..question() };
+        assert_eq!(inr(&mut solver, &none_left), 38.0);
+        assert_eq!(inr(&mut solver, &DeliveryFeeQuestion { queue_depth: 40, ..question() }), 50.0);
+        assert_eq!(inr(&mut solver, &question()), 50.0, "the third change has to wait");
+        let far = DeliveryFeeQuestion { distance: Millimeters::from_m(3000.0), ..question() };
+        assert_eq!(inr(&mut solver, &far), 65.0);
+        assert_eq!(inr(&mut solver, &DeliveryFeeQuestion { zone: ZoneId(0), ..question() }), 25.0);
+        let later = DeliveryFeeQuestion { now: SimTime::from_hours(13), ..question() };
+        assert_eq!(inr(&mut solver, &later), 25.0);
+    }
+
+    #[test]
+    fn trifles_are_no_reason_to_change() {
+        let mut solver = Reference::new(Config::default());
+        // 25 * 1.15 is 29 in whole INR: 4 more; 25 * 1.2 is 30: 5 more.
+        assert_eq!(inr(&mut solver, &DeliveryFeeQuestion { queue_depth: 6, ..question() }), 25.0);
+        assert_eq!(inr(&mut solver, &DeliveryFeeQuestion { queue_depth: 8, ..question() }), 30.0);
+    }
+}

@@ -1,0 +1,7 @@
+//! Strategies that give packed orders to riders.
+
+pub mod first_come;
+pub mod reference;
+
+#[cfg(test)]
+mod cases;

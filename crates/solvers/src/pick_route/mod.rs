@@ -1,0 +1,5 @@
+//! Strategies that order the stops of a pick list.
+
+pub mod as_listed;
+pub mod nearest_neighbour;
+pub mod reference;

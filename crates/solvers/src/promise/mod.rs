@@ -1,0 +1,4 @@
+//! Strategies that quote a delivery time.
+
+pub mod fixed;
+pub mod reference;

@@ -1,0 +1,4 @@
+//! Strategies that set delivery radii.
+
+pub mod fixed;
+pub mod reference;

@@ -1,0 +1,339 @@
+//! Every solver by decision and name, and the way from names to a run's policies.
+
+use domain::decision::bagging::Bagging;
+use domain::decision::delivery_fee::DeliveryFee;
+use domain::decision::dispatch::Dispatch;
+use domain::decision::pick_route::PickRoute;
+use domain::decision::promise::Promise;
+use domain::decision::radius::Radius;
+use domain::decision::replenish::Replenish;
+use domain::decision::store_choice::StoreChoice;
+use domain::decision::{Named, Policies};
+use serde::Serialize;
+
+use crate::settings::Parameter;
+use crate::{
+    Entry, bagging, delivery_fee, dispatch, pick_route, promise, radius, replenish, store_choice,
+};
+
+/// Solvers that choose a store.
+pub const STORE_CHOICE: &[Entry<dyn StoreChoice>] =
+    &[store_choice::reference::ENTRY, store_choice::nearest::ENTRY];
+
+/// Solvers that quote a delivery time.
+pub const PROMISE: &[Entry<dyn Promise>] = &[promise::reference::ENTRY, promise::fixed::ENTRY];
+
+/// Solvers that set a delivery fee.
+pub const DELIVERY_FEE: &[Entry<dyn DeliveryFee>] =
+    &[delivery_fee::reference::ENTRY, delivery_fee::flat::ENTRY];
+
+/// Solvers that route a picker.
+pub const PICK_ROUTE: &[Entry<dyn PickRoute>] = &[
+    pick_route::reference::ENTRY,
+    pick_route::as_listed::ENTRY,
+    pick_route::nearest_neighbour::ENTRY,
+];
+
+/// Solvers that fill bags.
+pub const BAGGING: &[Entry<dyn Bagging>] = &[bagging::reference::ENTRY, bagging::first_come::ENTRY];
+
+/// Solvers that give orders to riders.
+pub const DISPATCH: &[Entry<dyn Dispatch>] =
+    &[dispatch::reference::ENTRY, dispatch::first_come::ENTRY];
+
+/// Solvers that set a delivery radius.
+pub const RADIUS: &[Entry<dyn Radius>] = &[radius::reference::ENTRY, radius::fixed::ENTRY];
+
+/// Solvers that order from suppliers.
+pub const REPLENISH: &[Entry<dyn Replenish>] =
+    &[replenish::reference::ENTRY, replenish::order_up_to::ENTRY];
+
+/// Why no policies could be built.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// No decision has this name.
+    #[error("unknown decision `{decision}`, expected one of {allowed}")]
+    UnknownDecision {
+        /// The name given.
+        decision: String,
+        /// The names there are.
+        allowed: String,
+    },
+    /// No solver of the decision has this name.
+    #[error("unknown solver `{name}` for `{decision}`, expected one of {allowed}")]
+    UnknownSolver {
+        /// The decision.
+        decision: &'static str,
+        /// The name given.
+        name: String,
+        /// The names there are.
+        allowed: String,
+    },
+    /// The solver refuses its parameters.
+    #[error("parameters of `{name}` for `{decision}`: {}", .source.message())]
+    Parameters {
+        /// The decision.
+        decision: &'static str,
+        /// The solver.
+        name: &'static str,
+        /// What is wrong with them.
+        source: toml::de::Error,
+    },
+}
+
+/// A solver by name, and its parameters.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// Registered name.
+    pub name: String,
+    /// Parameters that differ from their defaults.
+    pub params: toml::Table,
+}
+
+impl Choice {
+    /// A solver with its default parameters.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.into(), params: toml::Table::new() }
+    }
+}
+
+impl Default for Choice {
+    /// The reference design's own solver.
+    fn default() -> Self {
+        Self::named("reference")
+    }
+}
+
+/// One solver for each decision; `reference` where nothing else is said.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Choices {
+    /// Which store serves a customer.
+    pub store_choice: Choice,
+    /// What the app promises.
+    pub promise: Choice,
+    /// What delivery costs the customer.
+    pub delivery_fee: Choice,
+    /// In what order a picker visits the slots.
+    pub pick_route: Choice,
+    /// Which items share a bag.
+    pub bagging: Choice,
+    /// Which rider carries which orders.
+    pub dispatch: Choice,
+    /// How far a store delivers.
+    pub radius: Choice,
+    /// What is ordered from suppliers.
+    pub replenish: Choice,
+}
+
+impl Choices {
+    /// The choice for a decision by its name.
+    ///
+    /// # Errors
+    /// No decision has this name.
+    pub fn get(&self, decision: &str) -> Result<&Choice, RegistryError> {
+        Ok(match decision {
+            "store_choice" => &self.store_choice,
+            "promise" => &self.promise,
+            "delivery_fee" => &self.delivery_fee,
+            "pick_route" => &self.pick_route,
+            "bagging" => &self.bagging,
+            "dispatch" => &self.dispatch,
+            "radius" => &self.radius,
+            "replenish" => &self.replenish,
+            _ => return Err(unknown_decision(decision)),
+        })
+    }
+
+    /// Changes the choice for a decision by its name.
+    ///
+    /// # Errors
+    /// No decision has this name. Solver and parameters are checked by [`policies`].
+    pub fn set(&mut self, decision: &str, choice: Choice) -> Result<(), RegistryError> {
+        *match decision {
+            "store_choice" => &mut self.store_choice,
+            "promise" => &mut self.promise,
+            "delivery_fee" => &mut self.delivery_fee,
+            "pick_route" => &mut self.pick_route,
+            "bagging" => &mut self.bagging,
+            "dispatch" => &mut self.dispatch,
+            "radius" => &mut self.radius,
+            "replenish" => &mut self.replenish,
+            _ => return Err(unknown_decision(decision)),
+        } = choice;
+        Ok(())
+    }
+}
+
+/// Names of the decisions, in the order of an order's life.
+pub const DECISIONS: [&str; 8] = [
+    "store_choice",
+    "promise",
+    "delivery_fee",
+    "pick_route",
+    "bagging",
+    "dispatch",
+    "radius",
+    "replenish",
+];
+
+fn unknown_decision(decision: &str) -> RegistryError {
+    RegistryError::UnknownDecision { decision: decision.into(), allowed: in_quotes(DECISIONS) }
+}
+
+fn in_quotes(names: impl IntoIterator<Item = &'static str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// Builds the chosen solvers, fresh and knowing nothing.
+///
+/// # Errors
+/// An unknown solver or a parameter that its solver refuses.
+pub fn policies(choices: &Choices) -> Result<Policies, RegistryError> {
+    Ok(Policies {
+        store_choice: build("store_choice", STORE_CHOICE, &choices.store_choice)?,
+        promise: build("promise", PROMISE, &choices.promise)?,
+        delivery_fee: build("delivery_fee", DELIVERY_FEE, &choices.delivery_fee)?,
+        pick_route: build("pick_route", PICK_ROUTE, &choices.pick_route)?,
+        bagging: build("bagging", BAGGING, &choices.bagging)?,
+        dispatch: build("dispatch", DISPATCH, &choices.dispatch)?,
+        radius: build("radius", RADIUS, &choices.radius)?,
+        replenish: build("replenish", REPLENISH, &choices.replenish)?,
+    })
+}
+
+fn build<P: ?Sized>(
+    decision: &'static str,
+    entries: &[Entry<P>],
+    choice: &Choice,
+) -> Result<Named<P>, RegistryError> {
+    let entry = entries.iter().find(|entry| entry.name == choice.name).ok_or_else(|| {
+        RegistryError::UnknownSolver {
+            decision,
+            name: choice.name.clone(),
+            allowed: in_quotes(entries.iter().map(|entry| entry.name)),
+        }
+    })?;
+    let solver = (entry.build)(choice.params.clone())
+        .map_err(|source| RegistryError::Parameters { decision, name: entry.name, source })?;
+    Ok(Named { name: entry.name, solver })
+}
+
+/// A registered solver, for listings.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Listed {
+    /// The decision it takes.
+    pub decision: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+}
+
+/// All solvers, by decision and in the order of registration.
+#[must_use]
+pub fn listing() -> Vec<Listed> {
+    let mut all = Vec::new();
+    list("store_choice", STORE_CHOICE, &mut all);
+    list("promise", PROMISE, &mut all);
+    list("delivery_fee", DELIVERY_FEE, &mut all);
+    list("pick_route", PICK_ROUTE, &mut all);
+    list("bagging", BAGGING, &mut all);
+    list("dispatch", DISPATCH, &mut all);
+    list("radius", RADIUS, &mut all);
+    list("replenish", REPLENISH, &mut all);
+    all
+}
+
+fn list<P: ?Sized>(decision: &'static str, entries: &[Entry<P>], all: &mut Vec<Listed>) {
+    all.extend(entries.iter().map(|entry| Listed {
+        decision,
+        name: entry.name,
+        summary: entry.summary,
+        parameters: (entry.parameters)(),
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(decision: &str, name: &str, params: &str) -> String {
+        let mut choices = Choices::default();
+        let choice = Choice { name: name.into(), params: params.parse().unwrap() };
+        choices.set(decision, choice).unwrap();
+        policies(&choices).err().map_or_else(String::new, |error| error.to_string())
+    }
+
+    #[test]
+    fn the_reference_is_chosen_unless_said_otherwise() {
+        let policies = policies(&Choices::default()).unwrap();
+        assert_eq!(policies.names(), DECISIONS.map(|decision| (decision, "reference")));
+    }
+
+    #[test]
+    fn every_listed_solver_can_be_chosen_and_every_decision_has_a_baseline() {
+        for decision in DECISIONS {
+            let listed = listing();
+            let names: Vec<&str> =
+                listed.iter().filter(|l| l.decision == decision).map(|l| l.name).collect();
+            assert!(names.len() >= 2 && names[0] == "reference", "{decision}: {names:?}");
+            for (i, name) in names.iter().enumerate() {
+                assert!(!names[..i].contains(name), "`{name}` twice for {decision}");
+                let mut choices = Choices::default();
+                choices.set(decision, Choice::named(name)).unwrap();
+                assert_eq!(choices.get(decision).unwrap().name, *name);
+                assert!(policies(&choices).unwrap().names().contains(&(decision, name)));
+            }
+        }
+    }
+
+    #[test]
+    fn listed_defaults_are_accepted_and_what_lies_outside_the_listed_range_is_not() {
+        for Listed { decision, name, parameters, .. } in listing() {
+            for parameter in parameters {
+                let Parameter { name: key, default, allowed, doc, .. } = parameter;
+                assert!(!doc.is_empty(), "{decision} {name} {key} has no description");
+                assert_ne!(key, "name", "scenario files name the solver by this key");
+                assert_eq!(complaint(decision, name, &format!("{key} = {default}")), "");
+                let Some((low, high)) = allowed.split_once(" to ") else {
+                    assert_eq!(allowed, "true or false", "{decision} {name} {key}");
+                    continue;
+                };
+                let (low, high): (f64, f64) = (low.parse().unwrap(), high.parse().unwrap());
+                assert!(low < high && high < 1e6, "{decision} {name} {key}: {allowed}");
+                for value in [low - 1.0, high + 1.0] {
+                    let text = if default.contains('.') {
+                        format!("{key} = {value:?}")
+                    } else {
+                        format!("{key} = {value:.0}")
+                    };
+                    assert_ne!(complaint(decision, name, &text), "", "{decision} {name}: {text}");
+                }
+                assert_ne!(complaint(decision, name, &format!("{key} = nan")), "");
+            }
+        }
+    }
+
+    #[test]
+    fn errors_name_the_thing_and_what_is_allowed() {
+        assert_eq!(
+            complaint("dispatch", "refrence", ""),
+            "unknown solver `refrence` for `dispatch`, expected one of `reference`, `first_come`"
+        );
+        assert_eq!(
+            complaint("delivery_fee", "flat", "fee_inr = -5"),
+            "parameters of `flat` for `delivery_fee`: `fee_inr` is -5, allowed 0 to 200"
+        );
+        let error = complaint("promise", "fixed", "promise_minutes = 9");
+        assert!(
+            error.contains("unknown field `promise_minutes`, expected `promise_min`"),
+            "{error}"
+        );
+        let error = Choices::default().get("weather").unwrap_err().to_string();
+        assert!(error.starts_with("unknown decision `weather`, expected one of `store_choice`"));
+    }
+}

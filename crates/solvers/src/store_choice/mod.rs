@@ -1,0 +1,4 @@
+//! Strategies that choose the store for a customer.
+
+pub mod nearest;
+pub mod reference;

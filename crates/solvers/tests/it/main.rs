@@ -1,0 +1,6 @@
+//! What every registered solver must do, whatever it is asked and however it is set.
+
+mod answers;
+mod choice;
+mod guides;
+mod questions;

@@ -1,0 +1,237 @@
+//! Random questions for every decision.
+
+use domain::decision::bagging::BagItem;
+use domain::decision::delivery_fee::DeliveryFeeQuestion;
+use domain::decision::dispatch::{Load, ReadyOrder, RiderOption};
+use domain::decision::pick_route::PickStop;
+use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
+use domain::decision::radius::RadiusQuestion;
+use domain::decision::replenish::StockPosition;
+use domain::decision::store_choice::StoreOption;
+use domain::fleet::RiderKind;
+use domain::geo::Point;
+use domain::ids::{OrderId, RiderId, SkuId, StoreId, ZoneId};
+use domain::store::{FloorPlan, FloorZone, Slot};
+use domain::units::{Grams, Millilitres, Millimeters, Millis, Paise, SimTime};
+use domain::weather::Rain;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// The time of every dispatch question.
+pub(crate) const NOW: SimTime = SimTime(50_000_000);
+
+pub(crate) fn floor() -> impl Strategy<Value = FloorPlan> {
+    (1_u16..12, 1_u8..=2).prop_map(|(aisles, blocks)| FloorPlan {
+        aisles,
+        aisle_pitch: Millimeters(2_200),
+        aisle_length: Millimeters(12_000),
+        blocks,
+        slots: Vec::new(),
+        zones: Vec::new(),
+    })
+}
+
+pub(crate) fn stops() -> impl Strategy<Value = Vec<PickStop>> {
+    let zone = select(vec![FloorZone::A, FloorZone::B, FloorZone::C, FloorZone::Cold]);
+    let stop = (0_u16..12, 0_u64..=12_000, zone, any::<bool>(), any::<bool>(), 1_u16..5).prop_map(
+        |(aisle, depth, zone, is_cold, is_fragile, quantity)| PickStop {
+            slot: Slot { aisle, depth: Millimeters(depth) },
+            zone,
+            unit_weight: Grams(400),
+            quantity,
+            is_cold,
+            is_fragile,
+        },
+    );
+    vec(stop, 1..30)
+}
+
+pub(crate) fn bag_items() -> impl Strategy<Value = Vec<BagItem>> {
+    let item = (0_u32..15_000, 0_u32..30_000, any::<bool>(), any::<bool>()).prop_map(
+        |(weight, volume, is_cold, is_fragile)| BagItem {
+            weight: Grams(weight),
+            volume: Millilitres(volume),
+            is_cold,
+            is_fragile,
+        },
+    );
+    vec(item, 1..40)
+}
+
+fn door() -> impl Strategy<Value = Point> {
+    (-1_500.0..1_500.0, -1_500.0..1_500.0).prop_map(|(x, y)| Point::from_m(x, y))
+}
+
+/// Orders, oldest first.
+pub(crate) fn ready_orders() -> impl Strategy<Value = Vec<ReadyOrder>> {
+    let order = (0_u64..1_500_000, 0_u64..600_000, door(), 0_u32..25_000, 0_u32..90_000)
+        .prop_flat_map(|order| (Just(order), any::<bool>(), 0_u64..1_200_000))
+        .prop_map(|((waited, prepared, door, weight, volume), is_premium, ride)| {
+            let ready = NOW.0 - waited;
+            ReadyOrder {
+                order: OrderId(0),
+                clicked: SimTime(ready - prepared),
+                ready: SimTime(ready),
+                promised: SimTime(ready - prepared + 600_000),
+                door,
+                weight: Grams(weight),
+                volume: Millilitres(volume),
+                is_premium,
+                ride: Millis(ride),
+            }
+        });
+    vec(order, 1..15).prop_map(|mut orders| {
+        orders.sort_by_key(|order| order.clicked);
+        for (id, order) in (100..).zip(&mut orders) {
+            order.order = OrderId(id);
+        }
+        orders
+    })
+}
+
+/// Riders, by id.
+pub(crate) fn riders() -> impl Strategy<Value = Vec<RiderOption>> {
+    let load = (1_u8..=3, door(), 0_u64..600_000, 0_u32..25_000, any::<bool>()).prop_map(
+        |(orders, door, waited, weight, has_premium)| Load {
+            orders,
+            door,
+            ready: SimTime(NOW.0 - waited),
+            ride: Millis(200_000),
+            weight: Grams(weight),
+            volume: Millilitres(weight),
+            has_premium,
+        },
+    );
+    let eta = prop_oneof![Just(0_u64), 0_u64..3_000_000];
+    let rider = (any::<bool>(), eta, option::of(load), 1.0..5.0, 0_u64..20_000_000, 0_u32..9)
+        .prop_map(|(is_gig, eta, load, rating, shift_left, deliveries_last_hour)| RiderOption {
+            rider: RiderId(0),
+            kind: if is_gig { RiderKind::Gig } else { RiderKind::Dedicated },
+            eta: if load.is_some() { Millis::ZERO } else { Millis(eta) },
+            load,
+            rating,
+            shift_left: Millis(shift_left),
+            deliveries_last_hour,
+        });
+    vec(rider, 0..10).prop_map(|mut riders| {
+        for (id, rider) in (0..).step_by(3).zip(&mut riders) {
+            rider.rider = RiderId(id);
+        }
+        riders
+    })
+}
+
+pub(crate) fn store_options() -> impl Strategy<Value = Vec<StoreOption>> {
+    let store = (0_u64..4_000_000, 0_u64..3_000_000, any::<bool>(), 0_u32..50).prop_map(
+        |(distance, radius, takes_orders, pick_queue)| StoreOption {
+            store: StoreId(0),
+            distance: Millimeters(distance),
+            radius: Millimeters(radius),
+            takes_orders,
+            pick_queue,
+        },
+    );
+    vec(store, 0..8).prop_map(|mut stores| {
+        for (id, store) in (5..).zip(&mut stores) {
+            store.store = StoreId(id);
+        }
+        stores
+    })
+}
+
+/// A customer, and a delivery that is heard of before.
+pub(crate) fn promise() -> impl Strategy<Value = (PromiseQuestion, DeliveryOutcome)> {
+    let place = (0_u32..4, 0_u64..6, 0_u64..4_000_000, 0_u64..4_000_000, 0.0..4.0);
+    let work = (0_u64..3_600_000, 0_u32..500, 0_u32..9, 0_u64..600_000);
+    let ride = (0_u32..300, 0_u32..20, 0_u64..3_600_000, 0_u32..30);
+    let known = (0_u64..3_000_000, 0_u64..3_000_000, 0_u64..3_000_000);
+    (place, work, ride, known).prop_map(|(place, work, ride, known)| {
+        let (zone, building) = (ZoneId(place.0), place.1);
+        let question = PromiseQuestion {
+            now: NOW,
+            store: StoreId(0),
+            zone,
+            building,
+            distance: Millimeters(place.2),
+            map_ride: Millis(place.3),
+            traffic_factor: place.4,
+            planned_preparation: Millis(work.0),
+            pick_queue: work.1,
+            pickers: work.2,
+            planned_picking: Millis(work.3),
+            waiting_for_rider: ride.0,
+            idle_riders: ride.1,
+            planned_trip: Millis(ride.2),
+            riders: ride.3,
+        };
+        let outcome = DeliveryOutcome {
+            zone,
+            building,
+            predicted_ride: Millis(known.0),
+            actual_ride: Millis(known.1),
+            actual_access: Millis(known.2),
+        };
+        (question, outcome)
+    })
+}
+
+pub(crate) fn radius() -> impl Strategy<Value = RadiusQuestion> {
+    let lengths = (0_u64..5_000_000, 0_u64..5_000_000, 0_u64..2_000_000, 0_u64..3_000_000);
+    let load = (0_u32..40, 0_u32..90, option::of(0_u64..3_600_000), 0.0..5.0);
+    (lengths, load).prop_map(|((current, default, low, width), load)| RadiusQuestion {
+        now: NOW,
+        store: StoreId(0),
+        current: Millimeters(current),
+        default: Millimeters(default),
+        bounds: [Millimeters(low), Millimeters(low + width)],
+        available_riders: load.0,
+        pending_orders: load.1,
+        recent_delivery: load.2.map(Millis),
+        traffic_index: load.3,
+    })
+}
+
+pub(crate) fn delivery_fee() -> impl Strategy<Value = DeliveryFeeQuestion> {
+    let rain = select(vec![Rain::Dry, Rain::Light, Rain::Heavy]);
+    let who = (0_u64..20_000_000, 0_u32..3, 0_u64..6_000_000, any::<bool>());
+    (who, 0_u32..200, 0_u32..40, 0.0..100.0, rain).prop_map(
+        |((after, zone, distance, is_subscriber), queue_depth, available, expected, rain)| {
+            DeliveryFeeQuestion {
+                now: NOW + Millis(after),
+                store: StoreId(0),
+                zone: ZoneId(zone),
+                distance: Millimeters(distance),
+                is_subscriber,
+                queue_depth,
+                available_riders: available,
+                expected_orders: expected,
+                rain,
+            }
+        },
+    )
+}
+
+pub(crate) fn stock() -> impl Strategy<Value = Vec<StockPosition>> {
+    let stock = (0_u32..500, 0_u32..500, 0.0..20_000.0, 0.0..20_000.0, 0.0..20_000.0);
+    let goods = (0_i64..100_000, 0_i64..100_000, 0_u16..400, 0_u16..200);
+    let position = (stock, goods).prop_map(|(stock, goods)| StockPosition {
+        sku: SkuId(0),
+        available: stock.0,
+        on_order: stock.1,
+        daily_demand: stock.2,
+        daily_low: stock.3,
+        daily_high: stock.4,
+        price: Paise(goods.0),
+        cost: Paise(goods.1),
+        shelf_life_days: goods.2,
+        min_order_quantity: goods.3,
+    });
+    vec(position, 1..20).prop_map(|mut positions| {
+        for (id, position) in (0..).zip(&mut positions) {
+            position.sku = SkuId(id);
+        }
+        positions
+    })
+}
