@@ -1,1 +1,19 @@
-//! .
+//! The street network of a city, imported or generated, and travel times on it.
+//!
+//! A [`network::Network`] comes from a file ([`import`]) or from a seed ([`generate`]).
+//! [`snap`] finds the junction next to a door, [`speeds`] holds typical speeds, and
+//! [`shortest_path`] answers exactly how long a ride takes when it begins at a given time.
+//! [`routes`] prepares the rides between stores and doors, which a simulated day asks for most.
+
+mod chains;
+pub mod error;
+pub mod generate;
+pub mod import;
+pub mod network;
+pub mod routes;
+pub mod shortest_path;
+pub mod snap;
+pub mod speeds;
+
+pub use error::RoadsError;
+pub use geo_types;

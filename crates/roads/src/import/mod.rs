@@ -1,0 +1,25 @@
+//! Streets and people from files.
+
+pub mod access;
+pub mod areas;
+mod geojson;
+mod graphml;
+mod kml;
+pub mod osm;
+mod osm_pbf;
+mod osm_xml;
+mod points;
+mod source;
+mod streets;
+pub mod wards;
+mod xml;
+
+pub use areas::{Area, areas};
+pub use graphml::graphml;
+pub use osm_pbf::osm_pbf;
+pub use osm_xml::osm_xml;
+pub use streets::network;
+pub use wards::{Ward, wards};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Wards or grid cells with the people who live there.
+
+use std::path::Path;
+
+use domain::geo::GeoPoint;
+use geo_types::{LineString, MultiPolygon};
+
+use super::areas::{Area, areas};
+use crate::error::{Position, RoadsError};
+
+/// Names under which public files hold a population, best first.
+const POPULATION_NAMES: [&str; 10] = [
+    "population",
+    "TOT_P",
+    "POP_TOTAL",
+    "POPULATION",
+    "Population",
+    "TOT_POP",
+    "total_population",
+    "pop_total",
+    "pop",
+    "POP",
+];
+/// Names under which public files hold a ward's name, best first.
+const WARD_NAMES: [&str; 11] = [
+    "ward_name",
+    "WARD_NAME",
+    "Ward_Name",
+    "name",
+    "NAME",
+    "Name",
+    "DISPLAY_NAME",
+    "id",
+    "ID",
+    "ward_id",
+    "WARD_NO",
+];
+
+/// An area and its people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ward {
+    /// Name, or its number where the file gives none.
+    pub name: String,
+    /// People who live there.
+    pub population: f64,
+    /// Shape in degrees, x is longitude.
+    pub area: MultiPolygon<f64>,
+}
+
+/// Reads wards from GeoJSON, KML or a table of cell centres; see [`areas`].
+///
+/// `population_property` names the value that holds the number of people. Without it the usual
+/// names are tried (`population`, `TOT_P`, `POP_TOTAL`, ...). A blank in a table of cells is a
+/// cell where nobody was counted; a blank or missing value of a ward is refused.
+///
+/// # Errors
+/// When the file cannot be read, is damaged, or holds no usable population.
+pub fn wards(path: &Path, population_property: Option<&str>) -> Result<Vec<Ward>, RoadsError> {
+    let areas = areas(path)?;
+    let is_table = super::source::bare_name(path).ends_with(".csv");
+    let property = match population_property {
+        Some(name) => name,
+        None => POPULATION_NAMES
+            .into_iter()
+            .find(|name| areas.iter().any(|area| area.properties.contains_key(*name)))
+            .ok_or_else(|| no_population(path, &areas[0], "one of the usual names"))?,
+    };
+    if !areas.iter().any(|area| area.properties.contains_key(property)) {
+        return Err(no_population(path, &areas[0], &format!("`{property}`")));
+    }
+    areas
+        .into_iter()
+        .enumerate()
+        .map(|(index, area)| {
+            let value = area.properties.get(property).map_or("", String::as_str);
+            let population = match value.parse::<f64>() {
+                Ok(people) if (0.0..1e9).contains(&people) => people,
+                Err(_) if is_table && value.is_empty() => 0.0,
+                _ => {
+                    let problem =
+                        format!("`{property}` is `{value}`, allowed is a number from 0 to 1e9");
+                    return Err(RoadsError::malformed(path, Position::Feature(index + 1), problem));
+                }
+            };
+            let name = WARD_NAMES
+                .iter()
+                .filter_map(|name| area.properties.get(*name))
+                .find(|name| !name.is_empty())
+                .map_or_else(|| (index + 1).to_string(), Clone::clone);
+            Ok(Ward { name, population, area: area.shape })
+        })
+        .collect()
+}
+
+fn no_population(path: &Path, first: &Area, wanted: &str) -> RoadsError {
+    let names: Vec<&str> = first.properties.keys().map(String::as_str).collect();
+    let problem = format!("no population under {wanted}; properties are {}", names.join(", "));
+    RoadsError::malformed(path, Position::Whole, problem)
+}
+
+impl Ward {
+    /// Whether a position lies inside (even-odd rule, so holes are outside).
+    #[must_use]
+    pub fn contains(&self, at: GeoPoint) -> bool {
+        contains(&self.area, at)
+    }
+
+    /// Centre of gravity of the shape; `None` where it has no area.
+    #[must_use]
+    pub fn centre(&self) -> Option<GeoPoint> {
+        centre(&self.area)
+    }
+}
+
+/// Whether a position lies inside a shape (even-odd rule, so holes are outside).
+#[must_use]
+pub fn contains(shape: &MultiPolygon<f64>, at: GeoPoint) -> bool {
+    let crossings = |ring: &LineString<f64>| {
+        ring.lines()
+            .filter(|line| {
+                let (a, b) = (line.start, line.end);
+                (a.y > at.lat) != (b.y > at.lat)
+                    && at.lon < a.x + (at.lat - a.y) / (b.y - a.y) * (b.x - a.x)
+            })
+            .count()
+    };
+    shape.iter().any(|polygon| {
+        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        rings.map(crossings).sum::<usize>() % 2 == 1
+    })
+}
+
+/// Centre of gravity of a shape; `None` where it has no area.
+#[must_use]
+pub fn centre(shape: &MultiPolygon<f64>) -> Option<GeoPoint> {
+    let origin = shape.iter().next()?.exterior().0.first().copied()?;
+    let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
+    for polygon in shape {
+        let rings = std::iter::once((1.0, polygon.exterior()))
+            .chain(polygon.interiors().iter().map(|ring| (-1.0, ring)));
+        for (sign, ring) in rings {
+            let (mut ring_area, mut ring_x, mut ring_y) = (0.0, 0.0, 0.0);
+            for line in ring.lines() {
+                let (a, b) = (line.start - origin, line.end - origin);
+                let cross = a.x * b.y - b.x * a.y;
+                ring_area += cross;
+                ring_x += (a.x + b.x) * cross;
+                ring_y += (a.y + b.y) * cross;
+            }
+            // Rings may turn either way; what counts is outline or hole.
+            let sign = if ring_area < 0.0 { -sign } else { sign };
+            area += sign * ring_area;
+            x += sign * ring_x;
+            y += sign * ring_y;
+        }
+    }
+    (area > 0.0)
+        .then(|| GeoPoint { lon: origin.x + x / (3.0 * area), lat: origin.y + y / (3.0 * area) })
+}
