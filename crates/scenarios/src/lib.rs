@@ -1,1 +1,27 @@
-//! .
+//! Scenario files: TOML to typed data, checked, to the instance that is simulated.
+//!
+//! [`load()`] or [`parse`] read a file, [`Scenario::build`] makes the world, [`shipped()`] lists the
+//! scenarios that come with the program, and [`schema()`] describes every setting.
+
+pub mod build;
+pub mod public;
+pub mod spec;
+
+mod conform;
+mod error;
+mod fault;
+mod load;
+mod overrides;
+mod scenario;
+mod schema;
+mod shipped;
+mod source;
+mod suggest;
+
+pub use build::City;
+pub use error::ScenarioError;
+pub use fault::Fault;
+pub use load::{load, parse};
+pub use scenario::{PolicyRow, Scenario};
+pub use schema::schema;
+pub use shipped::{Shipped, shipped};

@@ -1,0 +1,171 @@
+//! Claims about layouts, judged by counting and by walking.
+
+use std::collections::BTreeMap;
+
+use domain::catalog::{Catalog, Velocity};
+use domain::rng::{Purpose, Streams};
+use domain::store::{FloorPlan, FloorZone};
+use proptest::prelude::*;
+
+use super::build;
+use crate::build::{basket, catalog};
+use crate::spec::basket::BasketSpec;
+use crate::spec::catalog::CatalogSpec;
+use crate::spec::floor::FloorSpec;
+
+fn range(sku_count: u32, seed: u64) -> Catalog {
+    catalog::build(&CatalogSpec { sku_count, ..CatalogSpec::default() }, seed).unwrap()
+}
+
+/// Facings used in each bay, by (aisle, depth).
+fn facings_used(
+    spec: &FloorSpec,
+    catalog: &Catalog,
+    plan: &FloorPlan,
+) -> BTreeMap<(u16, u64), u32> {
+    let mut used = BTreeMap::new();
+    for (sku, slot) in catalog.skus.iter().zip(&plan.slots) {
+        let class = match sku.velocity {
+            Velocity::A => 0,
+            Velocity::B => 1,
+            Velocity::C => 2,
+        };
+        *used.entry((slot.aisle, slot.depth.0)).or_default() += u32::from(spec.facings[class]);
+    }
+    used
+}
+
+fn mean_distance(catalog: &Catalog, plan: &FloorPlan, zone: FloorZone) -> f64 {
+    let distances: Vec<f64> = (0..catalog.skus.len())
+        .filter(|sku| plan.zones[*sku] == zone)
+        .map(|sku| plan.walk(FloorPlan::DEPOT, plan.slots[sku]).as_m())
+        .collect();
+    distances.iter().sum::<f64>() / distances.len() as f64
+}
+
+#[test]
+fn no_bay_holds_more_than_its_facings() {
+    let spec = FloorSpec::default();
+    for (sku_count, seed) in [(50, 1), (2_000, 2), (2_500, 3), (3_000, 4)] {
+        let catalog = range(sku_count, seed);
+        let plan = build(&spec, &catalog).unwrap();
+        assert_eq!((plan.slots.len(), plan.zones.len()), (catalog.skus.len(), catalog.skus.len()));
+        for (bay, used) in facings_used(&spec, &catalog, &plan) {
+            assert!(used <= 60, "bay {bay:?} holds {used}");
+        }
+        for slot in &plan.slots {
+            assert!(slot.aisle < plan.aisles && slot.depth < plan.aisle_length);
+        }
+    }
+}
+
+#[test]
+fn zone_a_is_nearest_to_the_stations_then_b_then_c() {
+    for seed in [1, 2, 3] {
+        let catalog = range(2_500, seed);
+        let plan = build(&FloorSpec::default(), &catalog).unwrap();
+        let mean = |zone| mean_distance(&catalog, &plan, zone);
+        assert!(mean(FloorZone::A) < mean(FloorZone::B), "seed {seed}");
+        assert!(mean(FloorZone::B) < mean(FloorZone::C), "seed {seed}");
+        // The cold room comes between the ambient fast and slow movers.
+        assert!(mean(FloorZone::Cold) < mean(FloorZone::C), "seed {seed}");
+    }
+}
+
+#[test]
+fn cold_goods_stand_in_the_cold_room_and_nothing_else_does() {
+    let spec = FloorSpec { cold_first_aisle: 7, ..FloorSpec::default() };
+    for spec in [FloorSpec::default(), spec] {
+        let cold = spec.cold_first_aisle..spec.cold_first_aisle + spec.cold_aisles;
+        let catalog = range(2_500, 1);
+        let plan = build(&spec, &catalog).unwrap();
+        for (index, sku) in catalog.skus.iter().enumerate() {
+            assert_eq!(cold.contains(&plan.slots[index].aisle), sku.is_cold, "{}", sku.name);
+            assert_eq!(plan.zones[index] == FloorZone::Cold, sku.is_cold);
+        }
+    }
+}
+
+#[test]
+fn ten_items_are_picked_in_under_90_seconds() {
+    // 8.4 s to begin, 5.4 s a line, 1.5 s a further unit, 1.2 m/s: the means of typical work.
+    let (catalog, model) =
+        basket::build(&CatalogSpec::default(), &BasketSpec::default(), 1).unwrap();
+    let plan = build(&FloorSpec::default(), &catalog).unwrap();
+    let (mut seconds, mut orders) = (0.0, 0.0);
+    for order in 0..20_000 {
+        let mut stream = Streams::new(5, 0).open(Purpose::Basket, order);
+        let lines = basket::draw(&catalog, &model, &mut stream);
+        if lines.iter().map(|line| line.quantity).sum::<u16>() != 10 {
+            continue;
+        }
+        let mut left: Vec<_> = lines.iter().map(|line| plan.slot(line.sku)).collect();
+        let (mut at, mut walk) = (FloorPlan::DEPOT, 0.0);
+        while let Some(next) = (0..left.len()).min_by_key(|stop| plan.walk(at, left[*stop])) {
+            let slot = left.swap_remove(next);
+            walk += plan.walk(at, slot).as_m();
+            at = slot;
+        }
+        walk += plan.walk(at, FloorPlan::DEPOT).as_m();
+        let lines = lines.len() as f64;
+        seconds += 8.4 + 5.4 * lines + 1.5 * (10.0 - lines) + walk / 1.2;
+        orders += 1.0;
+    }
+    assert!(orders > 500.0);
+    assert!((60.0..90.0).contains(&(seconds / orders)), "{}", seconds / orders);
+}
+
+#[test]
+fn a_floor_too_small_says_where_room_is_missing() {
+    let catalog = range(2_500, 1);
+    for (spec, path) in [
+        (FloorSpec { aisles: 4, ..FloorSpec::default() }, "floor.aisles"),
+        (FloorSpec { cold_aisles: 0, ..FloorSpec::default() }, "floor.cold_aisles"),
+        (FloorSpec { cold_first_aisle: 8, ..FloorSpec::default() }, "floor.cold_aisles"),
+        (FloorSpec { cold_first_aisle: u16::MAX, ..FloorSpec::default() }, "floor.cold_aisles"),
+        (FloorSpec { aisle_length_m: f64::NAN, ..FloorSpec::default() }, "floor.aisle_length_m"),
+        (FloorSpec { bay_length_m: 0.0, ..FloorSpec::default() }, "floor.bay_length_m"),
+        (
+            FloorSpec { aisle_length_m: 2.0, bay_length_m: 3.0, ..FloorSpec::default() },
+            "floor.bay_length_m",
+        ),
+    ] {
+        assert_eq!(build(&spec, &catalog).unwrap_err().path, path, "{spec:?}");
+    }
+    let narrow = FloorSpec { levels: 1, facings_per_level: 1, ..FloorSpec::default() };
+    let fault = build(&narrow, &catalog).unwrap_err();
+    assert!(fault.message.contains("no room for"), "{fault}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn on_any_floor_a_faster_ambient_sku_never_stands_further_away(
+        aisles in 8_u16..40,
+        length in 5.0_f64..30.0,
+        blocks in 1_u8..=2,
+        cold_first in 0_u16..6,
+        bay in 0.5_f64..3.0,
+    ) {
+        let catalog = range(300, 1);
+        let spec = FloorSpec {
+            aisles,
+            aisle_length_m: length,
+            blocks,
+            cold_first_aisle: cold_first,
+            bay_length_m: bay,
+            ..FloorSpec::default()
+        };
+        let plan = build(&spec, &catalog).unwrap();
+        for cold in [false, true] {
+            let walks: Vec<u64> = (0..catalog.skus.len())
+                .filter(|sku| catalog.skus[*sku].is_cold == cold)
+                .map(|sku| plan.walk(FloorPlan::DEPOT, plan.slots[sku]).0)
+                .collect();
+            prop_assert!(walks.is_sorted());
+        }
+        for used in facings_used(&spec, &catalog, &plan).values() {
+            prop_assert!(*used <= 60);
+        }
+    }
+}

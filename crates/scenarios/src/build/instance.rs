@@ -1,0 +1,95 @@
+//! All parts put together.
+
+use std::path::{Path, PathBuf};
+
+use domain::demand::Demand;
+use domain::geo::Point;
+use domain::ids::NodeId;
+use domain::instance::Instance;
+use domain::units::Millimeters;
+use domain::weather::Rain;
+use roads::routes::StoreRoutes;
+use roads::snap::Snapper;
+
+use super::city::{City, city};
+use super::{basket, demand, disruptions, files, fleet, floor, plain, stores};
+use crate::fault::Fault;
+use crate::spec::Spec;
+
+/// Wednesday at 03:00 and at 18:00, when streets are emptiest and fullest: the two situations
+/// for which the best ways are prepared.
+const REFERENCE_HOURS: [usize; 2] = [2 * 24 + 3, 2 * 24 + 18];
+
+/// Builds the world.
+pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance, Fault> {
+    let City { mut network, mut zones } = city(spec, base)?;
+    let incidents = disruptions::incidents(&spec.disruptions, &mut network)?;
+    let snapper = Snapper::new(&network);
+    let sites = stores::sites(spec, &network, &snapper, &zones)?;
+    let points: Vec<Point> = sites.iter().map(|site| site.point).collect();
+    let sessions = demand::spread_sessions(&spec.demand, &points, &mut zones);
+    Fault::unless(sessions > 0.0 || spec.demand.sessions_per_day == 0.0, "demand", || {
+        format!("nobody lives within {} km of a store", spec.demand.catchment_km)
+    })?;
+    let expected = stores::expected_orders(spec, &sites, &zones);
+    let stores = stores::stores(spec, &sites, &expected);
+
+    let (catalog, baskets) = goods(spec, base)?;
+    let floor = floor::build(&spec.floor, &catalog)?;
+
+    let speeds = plain::speeds(&spec.travel, roads::speeds::default_two_wheeler());
+    let reference = REFERENCE_HOURS.map(|hour| speeds.speeds(hour, Rain::Dry, 1.0));
+    let nodes: Vec<NodeId> = stores.iter().map(|store| store.place.node).collect();
+    let reach = spec.service.radius_max_km.max(spec.service.radius_km);
+    let reach = Millimeters::from_m(reach * 1e3);
+    let travel = StoreRoutes::new(&network, &nodes, &reference, reach, !incidents.is_empty());
+
+    Ok(Instance {
+        name: name.into(),
+        calendar: plain::calendar(&spec.calendar),
+        floors: vec![floor],
+        work: plain::work(&spec.work),
+        fleet: fleet::fleet(spec, &sites, &expected),
+        demand: Demand {
+            hour_of_week: demand::hour_of_week(&spec.demand),
+            events: demand::events(spec, &network.plane, &zones)?,
+            rain_factor: [spec.demand.light_rain_factor, spec.demand.heavy_rain_factor],
+            units_per_order: basket::mean_units_by_sku(&catalog, &baskets),
+            basket: baskets,
+            choice: demand::choice(&spec.demand.choice),
+            max_floor: spec.city.max_floor,
+            door_offset_max: Millimeters::from_m(spec.city.door_offset_max_m),
+            zones,
+        },
+        catalog,
+        supply: plain::supply(&spec.supply),
+        speeds,
+        traffic: plain::traffic(&spec.travel),
+        rain: plain::rain(&spec.weather),
+        rain_spells: plain::rain_spells(&spec.weather),
+        incidents,
+        disruptions: disruptions::disruptions(&spec.disruptions, &stores)?,
+        access: plain::access(&spec.access),
+        economics: plain::economics(&spec.economics),
+        service: plain::service(&spec.service),
+        travel: Box::new(travel),
+        stores,
+    })
+}
+
+/// Builds catalogue and baskets, with the files they name found.
+fn goods(
+    spec: &Spec,
+    base: &Path,
+) -> Result<(domain::catalog::Catalog, domain::demand::BasketModel), Fault> {
+    let find =
+        |named: &PathBuf, setting: &str| files::resolve(base, &named.to_string_lossy(), setting);
+    let (mut goods, mut baskets) = (spec.catalog.clone(), spec.basket.clone());
+    for (index, source) in goods.source.iter_mut().enumerate() {
+        *source = find(source, &format!("catalog.source.{index}"))?;
+    }
+    if let Some(source) = &mut baskets.source {
+        *source = find(source, "basket.source")?;
+    }
+    basket::build(&goods, &baskets, spec.city.seed)
+}

@@ -1,0 +1,24 @@
+//! From the typed file to the checked world, one part of the world a file.
+
+pub mod basket;
+pub mod catalog;
+pub mod files;
+pub mod floor;
+
+mod city;
+mod clock;
+mod demand;
+mod disruptions;
+mod fleet;
+mod instance;
+mod nearby;
+mod place;
+mod plain;
+mod siting;
+mod staffing;
+mod stores;
+mod wards;
+
+pub use city::City;
+pub(crate) use city::city;
+pub(crate) use instance::instance;

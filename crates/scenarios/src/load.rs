@@ -1,0 +1,105 @@
+//! TOML to a checked [`Scenario`], every error pointing at its line.
+
+use std::path::{Path, PathBuf};
+
+use toml::Table;
+
+use crate::conform::{self, Finding};
+use crate::error::ScenarioError;
+use crate::overrides::{Override, split};
+use crate::scenario::Scenario;
+use crate::schema;
+use crate::source::Source;
+use crate::spec::Spec;
+
+/// Reads a scenario file; `overrides` are (path, value) and win over what it says.
+///
+/// # Errors
+/// The file cannot be read, is not TOML, or a setting is unknown or out of its range.
+pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, ScenarioError> {
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|why| ScenarioError {
+        message: format!("cannot read the scenario file `{file}`: {why}"),
+        file: file.clone(),
+        text: String::new(),
+        span: None,
+        help: None,
+    })?;
+    let name = path.file_stem().map_or_else(|| file.clone(), |s| s.to_string_lossy().into_owned());
+    let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    read(name, file, text, base, overrides)
+}
+
+/// Reads a scenario from its text; files it names are taken from the current directory.
+///
+/// # Errors
+/// The text is not TOML, or a setting is unknown or out of its range.
+///
+/// ```
+/// let scenario = scenarios::parse("two stores", "stores.count = 2", &[]).unwrap();
+/// assert_eq!(scenario.spec.stores.count, Some(2));
+/// let error = scenarios::parse("typo", "stores.cuont = 2", &[]).unwrap_err();
+/// assert_eq!(error.line(), Some(1));
+/// ```
+pub fn parse(
+    name: &str,
+    text: &str,
+    overrides: &[(String, String)],
+) -> Result<Scenario, ScenarioError> {
+    read(name.into(), format!("{name}.toml"), text.into(), PathBuf::new(), overrides)
+}
+
+fn read(
+    name: String,
+    file: String,
+    text: String,
+    base: PathBuf,
+    overrides: &[(String, String)],
+) -> Result<Scenario, ScenarioError> {
+    let mut source = Source { file, text, overrides: Vec::new() };
+    let mut table: Table = toml::from_str(&source.text).map_err(|why| ScenarioError {
+        span: why.span(),
+        ..source.error(format!("not TOML: {}", why.message()))
+    })?;
+    for (path, raw) in overrides {
+        let set = Override::parse(path, raw)?;
+        set.apply(&mut table).map_err(|message| ScenarioError {
+            message,
+            file: format!("--set {path}"),
+            text: set.text(),
+            span: Some(0..path.len().min(set.text().len())),
+            help: None,
+        })?;
+        source.overrides.push(set);
+    }
+    let found = conform::findings(schema::cached(), &table);
+    if let Some(error) = first(&source, found) {
+        return Err(error);
+    }
+    let resolved = if source.overrides.is_empty() {
+        source.text.clone()
+    } else {
+        toml::to_string_pretty(&table).map_err(|why| source.error(why.to_string()))?
+    };
+    let spec: Spec =
+        table.try_into().map_err(|why: toml::de::Error| source.error(why.message()))?;
+    spec.check().map_err(|fault| source.point(fault))?;
+    Ok(Scenario { name, text: resolved, spec, base, source })
+}
+
+/// The fault that stands first in the file; those of overrides come before it.
+fn first(source: &Source, found: Vec<Finding>) -> Option<ScenarioError> {
+    found
+        .into_iter()
+        .map(|Finding { fault, at_key }| {
+            let keys = split(&fault.path);
+            let mut error = source.point(fault);
+            let in_file = error.file == source.file;
+            if at_key && in_file {
+                error.span = source.locate_key(&keys).or(error.span);
+            }
+            (in_file, error.span.as_ref().map_or(usize::MAX, |span| span.start), error)
+        })
+        .min_by_key(|(in_file, start, _)| (*in_file, *start))
+        .map(|(.., error)| error)
+}

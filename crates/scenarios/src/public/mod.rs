@@ -1,0 +1,7 @@
+//! Readers of public demand data: SKU lists and observed baskets.
+
+pub mod bigbasket;
+pub mod instacart;
+pub mod sku_list;
+pub mod table;
+pub mod zepto;

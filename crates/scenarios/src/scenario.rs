@@ -1,0 +1,73 @@
+//! A scenario that was read and checked, ready to be built.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use domain::instance::Instance;
+
+use crate::build::{self, City};
+use crate::error::ScenarioError;
+use crate::fault::Fault;
+use crate::overrides::split;
+use crate::source::Source;
+use crate::spec::Spec;
+
+/// A scenario that was read and checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Name: the file's, without its ending.
+    pub name: String,
+    /// The file as resolved, in TOML: as written, or with the overrides worked in.
+    pub text: String,
+    /// The settings, defaults filled in.
+    pub spec: Spec,
+    /// Where files that the scenario names are looked for.
+    pub(crate) base: PathBuf,
+    /// Text and overrides, to point at faults.
+    pub(crate) source: Source,
+}
+
+/// A decision, the chosen solver's name, its parameters, and where the file says so.
+pub type PolicyRow = (&'static str, String, toml::Table, Option<Range<usize>>);
+
+impl Scenario {
+    /// Builds the world. The same scenario always gives the same world.
+    ///
+    /// # Errors
+    /// A file it names cannot be read, or the pieces do not fit together: a store off the streets,
+    /// a disruption of a store that is not there.
+    pub fn build(&self) -> Result<Instance, ScenarioError> {
+        build::instance(&self.name, &self.spec, &self.base)
+            .map_err(|fault| self.source.point(fault))
+    }
+
+    /// Builds streets and zones only.
+    ///
+    /// # Errors
+    /// As [`Self::build`], as far as streets, wards and incidents go.
+    pub fn city(&self) -> Result<City, ScenarioError> {
+        build::city(&self.spec, &self.base).map_err(|fault| self.source.point(fault))
+    }
+
+    /// The chosen solver of each decision, in the order of an order's life.
+    #[must_use]
+    pub fn policy_choices(&self) -> Vec<PolicyRow> {
+        self.spec
+            .policies
+            .choices()
+            .into_iter()
+            .map(|(decision, choice)| {
+                let keys = split(&format!("policies.{decision}"));
+                let span = self.source.locate(&keys);
+                (decision, choice.name.clone(), choice.params.clone(), span)
+            })
+            .collect()
+    }
+
+    /// An error about the setting at `path`, pointing at where it was set: for rules that only
+    /// the caller knows, such as which solvers there are.
+    #[must_use]
+    pub fn error_at(&self, path: &str, message: &str, help: Option<String>) -> ScenarioError {
+        self.source.point(Fault { path: path.into(), message: message.into(), help })
+    }
+}

@@ -1,0 +1,63 @@
+//! `[fleet]`: riders and what they carry.
+
+use domain::dist::Dist;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Riders, their shifts and what they carry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FleetSpec {
+    /// Dedicated riders on duty at the peak hour, for a store of average demand. Default: 22.
+    #[schemars(range(min = 1.0, max = 1000.0))]
+    pub riders_per_store: f64,
+    /// Gig riders who can be called while the store is open, as a share of the dedicated riders
+    /// at the peak hour. Default: 0.2 (design).
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub gig_share: f64,
+    /// Length of a rider's shift, hours, the break included. Default: 9.
+    #[schemars(range(min = 1.0, max = 16.0))]
+    pub shift_h: f64,
+    /// Length of a part-time shift over a short peak, hours; it has no break. Default: 5.
+    #[schemars(range(min = 1.0, max = 16.0))]
+    pub short_shift_h: f64,
+    /// Length of the one break, minutes; it is laid where riders are least short. Default: 30.
+    #[schemars(range(min = 0.0, max = 240.0))]
+    pub break_min: f64,
+    /// Lowest mean rating of a rider, 1 to 5. Default: 4.
+    #[schemars(range(min = 1.0, max = 5.0))]
+    pub rating_low: f64,
+    /// Highest mean rating of a rider, 1 to 5. Default: 4.9.
+    #[schemars(range(min = 1.0, max = 5.0))]
+    pub rating_high: f64,
+    /// Most weight a rider carries, kilograms. Default: 15.
+    #[schemars(range(min = 0.1, max = 500.0))]
+    pub capacity_kg: f64,
+    /// Most volume a rider carries, litres. Default: 60.
+    #[schemars(range(min = 0.1, max = 2000.0))]
+    pub capacity_l: f64,
+    /// Most orders on one trip that the vehicle allows. Default: 3.
+    #[schemars(range(min = 1, max = 8))]
+    pub max_orders_per_trip: u8,
+    /// Time a gig rider takes to reach the store when called, seconds. Default: log-normal,
+    /// median 240, sigma 0.5.
+    pub gig_arrival_s: Dist,
+}
+
+impl Default for FleetSpec {
+    fn default() -> Self {
+        Self {
+            riders_per_store: 22.0,
+            gig_share: 0.2,
+            shift_h: 9.0,
+            short_shift_h: 5.0,
+            break_min: 30.0,
+            rating_low: 4.0,
+            rating_high: 4.9,
+            capacity_kg: 15.0,
+            capacity_l: 60.0,
+            max_orders_per_trip: 3,
+            gig_arrival_s: Dist::LogNormal { median: 240.0, sigma: 0.5 },
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `[policies]`: the chosen solver of each decision, by name, with its parameters.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A solver's name, or a table of its name and parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicyChoice {
+    /// Registered name.
+    pub name: String,
+    /// Parameters, checked by the solver.
+    pub params: toml::Table,
+}
+
+impl PolicyChoice {
+    fn named(name: &str) -> Self {
+        Self { name: name.into(), params: toml::Table::new() }
+    }
+}
+
+impl Serialize for PolicyChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.params.is_empty() {
+            return self.name.serialize(serializer);
+        }
+        let mut table = self.params.clone();
+        table.insert("name".into(), self.name.clone().into());
+        table.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PolicyChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(name) => Ok(Self { name, params: toml::Table::new() }),
+            toml::Value::Table(mut params) => match params.remove("name") {
+                Some(toml::Value::String(name)) => Ok(Self { name, params }),
+                _ => Err(D::Error::custom("a policy table needs a `name`")),
+            },
+            _ => Err(D::Error::custom("a policy is a name or a table with a `name`")),
+        }
+    }
+}
+
+impl JsonSchema for PolicyChoice {
+    fn schema_name() -> Cow<'static, str> {
+        "PolicyChoice".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A solver's name, or a table of its name and parameters.",
+            "type": ["string", "object"],
+            "properties": {
+                "name": { "type": "string", "description": "Registered name of the solver." }
+            },
+            "required": ["name"],
+            "additionalProperties": true
+        })
+    }
+}
+
+/// Defines the section with one field per decision, so that names and order are written once.
+macro_rules! policies {
+    ($($(#[$doc:meta])* $decision:ident,)*) => {
+        /// The chosen solver of each decision: a name, `dispatch = "reference"`, or a table with
+        /// parameters, `[policies.dispatch]`. `darkstore list` names all solvers.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct PoliciesSpec {
+            $($(#[$doc])* pub $decision: PolicyChoice,)*
+        }
+
+        impl PoliciesSpec {
+            /// Decision and choice, in the order of an order's life.
+            #[must_use]
+            pub fn choices(&self) -> Vec<(&'static str, &PolicyChoice)> {
+                vec![$((stringify!($decision), &self.$decision),)*]
+            }
+        }
+
+        impl Default for PoliciesSpec {
+            fn default() -> Self {
+                Self { $($decision: PolicyChoice::named("reference"),)* }
+            }
+        }
+    };
+}
+
+policies! {
+    /// Which store serves a customer. Default: `"reference"`.
+    store_choice,
+    /// What the app promises. Default: `"reference"`.
+    promise,
+    /// What delivery costs the customer. Default: `"reference"`.
+    delivery_fee,
+    /// In what order a picker visits the slots. Default: `"reference"`.
+    pick_route,
+    /// Which items share a bag. Default: `"reference"`.
+    bagging,
+    /// Which rider carries which orders. Default: `"reference"`.
+    dispatch,
+    /// How far a store delivers. Default: `"reference"`.
+    radius,
+    /// What is ordered from suppliers. Default: `"reference"`.
+    replenish,
+}

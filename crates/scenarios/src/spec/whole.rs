@@ -1,0 +1,63 @@
+//! A whole scenario file as typed data.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::access::AccessSpec;
+use super::basket::BasketSpec;
+use super::calendar::CalendarSpec;
+use super::catalog::CatalogSpec;
+use super::city::CitySpec;
+use super::demand::DemandSpec;
+use super::disruptions::DisruptionsSpec;
+use super::economics::EconomicsSpec;
+use super::fleet::FleetSpec;
+use super::floor::FloorSpec;
+use super::policies::PoliciesSpec;
+use super::service::ServiceSpec;
+use super::stores::StoresSpec;
+use super::supply::SupplySpec;
+use super::travel::TravelSpec;
+use super::weather::WeatherSpec;
+use super::work::WorkSpec;
+
+/// A scenario. Every section may be left out, and every setting in it; an empty file is a day of a
+/// generated city with six stores.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Spec {
+    /// Streets, zones and people.
+    pub city: CitySpec,
+    /// Days simulated.
+    pub calendar: CalendarSpec,
+    /// Sessions and choices.
+    pub demand: DemandSpec,
+    /// What is sold.
+    pub catalog: CatalogSpec,
+    /// How baskets are filled.
+    pub basket: BasketSpec,
+    /// Dark stores.
+    pub stores: StoresSpec,
+    /// Floor plan of the stores.
+    pub floor: FloorSpec,
+    /// Times of work inside a store.
+    pub work: WorkSpec,
+    /// Riders.
+    pub fleet: FleetSpec,
+    /// Speeds and traffic.
+    pub travel: TravelSpec,
+    /// Rain.
+    pub weather: WeatherSpec,
+    /// The last 50 metres.
+    pub access: AccessSpec,
+    /// Suppliers and opening stock.
+    pub supply: SupplySpec,
+    /// Promise and limits.
+    pub service: ServiceSpec,
+    /// Solvers of the online decisions.
+    pub policies: PoliciesSpec,
+    /// What goes wrong.
+    pub disruptions: DisruptionsSpec,
+    /// Money.
+    pub economics: EconomicsSpec,
+}

@@ -1,0 +1,85 @@
+//! `[work]`: how long things take inside a store, and how often they go wrong.
+
+use domain::dist::Dist;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How long things take inside a store, and how often they go wrong.
+///
+/// The reference design asks for a ten-item order in 90 seconds of picking and for picking and
+/// packing in 150 seconds together; the times below are assumptions that add up to that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkSpec {
+    /// Walking speed of a typical picker, metres per second. Default: 1.2.
+    #[schemars(range(min = 0.1, max = 5.0))]
+    pub walk_m_per_s: f64,
+    /// Reading the list and taking a tote, seconds per order. Default: log-normal, median 8,
+    /// sigma 0.3.
+    pub pick_setup_s: Dist,
+    /// Finding, taking and scanning the first unit of a line, seconds. Default: log-normal,
+    /// median 5, sigma 0.4.
+    pub pick_line_s: Dist,
+    /// Each further unit of a line, seconds. Default: 1.5.
+    #[schemars(range(min = 0.0, max = 600.0))]
+    pub pick_unit_s: f64,
+    /// Looking in vain before a line is given up, seconds. Default: log-normal, median 25, sigma
+    /// 0.4.
+    pub search_s: Dist,
+    /// Share of lines whose goods are not where they should be, 0 to 1. Default: 0.01.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub misplaced_share: f64,
+    /// Share of lines at which the picker takes a wrong item, found and put right at packing, 0
+    /// to 1. Default: 0.004.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub wrong_item_share: f64,
+    /// Time lost per other picker met in the same aisle, seconds. Default: 1.5.
+    #[schemars(range(min = 0.0, max = 600.0))]
+    pub congestion_s: f64,
+    /// Receipt, labels and quality check, seconds per order. Default: log-normal, median 12,
+    /// sigma 0.3.
+    pub pack_setup_s: Dist,
+    /// Each unit packed, seconds. Default: 1.5.
+    #[schemars(range(min = 0.0, max = 600.0))]
+    pub pack_unit_s: f64,
+    /// Each bag opened, filled and closed, seconds. Default: 8.
+    #[schemars(range(min = 0.0, max = 600.0))]
+    pub pack_bag_s: f64,
+    /// Putting a wrong item right, seconds. Default: 40.
+    #[schemars(range(min = 0.0, max = 3600.0))]
+    pub correction_s: f64,
+    /// Rider takes the bags and sets off, seconds. Default: log-normal, median 20, sigma 0.4.
+    pub bay_s: Dist,
+    /// Time after a failed pick until the shelf has been looked through, minutes. Default: 20.
+    #[schemars(range(min = 0.0, max = 1440.0))]
+    pub recheck_min: f64,
+    /// Most weight in a bag, kilograms. Default: 6.
+    #[schemars(range(min = 0.1, max = 100.0))]
+    pub bag_kg: f64,
+    /// Most volume in a bag, litres. Default: 15.
+    #[schemars(range(min = 0.1, max = 500.0))]
+    pub bag_l: f64,
+}
+
+impl Default for WorkSpec {
+    fn default() -> Self {
+        Self {
+            walk_m_per_s: 1.2,
+            pick_setup_s: Dist::LogNormal { median: 8.0, sigma: 0.3 },
+            pick_line_s: Dist::LogNormal { median: 5.0, sigma: 0.4 },
+            pick_unit_s: 1.5,
+            search_s: Dist::LogNormal { median: 25.0, sigma: 0.4 },
+            misplaced_share: 0.01,
+            wrong_item_share: 0.004,
+            congestion_s: 1.5,
+            pack_setup_s: Dist::LogNormal { median: 12.0, sigma: 0.3 },
+            pack_unit_s: 1.5,
+            pack_bag_s: 8.0,
+            correction_s: 40.0,
+            bay_s: Dist::LogNormal { median: 20.0, sigma: 0.4 },
+            recheck_min: 20.0,
+            bag_kg: 6.0,
+            bag_l: 15.0,
+        }
+    }
+}

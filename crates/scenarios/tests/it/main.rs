@@ -1,0 +1,6 @@
+//! What a user meets: errors that point at the line, and worlds that add up.
+
+mod errors;
+mod reference;
+mod schema;
+mod worlds;
