@@ -7,7 +7,7 @@ use domain::rng::Streams;
 use domain::units::{Millis, SimTime};
 use sim_core::simulate;
 use sim_core::trace::Fact;
-use solvers::registry::{Choice, Choices, listing, policies};
+use solvers::{Choice, Choices, listing, policies};
 
 use crate::shipped::instance;
 
@@ -42,7 +42,7 @@ fn every_registered_solver_sees_the_same_customers_baskets_and_doors() {
     assert!(base.sessions.len() > 200 && base.doors.len() > 100);
     for listed in listing() {
         let mut choices = Choices::default();
-        let choice = Choice { name: listed.name.to_string(), ..Choice::default() };
+        let choice = Choice::named(listed.name);
         choices.set(listed.decision, choice).expect("a listed decision");
         let other = draws(&choices);
         assert_eq!(base.sessions, other.sessions, "{} {}", listed.decision, listed.name);

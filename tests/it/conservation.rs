@@ -8,7 +8,7 @@ use domain::units::{Millis, SimTime};
 use sim_core::stage::Stage;
 use sim_core::trace::{Fact, StockState};
 use sim_core::{Run, simulate};
-use solvers::registry::{Choices, policies};
+use solvers::{Choices, policies};
 
 use crate::shipped::instance;
 

@@ -3,7 +3,7 @@
 use domain::rng::Streams;
 use sim_core::simulate;
 use sim_core::trace::Fingerprint;
-use solvers::registry::{Choices, policies};
+use solvers::{Choices, policies};
 
 use crate::shipped::instance;
 

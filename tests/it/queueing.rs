@@ -4,7 +4,7 @@ use domain::dist::Dist;
 use domain::rng::Streams;
 use sim_core::stage::Stage;
 use sim_core::{Run, simulate};
-use solvers::registry::{Choices, policies};
+use solvers::{Choices, policies};
 
 use crate::lab::Lab;
 

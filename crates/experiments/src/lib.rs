@@ -1,1 +1,13 @@
-//! .
+//! Who runs whom: replications in parallel, their statistics, reports and tables.
+
+pub mod record;
+pub mod report;
+pub mod runner;
+pub mod statistics;
+pub mod summary;
+
+mod error;
+
+pub use error::ExperimentError;
+pub use runner::{Outcome, Plan, Watch, run};
+pub use summary::Summary;

@@ -1,0 +1,19 @@
+//! Tables of what happened, built column by column during a run and written as Parquet.
+
+mod facts;
+mod legs;
+mod minutes;
+mod orders;
+mod output;
+mod parquet;
+mod recording;
+mod table;
+mod whole_file;
+
+pub use output::{FileEntry, Output};
+pub use recording::Recording;
+pub use table::{Column, Table};
+pub use whole_file::WholeFile;
+
+#[cfg(test)]
+mod recording_tests;

@@ -1,0 +1,126 @@
+//! A directory of results: tables as they grow, and a summary that says what they are.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::facts;
+use super::parquet::ParquetFile;
+use super::recording::Recording;
+use super::table::Table;
+use super::whole_file::WholeFile;
+use crate::error::ExperimentError;
+
+/// A file of results, as the summary lists it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct FileEntry {
+    /// Name inside the directory.
+    pub file: String,
+    /// Rows of the table.
+    pub rows: u64,
+}
+
+/// A directory that takes recordings, replication by replication.
+///
+/// A table that cannot be written is given up, its space is freed, and the others go on: the
+/// results of a long run do not hang on its largest table.
+pub struct Output {
+    directory: PathBuf,
+    tables: Vec<(String, Option<ParquetFile>)>,
+    with_facts: bool,
+    failures: Vec<ExperimentError>,
+}
+
+const SUMMARY: &str = "summary.json";
+const FACTS: &str = "facts";
+
+impl Output {
+    /// Makes the directory and begins its tables, under temporary names.
+    ///
+    /// # Errors
+    /// When the directory cannot be made or not written to.
+    pub fn create(directory: &Path, with_facts: bool) -> Result<Self, ExperimentError> {
+        fs::create_dir_all(directory)
+            .map_err(|error| ExperimentError::unwritable(directory, error))?;
+        let empty = Recording::after(domain::units::SimTime::ZERO, 0, false);
+        let (tables, _) = empty.into_tables();
+        let mut tables: Vec<(&str, Table)> = Recording::NAMES.into_iter().zip(tables).collect();
+        if with_facts {
+            tables.push((FACTS, facts::table(0, &[])));
+        }
+        let tables = tables
+            .into_iter()
+            .map(|(name, empty)| {
+                let file = format!("{name}.parquet");
+                let table = ParquetFile::create(directory.join(&file), &empty)?;
+                Ok((file, Some(table)))
+            })
+            .collect::<Result<_, ExperimentError>>()?;
+        Ok(Self { directory: directory.to_owned(), tables, with_facts, failures: Vec::new() })
+    }
+
+    /// Whether every fact is kept.
+    #[must_use]
+    pub fn with_facts(&self) -> bool {
+        self.with_facts
+    }
+
+    /// Appends a replication; give them in order.
+    pub fn append(&mut self, recording: Recording) {
+        let replication = recording.replication();
+        let (tables, facts) = recording.into_tables();
+        for (index, table) in tables.into_iter().enumerate() {
+            self.append_to(index, table);
+        }
+        if let Some(facts) = facts {
+            for table in facts::tables(replication, &facts) {
+                self.append_to(Recording::NAMES.len(), table);
+            }
+        }
+    }
+
+    fn append_to(&mut self, index: usize, table: Table) {
+        let slot = &mut self.tables[index].1;
+        if let Some(file) = slot
+            && let Err(failure) = file.append(table)
+        {
+            *slot = None;
+            self.failures.push(failure);
+        }
+    }
+
+    /// Gives the tables their names, then writes the summary, made from the list of files.
+    ///
+    /// # Errors
+    /// Every file that could not be written; the others are whole.
+    pub fn finish(
+        mut self,
+        summary: impl FnOnce(&[FileEntry]) -> String,
+    ) -> Result<Vec<PathBuf>, Vec<ExperimentError>> {
+        let mut entries = Vec::new();
+        for (file, table) in std::mem::take(&mut self.tables) {
+            match table.map(ParquetFile::finish) {
+                Some(Ok(rows)) => entries.push(FileEntry { file, rows }),
+                Some(Err(failure)) => self.failures.push(failure),
+                None => {}
+            }
+        }
+        let path = self.directory.join(SUMMARY);
+        if let Err(failure) = write_whole(&path, &summary(&entries)) {
+            self.failures.push(failure);
+        }
+        if !self.failures.is_empty() {
+            return Err(self.failures);
+        }
+        let files = entries.iter().map(|entry| self.directory.join(&entry.file));
+        Ok(files.chain([path]).collect())
+    }
+}
+
+fn write_whole(path: &Path, text: &str) -> Result<(), ExperimentError> {
+    let mut file = WholeFile::create(path)?;
+    writeln!(file, "{text}").map_err(|error| ExperimentError::unwritable(path, error))?;
+    file.finish()
+}

@@ -1,0 +1,78 @@
+//! A file that takes its name only when it is whole.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::ExperimentError;
+
+/// A file under a temporary name in the directory of its own; removed if it is never finished.
+pub struct WholeFile {
+    path: PathBuf,
+    temporary: PathBuf,
+    file: Option<BufWriter<File>>,
+}
+
+impl WholeFile {
+    /// Begins the file; what stands at `path` stays until [`Self::finish`].
+    ///
+    /// # Errors
+    /// When the directory cannot be written to.
+    pub fn create(path: impl Into<PathBuf>) -> Result<Self, ExperimentError> {
+        let path = path.into();
+        if path.is_dir() {
+            return Err(ExperimentError::unwritable(path, "it is a directory"));
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let temporary = path.with_file_name(format!(".{name}.partial"));
+        match File::create(&temporary) {
+            Ok(file) => Ok(Self { path, temporary, file: Some(BufWriter::new(file)) }),
+            Err(error) => Err(ExperimentError::unwritable(path, error)),
+        }
+    }
+
+    /// Where the file will be.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Brings the file to the disk and gives it its name.
+    ///
+    /// # Errors
+    /// When the disk is full or the file cannot be renamed.
+    pub fn finish(mut self) -> Result<(), ExperimentError> {
+        let file = self.file.take();
+        let settled = match file.map(BufWriter::into_inner) {
+            Some(Ok(file)) => file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path)),
+            Some(Err(error)) => Err(error.into_error()),
+            None => Ok(()),
+        };
+        settled.map_err(|error| {
+            // Nothing is lost by leaving it where it cannot be removed.
+            let _ = fs::remove_file(&self.temporary);
+            ExperimentError::unwritable(&self.path, error)
+        })
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_mut().map_or(Ok(0), |file| file.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), BufWriter::flush)
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        if let Some(file) = self.file.take() {
+            // What is still in the buffer is of no use to anybody.
+            let (file, _) = file.into_parts();
+            drop(file);
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}

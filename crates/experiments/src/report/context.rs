@@ -1,0 +1,84 @@
+//! What a report is about: the scenario as far as readers need it, and its results.
+
+use domain::instance::Instance;
+use domain::units::{Millis, SimTime};
+use sim_core::stage::Phase;
+
+use crate::runner::Outcome;
+use crate::statistics::Estimate;
+use crate::summary::{Summary, position};
+
+/// The parts of an instance that reports mention.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// Names of the stores.
+    pub stores: Vec<String>,
+    /// The promise that the SLA counts.
+    pub sla: Millis,
+    /// Its budget by phase.
+    pub budget: [Millis; Phase::COUNT],
+    /// Days simulated.
+    pub days: u16,
+    /// Time at the beginning that counts in no figure.
+    pub warmup: Millis,
+}
+
+impl World {
+    /// The parts of this instance.
+    #[must_use]
+    pub fn of(instance: &Instance) -> Self {
+        Self {
+            stores: instance.stores.iter().map(|store| store.name.clone()).collect(),
+            sla: instance.service.sla,
+            budget: instance.service.budget,
+            days: instance.calendar.days,
+            warmup: instance.calendar.warmup,
+        }
+    }
+
+    /// How many of the simulated hours that start at this hour of the day count in figures.
+    pub(super) fn counted_hours(&self, hour_of_day: u64) -> u64 {
+        let starts = (0..u64::from(self.days)).map(|day| SimTime::from_hours(day * 24 + hour_of_day));
+        starts.filter(|start| start.0 >= self.warmup.0).count() as u64
+    }
+}
+
+/// Everything that a report shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Name of the scenario.
+    pub scenario: &'a str,
+    /// The world of the scenario.
+    pub world: &'a World,
+    /// Decision and chosen solver.
+    pub policies: &'a [(&'static str, &'static str)],
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Replications asked for.
+    pub replications: u32,
+    /// What they came to.
+    pub outcome: &'a Outcome,
+}
+
+impl Context<'_> {
+    /// The replications' summaries.
+    pub(super) fn summaries(&self) -> &[Summary] {
+        &self.outcome.summaries
+    }
+
+    /// Estimates a figure from its value in each replication.
+    pub(super) fn estimate(&self, of: impl Fn(&Summary) -> f64) -> Estimate {
+        Estimate::of(&self.summaries().iter().map(of).collect::<Vec<f64>>())
+    }
+
+    /// Estimates a key figure.
+    pub(super) fn kpi(&self, name: &str) -> Estimate {
+        let position = position(name);
+        self.estimate(|summary| summary.kpis[position])
+    }
+
+    /// Adds up a count over replications.
+    pub(super) fn total(&self, of: impl Fn(&Summary) -> u64) -> u64 {
+        self.summaries().iter().map(of).sum()
+    }
+}

@@ -1,0 +1,123 @@
+//! Numbers as a reader wants them: minutes and seconds, per cent, rupees, thousands.
+
+use crate::statistics::Estimate;
+
+/// What stands for a figure that there is none of.
+pub(super) const NONE: &str = "–";
+
+/// `m:ss`, with a sign where negative.
+pub(super) fn clock(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return NONE.into();
+    }
+    let whole = seconds.abs().round() as u64;
+    let sign = if seconds < 0.0 && whole > 0 { "−" } else { "" };
+    format!("{sign}{}:{:02}", whole / 60, whole % 60)
+}
+
+/// A share as per cent with this many decimals.
+pub(super) fn percent(share: f64, decimals: usize) -> String {
+    if share.is_finite() { format!("{} %", fixed(share * 100.0, decimals)) } else { NONE.into() }
+}
+
+/// A number with this many decimals, thousands apart; a dash where it is not finite.
+#[must_use]
+pub fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return NONE.into();
+    }
+    let text = fixed(value, decimals);
+    let (sign, digits) = text.strip_prefix('−').map_or(("", &*text), |digits| ("−", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{grouped}{point}{fraction}")
+}
+
+/// A rounded number with a true minus sign and no negative zero.
+fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let is_zero = text.chars().all(|c| c == '0' || c == '.');
+    if value < 0.0 && !is_zero { format!("−{text}") } else { text }
+}
+
+/// A share and its interval, `71.3 % ± 1.2`.
+pub(super) fn percent_between(estimate: Estimate) -> String {
+    let mean = percent(estimate.mean, 1);
+    match estimate.half_width {
+        Some(half) => format!("{mean} ± {}", fixed(half * 100.0, 1)),
+        None => mean,
+    }
+}
+
+/// A time and its interval, `9:12 ± 0:08`.
+pub(super) fn clock_between(estimate: Estimate) -> String {
+    let mean = clock(estimate.mean);
+    match estimate.half_width {
+        Some(half) => format!("{mean} ± {}", clock(half)),
+        None => mean,
+    }
+}
+
+/// A number and its interval.
+pub(super) fn number_between(estimate: Estimate, decimals: usize) -> String {
+    let mean = number(estimate.mean, decimals);
+    match estimate.half_width {
+        Some(half) => format!("{mean} ± {}", number(half, decimals)),
+        None => mean,
+    }
+}
+
+/// A horizontal bar of at most `width` characters, in eighths of a character.
+pub(super) fn bar(share: f64, width: usize) -> String {
+    const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    if share.is_nan() || share <= 0.0 {
+        return String::new();
+    }
+    let eighths = (share.min(1.0) * width as f64 * 8.0).round() as usize;
+    let mut bar = "█".repeat(eighths / 8);
+    if !eighths.is_multiple_of(8) {
+        bar.push(EIGHTHS[eighths % 8]);
+    }
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_well() {
+        assert_eq!(clock(552.4), "9:12");
+        assert_eq!(clock(59.7), "1:00");
+        assert_eq!(clock(-75.0), "−1:15");
+        assert_eq!(clock(-0.2), "0:00");
+        assert_eq!(percent(0.7128, 1), "71.3 %");
+        assert_eq!(number(1_234_567.89, 1), "1,234,567.9");
+        assert_eq!(number(-999.6, 0), "−1,000");
+        assert_eq!(number(-0.01, 1), "0.0");
+        let estimate = Estimate { mean: 0.5, half_width: Some(0.012) };
+        assert_eq!(percent_between(estimate), "50.0 % ± 1.2");
+    }
+
+    #[test]
+    fn a_missing_figure_is_a_dash() {
+        assert_eq!(clock(f64::NAN), NONE);
+        assert_eq!(percent(f64::NAN, 0), NONE);
+        assert_eq!(number(f64::INFINITY, 0), NONE);
+        assert_eq!(bar(f64::NAN, 10), "");
+    }
+
+    #[test]
+    fn bars_are_proportional() {
+        assert_eq!(bar(0.5, 4), "██");
+        assert_eq!(bar(0.53, 10), "█████▎");
+        assert_eq!(bar(7.0, 3), "███");
+    }
+}

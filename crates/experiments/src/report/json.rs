@@ -1,0 +1,186 @@
+//! The results as one JSON object; figures that there are none of are null.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use sim_core::kpi::{KPIS, UnitEconomics};
+use sim_core::stage::{Phase, Stage};
+use sim_core::tally::VARIABILITY_SOURCES;
+use sim_core::trace::LossReason;
+
+use super::context::Context;
+use super::lateness;
+use crate::record::FileEntry;
+use crate::statistics::Estimate;
+
+/// How long the run took: the one part that differs from run to run.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Timing {
+    /// Wall time, seconds.
+    pub wall_s: f64,
+    /// Events handled per second of wall time, all threads together.
+    pub events_per_s: f64,
+}
+
+/// A map that keeps the order of its entries.
+struct Ordered<V>(Vec<(String, V)>);
+
+impl<V: Serialize> Serialize for Ordered<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    scenario: &'a str,
+    seed: u64,
+    replications: usize,
+    replications_asked: u32,
+    interrupted: bool,
+    policies: Ordered<&'a str>,
+    stores: &'a [String],
+    fingerprint: String,
+    events: u64,
+    kpis: Ordered<Figure>,
+    phases: Ordered<PhaseFigures>,
+    late_orders: Ordered<StageFigures>,
+    lost_sessions: Ordered<u64>,
+    variance_split: Ordered<f64>,
+    economics_inr_per_order: Ordered<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timing: Option<Timing>,
+}
+
+#[derive(Serialize)]
+struct Figure {
+    unit: &'static str,
+    mean: f64,
+    ci95: Option<[f64; 2]>,
+    per_replication: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct PhaseFigures {
+    target_s: f64,
+    mean_s: f64,
+    p95_s: f64,
+    share_within: f64,
+}
+
+#[derive(Serialize)]
+struct StageFigures {
+    in_time_mean_s: f64,
+    late_mean_s: f64,
+}
+
+/// Renders the results as JSON text. Without `timing` it is the same on any number of threads,
+/// to the byte.
+#[must_use]
+pub fn json(context: &Context<'_>, timing: Option<Timing>) -> String {
+    spelled_out(&document(context, timing))
+}
+
+fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
+    let outcome = context.outcome;
+    let kpis = KPIS.iter().enumerate().map(|(index, kpi)| {
+        let per_replication: Vec<f64> =
+            outcome.summaries.iter().map(|summary| summary.kpis[index]).collect();
+        let estimate = Estimate::of(&per_replication);
+        let figure =
+            Figure { unit: kpi.unit, mean: estimate.mean, ci95: estimate.interval(), per_replication };
+        (kpi.name.to_owned(), figure)
+    });
+    let phases = Phase::ALL.iter().map(|phase| {
+        let times = |pick: fn(&crate::summary::PhaseTimes) -> f64| {
+            context.estimate(|summary| pick(&summary.phases[*phase as usize])).mean
+        };
+        let figures = PhaseFigures {
+            target_s: context.world.budget[*phase as usize].as_s(),
+            mean_s: times(|times| times.mean_s),
+            p95_s: times(|times| times.p95_s),
+            share_within: times(|times| times.within),
+        };
+        (key(phase.label()), figures)
+    });
+    let means = lateness::stage_means(context);
+    let stages = Stage::ALL.iter().map(|stage| {
+        let [in_time_mean_s, late_mean_s] = means.map(|stages| stages[*stage as usize]);
+        (key(stage.label()), StageFigures { in_time_mean_s, late_mean_s })
+    });
+    let lost = LossReason::ALL.iter().map(|reason| {
+        (key(reason.label()), context.total(|summary| summary.lost[*reason as usize]))
+    });
+    let shares = lateness::variability(context).shares();
+    Document {
+        scenario: context.scenario,
+        seed: context.seed,
+        replications: outcome.summaries.len(),
+        replications_asked: context.replications,
+        interrupted: outcome.is_interrupted,
+        policies: Ordered(context.policies.iter().map(|(d, name)| ((*d).into(), *name)).collect()),
+        stores: &context.world.stores,
+        fingerprint: outcome.fingerprint().to_string(),
+        events: outcome.events(),
+        kpis: Ordered(kpis.collect()),
+        phases: Ordered(phases.collect()),
+        late_orders: Ordered(stages.collect()),
+        lost_sessions: Ordered(lost.collect()),
+        variance_split: Ordered(VARIABILITY_SOURCES.iter().map(|s| key(s)).zip(shares).collect()),
+        economics_inr_per_order: Ordered(economics(context)),
+        timing,
+    }
+}
+
+fn economics(context: &Context<'_>) -> Vec<(String, f64)> {
+    let items: [(&str, fn(&UnitEconomics) -> f64); 12] = [
+        ("order_value", |e| e.order_value),
+        ("goods_margin", |e| e.goods_margin),
+        ("delivery_fee", |e| e.delivery_fee),
+        ("other_fees", |e| e.other_fees),
+        ("riders", |e| e.riders),
+        ("gig", |e| e.gig),
+        ("pickers", |e| e.pickers),
+        ("stores", |e| e.stores),
+        ("packing", |e| e.packing),
+        ("gateway", |e| e.gateway),
+        ("write_offs", |e| e.write_offs),
+        ("contribution", UnitEconomics::contribution),
+    ];
+    let means = items.map(|(name, pick)| {
+        (name.to_owned(), context.estimate(|summary| pick(&summary.economics)).mean)
+    });
+    means.into()
+}
+
+/// A label as a key: `batching detour` becomes `batching_detour`.
+fn key(label: &str) -> String {
+    label.replace(' ', "_")
+}
+
+/// What a directory of results holds, as JSON text.
+#[must_use]
+pub fn manifest(
+    context: &Context<'_>,
+    version: &str,
+    scenario_text: &str,
+    files: &[FileEntry],
+) -> String {
+    #[derive(Serialize)]
+    struct Manifest<'a> {
+        version: &'a str,
+        files: &'a [FileEntry],
+        results: Document<'a>,
+        scenario_text: &'a str,
+    }
+    let results = document(context, None);
+    spelled_out(&Manifest { version, files, results, scenario_text })
+}
+
+fn spelled_out(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value)
+        .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))
+}

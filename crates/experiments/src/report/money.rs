@@ -1,0 +1,53 @@
+//! Unit economics against the reference design's line items.
+
+use sim_core::kpi::UnitEconomics;
+
+use super::context::Context;
+use super::figure::{NONE, number};
+use super::grid::{Side::*, grid};
+
+/// Line items per delivered order; costs are shown as negative.
+pub(super) fn money(context: &Context<'_>) -> String {
+    let of = |pick: fn(&UnitEconomics) -> f64| {
+        context.estimate(|summary| pick(&summary.economics)).mean
+    };
+    let item = |label: &str, pick: fn(&UnitEconomics) -> f64, design: &str| {
+        vec![label.into(), number(of(pick), 1), design.into()]
+    };
+    let rows = [
+        item("order value", |e| e.order_value, "450"),
+        item("margin on goods", |e| e.goods_margin, "90"),
+        item("delivery fee", |e| e.delivery_fee, "25 to 35"),
+        item("platform and other fees", |e| e.other_fees, "5 to 10"),
+        item("revenue", |e| e.goods_margin + e.delivery_fee + e.other_fees, "120 to 135"),
+        item("riders", |e| -e.riders - e.gig, "−35 to −50"),
+        item("  payroll", |e| -e.riders, ""),
+        item("  gig", |e| -e.gig, ""),
+        item("store", |e| -e.stores - e.pickers, "−20 to −30"),
+        item("  rent, packing staff, utilities", |e| -e.stores, ""),
+        item("  pickers", |e| -e.pickers, ""),
+        item("packing materials", |e| -e.packing, "−5 to −8"),
+        item("payment gateway", |e| -e.gateway, "−5 to −10"),
+        item("write-offs", |e| -e.write_offs, NONE),
+        item("contribution", UnitEconomics::contribution, "22 to 70"),
+    ];
+    let heads = [("INR per delivered order", Left), ("this run", Right), ("design", Right)];
+    grid(&heads, &rows) + &break_even(context)
+}
+
+fn break_even(context: &Context<'_>) -> String {
+    let needed = context.kpi("break_even_orders_per_store_day").mean;
+    let stores = context.world.stores.len() as f64;
+    let hours: u64 = (0..24).map(|hour| context.world.counted_hours(hour)).sum();
+    let days = hours as f64 / 24.0;
+    let delivered = context.estimate(|s| (s.delivered[0] + s.delivered[1]) as f64).mean;
+    let needed = if needed == f64::INFINITY {
+        "never: an order does not pay for its own costs".into()
+    } else {
+        number(needed, 0)
+    };
+    format!(
+        "  Orders per store and day: {} delivered; to break even: {needed} (design: 400 or more)\n",
+        number(delivered / stores / days, 0)
+    )
+}

@@ -1,0 +1,5 @@
+//! What a few replications say about all possible ones.
+
+mod interval;
+
+pub use interval::Estimate;

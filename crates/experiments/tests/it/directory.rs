@@ -1,0 +1,73 @@
+//! Directories of results: whole files, or none.
+
+use std::fs;
+use std::path::Path;
+
+use experiments::ExperimentError;
+use experiments::record::{FileEntry, Output};
+
+use crate::world::{Place, reference, simulate};
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn listed(files: &[FileEntry]) -> String {
+    files.iter().map(|entry| format!("{} {}\n", entry.file, entry.rows)).collect()
+}
+
+#[test]
+fn files_are_the_same_on_any_number_of_threads() {
+    let write = |threads| {
+        let place = Place::new(&format!("threads-{threads}"));
+        let mut output = Output::create(place.path(), true).unwrap();
+        simulate(&reference, 4, threads, Some(&mut output)).unwrap();
+        let files = output.finish(listed).unwrap();
+        files.iter().map(|file| (file.file_name().unwrap().to_owned(), fs::read(file).unwrap())).collect()
+    };
+    let alone: Vec<_> = write(1);
+    assert_eq!(alone.len(), 7, "six tables and a summary");
+    assert!(alone == write(3), "byte for byte");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_the_others_whole() {
+    let place = Place::new("blocked");
+    let mut output = Output::create(place.path(), false).unwrap();
+    simulate(&reference, 1, 1, Some(&mut output)).unwrap();
+    // A directory takes the name of one of the tables.
+    fs::create_dir_all(place.path().join("rider_legs.parquet/taken")).unwrap();
+    let failures = output.finish(listed).unwrap_err();
+    let [ExperimentError::Unwritable { file, .. }] = &failures[..] else {
+        panic!("one failure, got {failures:?}")
+    };
+    assert!(file.ends_with("rider_legs.parquet"));
+    let summary = fs::read_to_string(place.path().join("summary.json")).unwrap();
+    assert!(summary.contains("orders.parquet") && !summary.contains("rider_legs"));
+    assert!(names(place.path()).iter().all(|name| !name.contains("partial")));
+}
+
+#[test]
+fn files_of_an_earlier_run_stay_until_the_new_ones_are_whole() {
+    let place = Place::new("earlier");
+    let file = place.path().join("orders.parquet");
+    fs::write(&file, "earlier").unwrap();
+    let mut output = Output::create(place.path(), false).unwrap();
+    simulate(&reference, 1, 1, Some(&mut output)).unwrap();
+    drop(output);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "earlier");
+    assert_eq!(names(place.path()), ["orders.parquet"]);
+}
+
+#[test]
+fn a_directory_that_cannot_be_made_is_found_at_once() {
+    let place = Place::new("file");
+    let file = place.path().join("file");
+    fs::write(&file, "").unwrap();
+    let error = Output::create(&file.join("below"), false).err().unwrap();
+    assert!(matches!(error, ExperimentError::Unwritable { .. }), "{error}");
+}

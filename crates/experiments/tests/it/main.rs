@@ -1,0 +1,5 @@
+//! Whole experiments on the smallest shipped scenario.
+
+mod directory;
+mod running;
+mod world;

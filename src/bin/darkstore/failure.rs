@@ -1,0 +1,120 @@
+//! Errors as people see them, and exit codes.
+
+use std::process::ExitCode;
+
+use experiments::ExperimentError;
+use miette::{Diagnostic, NamedSource, Report, SourceSpan};
+use scenarios::ScenarioError;
+use thiserror::Error;
+
+/// Why the program ends without success.
+pub(crate) enum Failure {
+    /// Something to tell, and the code to exit with.
+    Told(Vec<Report>, ExitCode),
+    /// Interrupted by the user; what was finished is written.
+    Interrupted,
+    /// Nobody reads the output any more.
+    Unread,
+}
+
+impl Failure {
+    /// A fault of the program or of a solver.
+    pub(crate) const INTERNAL: ExitCode = ExitCode::FAILURE;
+
+    /// Wrong input, with advice where there is any.
+    pub(crate) fn input(message: impl Into<String>, help: Option<String>) -> Self {
+        Problem { message: message.into(), help, ..Problem::default() }.wrong_input()
+    }
+
+    /// Files that could not be written, while the others were.
+    pub(crate) fn unwritable(errors: Vec<ExperimentError>) -> Self {
+        let mut problems: Vec<Problem> = errors.iter().map(Problem::from).collect();
+        if let Some(last) = problems.last_mut() {
+            last.help = Some("the other files are whole; summary.json lists them".into());
+        }
+        Self::Told(problems.into_iter().map(Report::from).collect(), ExitCode::from(2))
+    }
+
+    /// Tells the user and gives the exit code.
+    pub(crate) fn report(self) -> ExitCode {
+        match self {
+            Self::Told(reports, code) => {
+                for report in reports {
+                    eprintln!("{report:?}");
+                }
+                code
+            }
+            Self::Interrupted => ExitCode::from(130),
+            Self::Unread => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// A message, advice, and the place in a file that it is about.
+#[derive(Debug, Default, Error, Diagnostic)]
+#[error("{message}")]
+struct Problem {
+    message: String,
+    #[help]
+    help: Option<String>,
+    #[source_code]
+    text: Option<NamedSource<String>>,
+    #[label]
+    span: Option<SourceSpan>,
+}
+
+impl Problem {
+    fn wrong_input(self) -> Failure {
+        Failure::Told(vec![self.into()], ExitCode::from(2))
+    }
+}
+
+impl From<ScenarioError> for Failure {
+    fn from(error: ScenarioError) -> Self {
+        let ScenarioError { message, file, text, span, help } = error;
+        let text = span.is_some().then(|| NamedSource::new(file, text).with_language("TOML"));
+        let span = span.map(SourceSpan::from);
+        Problem { message, help, text, span }.wrong_input()
+    }
+}
+
+impl From<&ExperimentError> for Problem {
+    fn from(error: &ExperimentError) -> Self {
+        let mut message = error.to_string();
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            message = format!("{message}: {cause}");
+            source = cause.source();
+        }
+        Self { message, ..Self::default() }
+    }
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Self {
+        let mut problem = Problem::from(&error);
+        match error {
+            ExperimentError::Simulation { .. } => {
+                problem.help = Some("this is a fault of the solver, not of the scenario".into());
+                Self::Told(vec![problem.into()], Self::INTERNAL)
+            }
+            _ => problem.wrong_input(),
+        }
+    }
+}
+
+/// Sets how errors and panics are shown.
+pub(crate) fn install() {
+    // A hook can only be set once, and it is set here.
+    let _ = miette::set_hook(Box::new(|_| {
+        Box::new(
+            miette::MietteHandlerOpts::new().unicode(true).context_lines(2).width(100).build(),
+        )
+    }));
+    std::panic::set_hook(Box::new(|panic| {
+        eprintln!(
+            "internal error: {panic}\n\
+             This is a fault of the program. Please report it with the command and the scenario."
+        );
+    }));
+}

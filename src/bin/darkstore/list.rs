@@ -1,0 +1,138 @@
+//! `darkstore list`: policies, scenarios, key figures and settings to choose from.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use sim_core::kpi::{Better, KPIS};
+
+use crate::failure::Failure;
+use crate::printing::print;
+
+/// What to list.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// What to list
+    what: What,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// Solvers by decision, with their parameters
+    Policies,
+    /// Scenarios that come with the program
+    Scenarios,
+    /// Key figures of a run
+    Kpis,
+    /// Settings of a scenario file
+    Settings,
+}
+
+/// Columns of a listing.
+const WIDTH: usize = 96;
+
+/// Prints the listing.
+pub(crate) fn list(args: &Args) -> Result<(), Failure> {
+    let (rows, text) = match args.what {
+        What::Policies => policies(),
+        What::Scenarios => scenarios(),
+        What::Kpis => kpis(),
+        What::Settings => settings(),
+    };
+    if args.json { print(&format!("{rows:#}\n")) } else { print(&text) }
+}
+
+fn policies() -> (Value, String) {
+    let listing = solvers::registry::listing();
+    let mut text = String::new();
+    let mut decision = "";
+    for listed in &listing {
+        if listed.decision != decision {
+            decision = listed.decision;
+            let gap = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{gap}{decision}\n"));
+        }
+        text.push_str(&entry(&format!("  {}", listed.name), 20, listed.summary));
+        for parameter in &listed.parameters {
+            let line = format!("{} [{}; {}]", parameter.doc, parameter.default, parameter.allowed);
+            text.push_str(&entry(&format!("    {}", parameter.name), 38, &line));
+        }
+    }
+    text.push_str("\nIn square brackets: default; allowed values.\n");
+    (json!(listing), text)
+}
+
+fn scenarios() -> (Value, String) {
+    let shipped = scenarios::shipped();
+    let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
+    let text = shipped.iter().map(|s| entry(s.name, 12, s.sentence)).collect();
+    (rows.collect(), text)
+}
+
+fn kpis() -> (Value, String) {
+    let better = |better: Better| match better {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neutral => "neutral",
+    };
+    let rows = KPIS.iter().map(|kpi| {
+        json!({"name": kpi.name, "unit": kpi.unit, "better": better(kpi.better), "summary": kpi.summary})
+    });
+    let lines = KPIS.iter().map(|kpi| entry(&format!("{:<32}{}", kpi.name, kpi.unit), 40, kpi.summary));
+    (rows.collect(), lines.collect())
+}
+
+fn settings() -> (Value, String) {
+    let schema = scenarios::schema();
+    let mut rows = Vec::new();
+    settings_of(&schema, &schema, "", &mut rows);
+    let lines = rows.iter().map(|(path, doc)| entry(path, 40, doc));
+    let text = lines.collect();
+    (rows.iter().map(|(path, doc)| json!({"path": path, "doc": doc})).collect(), text)
+}
+
+/// Collects path and description of every setting below `node`, in the order of the schema.
+fn settings_of(schema: &Value, node: &Value, path: &str, rows: &mut Vec<(String, String)>) {
+    let node = resolve(schema, node);
+    if let Some(items) = node.get("items") {
+        return settings_of(schema, items, &format!("{path}[]"), rows);
+    }
+    for (name, property) in node["properties"].as_object().into_iter().flatten() {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        let before = rows.len();
+        settings_of(schema, property, &path, rows);
+        if rows.len() == before {
+            let doc = property.get("description").or_else(|| resolve(schema, property).get("description"));
+            let doc = doc.and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
+            rows.push((path, doc));
+        }
+    }
+}
+
+/// Follows a reference of a schema to what it refers to.
+fn resolve<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
+    let reference = node.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#'));
+    reference.and_then(|pointer| schema.pointer(pointer)).unwrap_or(node)
+}
+
+/// A name and, from column `indent` on, what it stands for, wrapped.
+fn entry(name: &str, indent: usize, text: &str) -> String {
+    let mut lines = vec![format!("{name:<indent$}")];
+    if name.chars().count() >= indent {
+        lines.push(" ".repeat(indent));
+    }
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is a first line");
+        let is_empty = line.chars().count() <= indent;
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(format!("{:indent$}{word}", ""));
+        } else {
+            if !is_empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}

@@ -1,0 +1,63 @@
+//! The command line of the simulator: one file per subcommand.
+
+mod capacity;
+mod check;
+mod city;
+mod completions;
+mod failure;
+mod list;
+mod printing;
+mod progress;
+mod run;
+mod scenario;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// Simulates 10-minute grocery delivery from dark stores, order by order, on a city's streets.
+#[derive(Parser)]
+#[command(version, about, long_about = None, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 a fault of the program or of a solver, \
+    2 wrong input or unwritable output, 130 interrupted.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Simulate a scenario and print what it came to
+    Run(run::Args),
+    /// Read and build a scenario without simulating it, and say what its world is
+    Check(check::Args),
+    /// List what there is to choose from
+    List(list::Args),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Generate, import or describe a city's streets and zones
+    City(city::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+fn main() -> ExitCode {
+    failure::install();
+    let Cli { command } = Cli::parse();
+    let done = std::panic::catch_unwind(|| match command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::List(args) => list::list(&args),
+        Command::Schema => schema::schema(),
+        Command::City(args) => city::city(&args),
+        Command::Completions(args) => completions::completions(&args),
+    });
+    match done {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => failure.report(),
+        Err(_) => Failure::INTERNAL,
+    }
+}

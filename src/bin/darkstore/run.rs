@@ -1,0 +1,145 @@
+//! `darkstore run`: simulate a scenario and report.
+
+use std::io::{IsTerminal as _, stderr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use domain::rng::Streams;
+use experiments::record::Output;
+use experiments::report::{self, Context, Timing, World};
+use experiments::{Plan, Watch};
+use solvers::registry;
+
+use crate::failure::Failure;
+use crate::printing::{is_styled, print};
+use crate::progress::Progress;
+use crate::scenario::{self, ScenarioArgs};
+
+/// What to run and what to keep.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// Seed of all randomness: the same seed gives the same results, to the byte
+    #[arg(long, value_name = "N", default_value = "1", value_parser = seed)]
+    #[arg(allow_negative_numbers = true)]
+    seed: u64,
+    /// Independent repetitions of the scenario; two or more give confidence intervals
+    #[arg(long, short, value_name = "R", default_value = "1", value_parser = replications)]
+    #[arg(allow_negative_numbers = true)]
+    replications: u32,
+    /// Replications at a time; results do not depend on it [default: one per processor]
+    #[arg(long, value_name = "T", value_parser = threads, allow_negative_numbers = true)]
+    threads: Option<usize>,
+    /// Write tables (Parquet) and a summary (JSON) to this directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// With --out, also write every fact of every replication, the audit log
+    #[arg(long, requires = "out")]
+    facts: bool,
+    /// Print one JSON object instead of the page
+    #[arg(long)]
+    json: bool,
+    /// Print no page and no progress, only errors
+    #[arg(long, short, conflicts_with = "json")]
+    quiet: bool,
+}
+
+fn whole(text: &str, low: u64, high: u64) -> Result<u64, String> {
+    let wrong = || format!("expected a whole number from {low} to {high}");
+    let number: u64 = text.parse().map_err(|_| wrong())?;
+    if (low..=high).contains(&number) { Ok(number) } else { Err(wrong()) }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0, u64::MAX)
+}
+
+fn replications(text: &str) -> Result<u32, String> {
+    whole(text, 1, u64::from(Streams::MAX_REPLICATIONS)).map(|number| number as u32)
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    whole(text, 1, 1024).map(|number| number as usize)
+}
+
+/// Runs the scenario.
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let scenario = args.scenario.load()?;
+    let choices = scenario::choices(&scenario)?;
+    let names = scenario::policies(&scenario, &choices)?.names();
+    // Before anything that takes long, so that a full or forbidden disk shows at once.
+    let mut output = match &args.out {
+        Some(directory) => Some(Output::create(directory, args.facts)?),
+        None => None,
+    };
+    let instance = scenario.build()?;
+    let began = Instant::now();
+    let progress = Progress::over(args.replications, args.quiet);
+    let stop = stop_on_interrupt(&progress)?;
+    let plan = Plan {
+        instance: &instance,
+        policies: &|| registry::policies(&choices).map_err(Into::into),
+        seed: args.seed,
+        replications: args.replications,
+        threads: args.threads.unwrap_or_else(processors),
+    };
+    let watch = Watch { stop: &stop, done: &|replications| progress.done(replications) };
+    let outcome = experiments::run(&plan, &watch, output.as_mut())?;
+    drop(progress);
+    let wall_s = began.elapsed().as_secs_f64();
+    let timing = Timing { wall_s, events_per_s: outcome.events() as f64 / wall_s };
+    let world = World::of(&instance);
+    let context = Context {
+        scenario: &scenario.name,
+        world: &world,
+        policies: &names,
+        seed: args.seed,
+        replications: args.replications,
+        outcome: &outcome,
+    };
+    let written = output.map(|output| {
+        output.finish(|files| {
+            report::manifest(&context, env!("CARGO_PKG_VERSION"), &scenario.text, files)
+        })
+    });
+    let printed = if args.json {
+        print(&format!("{}\n", report::json(&context, Some(timing))))
+    } else if args.quiet {
+        Ok(())
+    } else {
+        print(&report::text(&context, is_styled()))
+    };
+    if let Some(Err(errors)) = written {
+        return Err(Failure::unwritable(errors));
+    }
+    printed?;
+    if !args.quiet && !args.json && stderr().is_terminal() {
+        eprintln!("{:.1} s, {:.2} million events per second", wall_s, timing.events_per_s / 1e6);
+    }
+    if outcome.is_interrupted { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The first Ctrl-C ends the run after the replications under way, the second at once.
+fn stop_on_interrupt(progress: &Progress) -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (set, bar) = (Arc::clone(&stop), progress.bar());
+    let handler = move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        bar.suspend(|| {
+            eprintln!("interrupted: finishing the replications under way, Ctrl-C again to stop now");
+        });
+    };
+    match ctrlc::set_handler(handler) {
+        Ok(()) => Ok(stop),
+        Err(error) => Err(Failure::input(format!("cannot listen for Ctrl-C: {error}"), None)),
+    }
+}

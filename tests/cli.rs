@@ -1,0 +1,6 @@
+//! Transcripts of the command line, which double as its documentation.
+
+#[test]
+fn the_command_line_answers_as_its_transcripts_say() {
+    trycmd::TestCases::new().case("tests/cli/*.trycmd");
+}
