@@ -26,7 +26,9 @@ pub struct WorkSpec {
     /// Looking in vain before a line is given up, seconds. Default: log-normal, median 25, sigma
     /// 0.4.
     pub search_s: Dist,
-    /// Share of lines whose goods are not where they should be, 0 to 1. Default: 0.01.
+    /// Share of lines whose goods are not where they should be, 0 to 1. Default: 0.022.
+    ///
+    /// With stock that is missing unnoticed, 2 to 3 % of picks fail.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub misplaced_share: f64,
     /// Share of lines at which the picker takes a wrong item, found and put right at packing, 0
@@ -69,7 +71,7 @@ impl Default for WorkSpec {
             pick_line_s: Dist::LogNormal { median: 5.0, sigma: 0.4 },
             pick_unit_s: 1.5,
             search_s: Dist::LogNormal { median: 25.0, sigma: 0.4 },
-            misplaced_share: 0.01,
+            misplaced_share: 0.022,
             wrong_item_share: 0.004,
             congestion_s: 1.5,
             pack_setup_s: Dist::LogNormal { median: 12.0, sigma: 0.3 },
