@@ -12,7 +12,9 @@ use domain::units::Millimeters;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::access::Passage;
+use super::source::bare_name;
 use super::streets::{check_extent, middle};
+use super::{osm_pbf, osm_xml};
 use crate::error::{Position, RoadsError};
 use crate::network::{Junction, Network, Street};
 
@@ -49,6 +51,14 @@ pub(super) fn position(lat: f64, lon: f64) -> Result<GeoPoint, String> {
 }
 
 impl Extract {
+    /// Reads an OpenStreetMap file: PBF where the name ends in `.pbf`, else XML, plain or `.gz`.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub fn read(path: &Path) -> Result<Self, RoadsError> {
+        if bare_name(path).ends_with(".pbf") { osm_pbf::read(path) } else { osm_xml::read(path) }
+    }
+
     /// Nodes in the file, of any kind.
     #[must_use]
     pub fn nodes_seen(&self) -> usize {
