@@ -71,7 +71,7 @@ pub struct Service {
     pub default_radius: Millimeters,
     /// Bounds that a radius policy keeps to.
     pub radius_bounds: [Millimeters; 2],
-    /// How often radius and fee are reconsidered.
+    /// How often the radius is reconsidered, a whole number of minutes.
     pub control_interval: Millis,
 }
 

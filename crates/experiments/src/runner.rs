@@ -106,9 +106,10 @@ pub fn run(
     mut output: Option<&mut Output>,
 ) -> Result<Outcome, ExperimentError> {
     let threads = plan.threads.clamp(1, plan.replications.max(1) as usize);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
-        ExperimentError::Threads { threads, reason: error.to_string() }
-    })?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| ExperimentError::Threads { threads, reason: error.to_string() })?;
     let facts = output.as_ref().map(|output| output.with_facts());
     let next = AtomicU32::new(0);
     let failed = AtomicBool::new(false);

@@ -71,7 +71,7 @@ pub(crate) enum Event {
     Checkout(OrderId),
     /// A store reviews its stock.
     StockReview(StoreId),
-    /// A store reconsiders its radius.
+    /// A minute of a store: its state is noted and its radius perhaps reconsidered.
     ControlTick(StoreId),
     /// A store decides who carries what.
     DispatchAsked(StoreId),

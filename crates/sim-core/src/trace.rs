@@ -375,7 +375,7 @@ pub enum Fact {
         /// Time on duty.
         duty: Millis,
     },
-    /// A store reconsidered its radius and fee: its state at that minute.
+    /// The state of a store at that minute.
     StoreMinute {
         /// Which store.
         store: StoreId,

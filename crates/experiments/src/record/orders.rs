@@ -136,10 +136,8 @@ impl Orders {
 
     /// The orders, their stages, and the last miles of those delivered.
     pub(super) fn tables(self, replication: u32, legs: &Legs) -> [Table; 3] {
-        let placed: Vec<(u32, Row)> = (0..)
-            .zip(self.rows)
-            .filter(|(_, row)| row.clicked.is_some())
-            .collect();
+        let placed: Vec<(u32, Row)> =
+            (0..).zip(self.rows).filter(|(_, row)| row.clicked.is_some()).collect();
         let delivered: Vec<&(u32, Row)> =
             placed.iter().filter(|(_, row)| row.status == Status::Delivered).collect();
         let orders = orders(replication, &placed, legs);

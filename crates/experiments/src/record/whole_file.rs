@@ -44,7 +44,9 @@ impl WholeFile {
     pub fn finish(mut self) -> Result<(), ExperimentError> {
         let file = self.file.take();
         let settled = match file.map(BufWriter::into_inner) {
-            Some(Ok(file)) => file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path)),
+            Some(Ok(file)) => {
+                file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path))
+            }
             Some(Err(error)) => Err(error.into_error()),
             None => Ok(()),
         };

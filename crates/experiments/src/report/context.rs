@@ -38,7 +38,8 @@ impl World {
 
     /// How many of the simulated hours that start at this hour of the day count in figures.
     pub(super) fn counted_hours(&self, hour_of_day: u64) -> u64 {
-        let starts = (0..u64::from(self.days)).map(|day| SimTime::from_hours(day * 24 + hour_of_day));
+        let starts =
+            (0..u64::from(self.days)).map(|day| SimTime::from_hours(day * 24 + hour_of_day));
         starts.filter(|start| start.0 >= self.warmup.0).count() as u64
     }
 }

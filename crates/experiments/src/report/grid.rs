@@ -1,8 +1,6 @@
 //! Rows of text in aligned columns under a section heading.
 
-use comfy_table::{
-    Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle,
-};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 /// Columns of a section: heading and whether it is aligned to the right.
 pub(super) type Heads<'a> = &'a [(&'a str, Side)];

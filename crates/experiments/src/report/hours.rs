@@ -40,7 +40,10 @@ pub(super) fn hours(context: &Context<'_>) -> String {
 
 /// Orders placed, delivered and in time in this hour of the day, all days and replications.
 fn of_hour(context: &Context<'_>, hour: usize) -> [u64; 3] {
-    let rows = context.summaries().iter().flat_map(|summary| summary.by_hour.iter().skip(hour).step_by(24));
+    let rows = context
+        .summaries()
+        .iter()
+        .flat_map(|summary| summary.by_hour.iter().skip(hour).step_by(24));
     rows.fold([0; 3], |sum, row| [0, 1, 2].map(|column| sum[column] + row[column]))
 }
 

@@ -90,8 +90,12 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
         let per_replication: Vec<f64> =
             outcome.summaries.iter().map(|summary| summary.kpis[index]).collect();
         let estimate = Estimate::of(&per_replication);
-        let figure =
-            Figure { unit: kpi.unit, mean: estimate.mean, ci95: estimate.interval(), per_replication };
+        let figure = Figure {
+            unit: kpi.unit,
+            mean: estimate.mean,
+            ci95: estimate.interval(),
+            per_replication,
+        };
         (kpi.name.to_owned(), figure)
     });
     let phases = Phase::ALL.iter().map(|phase| {
@@ -136,7 +140,8 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
 }
 
 fn economics(context: &Context<'_>) -> Vec<(String, f64)> {
-    let items: [(&str, fn(&UnitEconomics) -> f64); 12] = [
+    type Item = (&'static str, fn(&UnitEconomics) -> f64);
+    let items: [Item; 12] = [
         ("order_value", |e| e.order_value),
         ("goods_margin", |e| e.goods_margin),
         ("delivery_fee", |e| e.delivery_fee),

@@ -8,9 +8,8 @@ use super::grid::{Side::*, grid};
 
 /// Line items per delivered order; costs are shown as negative.
 pub(super) fn money(context: &Context<'_>) -> String {
-    let of = |pick: fn(&UnitEconomics) -> f64| {
-        context.estimate(|summary| pick(&summary.economics)).mean
-    };
+    let of =
+        |pick: fn(&UnitEconomics) -> f64| context.estimate(|summary| pick(&summary.economics)).mean;
     let item = |label: &str, pick: fn(&UnitEconomics) -> f64, design: &str| {
         vec![label.into(), number(of(pick), 1), design.into()]
     };

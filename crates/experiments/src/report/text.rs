@@ -3,9 +3,7 @@
 use sim_core::trace::LossReason;
 
 use super::context::Context;
-use super::figure::{
-    NONE, clock, clock_between, number, number_between, percent, percent_between,
-};
+use super::figure::{NONE, clock, clock_between, number, number_between, percent, percent_between};
 use super::grid::{Side::*, grid, wrap};
 use super::{hours, lateness, money};
 
@@ -30,7 +28,10 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
     };
     section("SERVICE", service(context));
     section("LATENCY BUDGET of delivered orders", lateness::budget(context));
-    section("WHERE LATE ORDERS LOST THEIR TIME, mean of delivered orders", lateness::excess(context));
+    section(
+        "WHERE LATE ORDERS LOST THEIR TIME, mean of delivered orders",
+        lateness::excess(context),
+    );
     section("SESSIONS AND ORDERS, mean of replications", orders(context));
     section("LAST-MILE VARIABILITY", lateness::sources(context));
     section("PEOPLE AND STOCK", people(context));
@@ -81,7 +82,9 @@ fn title(context: &Context<'_>) -> String {
     title.push_str(&match finished {
         0 => String::new(),
         1 => "one replication: no interval can be given, see --replications\n".into(),
-        _ => format!("± is the 95 % confidence interval of the mean over {finished} replications\n"),
+        _ => {
+            format!("± is the 95 % confidence interval of the mean over {finished} replications\n")
+        }
     });
     title
 }

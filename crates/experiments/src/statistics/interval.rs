@@ -51,7 +51,9 @@ mod tests {
     #[test]
     fn quantiles_of_t_are_those_of_the_tables() {
         // Half width over standard error, against published two-sided 95 % values.
-        for (n, t) in [(2, 12.706_205), (3, 4.302_653), (5, 2.776_445), (11, 2.228_139), (31, 2.042_272)] {
+        for (n, t) in
+            [(2, 12.706_205), (3, 4.302_653), (5, 2.776_445), (11, 2.228_139), (31, 2.042_272)]
+        {
             let values: Vec<f64> = (0..n).map(|i| if i == 0 { 1.0 } else { 0.0 }).collect();
             let count = f64::from(n);
             // One 1 among zeros: variance 1/n, so standard error 1/n.

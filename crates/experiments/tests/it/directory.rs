@@ -27,7 +27,10 @@ fn files_are_the_same_on_any_number_of_threads() {
         let mut output = Output::create(place.path(), true).unwrap();
         simulate(&reference, 4, threads, Some(&mut output)).unwrap();
         let files = output.finish(listed).unwrap();
-        files.iter().map(|file| (file.file_name().unwrap().to_owned(), fs::read(file).unwrap())).collect()
+        files
+            .iter()
+            .map(|file| (file.file_name().unwrap().to_owned(), fs::read(file).unwrap()))
+            .collect()
     };
     let alone: Vec<_> = write(1);
     assert_eq!(alone.len(), 7, "six tables and a summary");

@@ -153,7 +153,7 @@ pub(crate) fn service(spec: &ServiceSpec) -> Service {
         budget,
         default_radius: km(spec.radius_km),
         radius_bounds: [km(spec.radius_min_km), km(spec.radius_max_km)],
-        control_interval: Millis::from_s(spec.control_interval_min * 60.0),
+        control_interval: Millis::MINUTE * u64::from(spec.control_interval_min),
     }
 }
 

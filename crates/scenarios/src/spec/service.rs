@@ -24,9 +24,9 @@ pub struct ServiceSpec {
     /// Largest radius that a radius policy may set, kilometres. Default: 3.
     #[schemars(range(min = 0.1, max = 20.0))]
     pub radius_max_km: f64,
-    /// How often radius and fee are reconsidered, minutes. Default: 5.
-    #[schemars(range(min = 0.5, max = 1440.0))]
-    pub control_interval_min: f64,
+    /// How often the radius is reconsidered, whole minutes. Default: 5.
+    #[schemars(range(min = 1, max = 1440))]
+    pub control_interval_min: u32,
 }
 
 impl Default for ServiceSpec {
@@ -37,7 +37,7 @@ impl Default for ServiceSpec {
             radius_km: 2.0,
             radius_min_km: 1.0,
             radius_max_km: 3.0,
-            control_interval_min: 5.0,
+            control_interval_min: 5,
         }
     }
 }

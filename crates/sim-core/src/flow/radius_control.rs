@@ -3,17 +3,47 @@
 use domain::decision::Policies;
 use domain::decision::radius::{self, RadiusQuestion};
 use domain::ids::StoreId;
+use domain::units::Millis;
 
 use crate::event::Event;
 use crate::simulation::SimError;
 use crate::trace::Fact;
 use crate::world::{Decision, World, broken};
 
-/// One tick of a store's control.
+/// One minute of a store: its state is noted, and while it is open its radius is reconsidered
+/// every control interval. A closed store keeps the radius it closed with: that nobody is at
+/// work at night says nothing about the morning.
 ///
 /// # Errors
 /// When the radius breaks a rule.
 pub(crate) fn control_tick(
+    world: &mut World<'_>,
+    policies: &mut Policies,
+    store: StoreId,
+) -> Result<(), SimError> {
+    let interval = world.instance.service.control_interval;
+    if world.is_open(store) && world.now.0.is_multiple_of(interval.0) {
+        reconsider(world, policies, store)?;
+    }
+    let state = &world.stores[store.index()];
+    let minute = Fact::StoreMinute {
+        store,
+        pick_queue: state.pick_queue.len() as u16,
+        rider_queue: state.ready.len() as u16,
+        idle_riders: state.idle_riders as u16,
+        idle_pickers: state.idle_pickers.len() as u16,
+        radius: state.radius,
+        fee: state.last_fee,
+    };
+    world.record(minute);
+    let next = world.now + Millis::MINUTE;
+    if next < world.instance.calendar.arrivals_end() {
+        world.calendar.schedule(next, Event::ControlTick(store));
+    }
+    Ok(())
+}
+
+fn reconsider(
     world: &mut World<'_>,
     policies: &mut Policies,
     store: StoreId,
@@ -34,21 +64,6 @@ pub(crate) fn control_tick(
     let named = &mut policies.radius;
     let answer = named.solver.radius(&question, world.solver_stream(Decision::Radius));
     radius::check(answer, &question).map_err(broken("radius", named.name))?;
-    let state = &mut world.stores[store.index()];
-    state.radius = answer;
-    let minute = Fact::StoreMinute {
-        store,
-        pick_queue: state.pick_queue.len() as u16,
-        rider_queue: state.ready.len() as u16,
-        idle_riders: state.idle_riders as u16,
-        idle_pickers: state.idle_pickers.len() as u16,
-        radius: answer,
-        fee: state.last_fee,
-    };
-    world.record(minute);
-    let next = world.now + world.instance.service.control_interval;
-    if next < world.instance.calendar.arrivals_end() {
-        world.calendar.schedule(next, Event::ControlTick(store));
-    }
+    world.stores[store.index()].radius = answer;
     Ok(())
 }
