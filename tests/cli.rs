@@ -2,5 +2,9 @@
 
 #[test]
 fn the_command_line_answers_as_its_transcripts_say() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd");
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .case("tests/cli/*.trycmd")
+        .run();
 }

@@ -26,7 +26,9 @@ fn draws(choices: &Choices) -> Draws {
     let mut draws = Draws::default();
     for (at, fact) in facts {
         match fact {
-            Fact::SessionBegan { .. } | Fact::BasketFilled { .. } => draws.sessions.push((at, fact)),
+            Fact::SessionBegan { .. } | Fact::BasketFilled { .. } => {
+                draws.sessions.push((at, fact))
+            }
             Fact::LastMile { order, building, customer, .. } => {
                 draws.doors.insert(order, (building, customer));
             }

@@ -26,13 +26,16 @@ fn run(name: &str, overrides: &[(&str, &str)]) -> (Run, Facts) {
 fn days() -> Vec<(Run, Facts)> {
     vec![
         run("tiny", &[]),
-        run("tiny", &[
-            ("fleet.riders_per_store", "2"),
-            ("work.misplaced_share", "0.2"),
-            ("access.failed_share", "0.1"),
-            ("supply.phantom_share", "0.5"),
-            ("calendar.days", "2"),
-        ]),
+        run(
+            "tiny",
+            &[
+                ("fleet.riders_per_store", "2"),
+                ("work.misplaced_share", "0.2"),
+                ("access.failed_share", "0.1"),
+                ("supply.phantom_share", "0.5"),
+                ("calendar.days", "2"),
+            ],
+        ),
     ]
 }
 

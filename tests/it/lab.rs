@@ -31,20 +31,20 @@ impl Travel for Instant {
 const NOTHING: Dist = Dist::constant(0.0);
 
 /// What a laboratory day varies.
-pub struct Lab {
+pub(crate) struct Lab {
     /// Orders per hour.
-    pub orders_per_hour: f64,
+    pub(crate) orders_per_hour: f64,
     /// Pickers, and their time per order in seconds.
-    pub picking: (usize, Dist),
+    pub(crate) picking: (usize, Dist),
     /// Stations, and their time per order in seconds.
-    pub packing: (u16, Dist),
+    pub(crate) packing: (u16, Dist),
     /// Days.
-    pub days: u16,
+    pub(crate) days: u16,
 }
 
 impl Lab {
     /// One store that does nothing but pick and pack, around the clock.
-    pub fn build(&self) -> Instance {
+    pub(crate) fn build(&self) -> Instance {
         let always = Shift { start: SimTime::ZERO, end: SimTime::from_hours(24 * 400) };
         let sku = Sku {
             name: "water".into(),

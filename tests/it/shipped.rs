@@ -3,7 +3,7 @@
 use domain::instance::Instance;
 
 /// Builds a shipped scenario with some values changed.
-pub fn instance(name: &str, overrides: &[(&str, &str)]) -> Instance {
+pub(crate) fn instance(name: &str, overrides: &[(&str, &str)]) -> Instance {
     let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == name);
     let text = shipped.unwrap_or_else(|| panic!("scenario {name} is shipped")).text;
     let overrides: Vec<(String, String)> =
