@@ -70,7 +70,7 @@ impl Siblings {
 /// share a cache line.
 ///
 /// Node 0 is the root; the children of node `k` are the group `k + 1`, so node `k` is place
-/// `(k + 3) % 4` of group `(k + 3) / 4`.
+/// `(k + 3) % 4` of group `k / 4`, rounded up.
 ///
 /// After a pop the root stays empty until the next call: most events schedule a successor, and
 /// that push then costs one walk down instead of one down and one up.
@@ -89,7 +89,7 @@ impl Default for QuadHeap {
 impl QuadHeap {
     #[inline]
     fn node(&mut self, k: usize) -> &mut Entry {
-        &mut self.groups[(k + 3) / 4].0[(k + 3) % 4]
+        &mut self.groups[k.div_ceil(4)].0[(k + 3) % 4]
     }
 
     /// Puts `entry` at the root and lets it sink.
@@ -119,7 +119,7 @@ impl Queue for QuadHeap {
         }
         let mut hole = self.len;
         self.len += 1;
-        if (hole + 3) / 4 == self.groups.len() {
+        if hole.div_ceil(4) == self.groups.len() {
             self.groups.push(Siblings([Siblings::NOBODY; 4]));
         }
         while hole > 0 {

@@ -344,28 +344,26 @@ impl Witness for Tally {
                     self.rider_time[0] += busy;
                 }
             }
-            Fact::LastMile { order, traffic_ms, weather, parking, building, customer, .. } => {
-                if self.order(order).counts {
-                    let [building, customer, parking, weather] =
-                        [building, customer, parking, weather].map(Millis::as_s);
-                    let traffic = traffic_ms as f64 / 1e3;
-                    self.variability.add([traffic, building, customer, parking, weather]);
-                }
+            Fact::LastMile { order, traffic_ms, weather, parking, building, customer, .. }
+                if self.order(order).counts =>
+            {
+                let [building, customer, parking, weather] =
+                    [building, customer, parking, weather].map(Millis::as_s);
+                let traffic = traffic_ms as f64 / 1e3;
+                self.variability.add([traffic, building, customer, parking, weather]);
             }
-            Fact::Delivered { order, clicked, promise, goods, cost } => {
-                if self.order(order).counts {
-                    self.delivered_order(order, clicked, at, promise);
-                    self.money[0] += goods;
-                    self.money[1] += cost;
-                }
+            Fact::Delivered { order, clicked, promise, goods, cost }
+                if self.order(order).counts =>
+            {
+                self.delivered_order(order, clicked, at, promise);
+                self.money[0] += goods;
+                self.money[1] += cost;
             }
-            Fact::Settled { order, fee, other, gateway, bags } => {
-                if self.order(order).counts {
-                    self.money[2] += fee;
-                    self.money[3] += other;
-                    self.money[4] += gateway;
-                    self.bags += u64::from(bags);
-                }
+            Fact::Settled { order, fee, other, gateway, bags } if self.order(order).counts => {
+                self.money[2] += fee;
+                self.money[3] += other;
+                self.money[4] += gateway;
+                self.bags += u64::from(bags);
             }
             Fact::Cancelled { order, .. } if self.order(order).counts => self.cancelled += 1,
             Fact::Failed { order, .. } if self.order(order).counts => self.failed += 1,

@@ -35,8 +35,10 @@ pub(crate) fn shortages(instance: &Instance) -> Vec<Shortage> {
         let ride_s = trip_s(instance, store);
         let pickers: Vec<Shift> = instance.stores[index].pickers.iter().map(|p| p.shift).collect();
         let riders = instance.fleet.riders.iter().filter(|rider| rider.store == store);
-        let (shifts, rests): (Vec<Shift>, Vec<Shift>) =
-            riders.filter(|r| r.kind == domain::fleet::RiderKind::Dedicated).map(|r| (r.shift, r.rest)).unzip();
+        let (shifts, rests): (Vec<Shift>, Vec<Shift>) = riders
+            .filter(|r| r.kind == domain::fleet::RiderKind::Dedicated)
+            .map(|r| (r.shift, r.rest))
+            .unzip();
         found.extend(worst(instance, store, "pickers", pick_s, |hour| on_duty(&pickers, hour)));
         found.extend(worst(instance, store, "riders", ride_s, |hour| {
             on_duty(&shifts, hour) - on_duty(&rests, hour)
@@ -102,7 +104,8 @@ fn trip_s(instance: &Instance, store: StoreId) -> f64 {
         }
         let Some((node, _)) = zone.doors.get(zone.doors.len() / 2) else { continue };
         let door = Place { node: *node, ..Place::default() };
-        if let (Some(out), Some(back)) = (ride(Leg::Out(store, door)), ride(Leg::Back(door, store))) {
+        if let (Some(out), Some(back)) = (ride(Leg::Out(store, door)), ride(Leg::Back(door, store)))
+        {
             seconds += zone.sessions_per_day * (out + back);
             sessions += zone.sessions_per_day;
         }

@@ -50,8 +50,9 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     }
     page.push_str(&format!("\n{}", stores(&instance)));
     let shortages = capacity::shortages(&instance);
-    for shortage in &shortages {
-        page.push_str(&format!("\nwarning: {}\n", worded(&instance, shortage)));
+    for (number, shortage) in shortages.iter().enumerate() {
+        let gap = if number == 0 { "\n" } else { "" };
+        page.push_str(&format!("{gap}warning: {}\n", worded(&instance, shortage)));
     }
     print(&page)
 }
@@ -136,7 +137,9 @@ fn stores(instance: &Instance) -> String {
             .riders
             .iter()
             .filter(|rider| rider.store.index() == index && rider.kind == RiderKind::Dedicated)
-            .map(|r| r.shift.end.since(r.shift.start).saturating_sub(r.rest.end.since(r.rest.start)));
+            .map(|r| {
+                r.shift.end.since(r.shift.start).saturating_sub(r.rest.end.since(r.rest.start))
+            });
         table.push_str(&format!(
             "  {:<name_width$}  {:>12.0}  {:>14.1}  {:>13.1}  {:>8}\n",
             store.name,
@@ -157,8 +160,8 @@ fn worded(instance: &Instance, shortage: &Shortage) -> String {
         _ => format!(" of day {}", hour.day() + 1),
     };
     format!(
-        "store `{store}` is short of {who}: from {:02}:00{day}, {orders:.0} orders an hour keep \
-         {needed:.1} busy and {on_duty:.1} are on duty",
+        "`{store}` is short of {who} from {:02}:00{day}: {orders:.0} orders an hour keep \
+         {needed:.1} busy, {on_duty:.1} are on duty",
         hour.hour() % 24
     )
 }

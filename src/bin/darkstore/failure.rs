@@ -40,7 +40,8 @@ impl Failure {
         match self {
             Self::Told(reports, code) => {
                 for report in reports {
-                    eprintln!("{report:?}");
+                    // A report ends its own last line.
+                    eprint!("{report:?}");
                 }
                 code
             }
@@ -107,9 +108,7 @@ impl From<ExperimentError> for Failure {
 pub(crate) fn install() {
     // A hook can only be set once, and it is set here.
     let _ = miette::set_hook(Box::new(|_| {
-        Box::new(
-            miette::MietteHandlerOpts::new().unicode(true).context_lines(2).width(100).build(),
-        )
+        Box::new(miette::MietteHandlerOpts::new().unicode(true).context_lines(2).width(100).build())
     }));
     std::panic::set_hook(Box::new(|panic| {
         eprintln!(

@@ -79,7 +79,8 @@ fn kpis() -> (Value, String) {
     let rows = KPIS.iter().map(|kpi| {
         json!({"name": kpi.name, "unit": kpi.unit, "better": better(kpi.better), "summary": kpi.summary})
     });
-    let lines = KPIS.iter().map(|kpi| entry(&format!("{:<32}{}", kpi.name, kpi.unit), 40, kpi.summary));
+    let lines =
+        KPIS.iter().map(|kpi| entry(&format!("{:<32}{}", kpi.name, kpi.unit), 40, kpi.summary));
     (rows.collect(), lines.collect())
 }
 
@@ -103,7 +104,9 @@ fn settings_of(schema: &Value, node: &Value, path: &str, rows: &mut Vec<(String,
         let before = rows.len();
         settings_of(schema, property, &path, rows);
         if rows.len() == before {
-            let doc = property.get("description").or_else(|| resolve(schema, property).get("description"));
+            let doc = property
+                .get("description")
+                .or_else(|| resolve(schema, property).get("description"));
             let doc = doc.and_then(Value::as_str).unwrap_or_default().replace('\n', " ");
             rows.push((path, doc));
         }

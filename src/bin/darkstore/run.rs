@@ -135,7 +135,9 @@ fn stop_on_interrupt(progress: &Progress) -> Result<Arc<AtomicBool>, Failure> {
             std::process::exit(130);
         }
         bar.suspend(|| {
-            eprintln!("interrupted: finishing the replications under way, Ctrl-C again to stop now");
+            eprintln!(
+                "interrupted: finishing the replications under way, Ctrl-C again to stop now"
+            );
         });
     };
     match ctrlc::set_handler(handler) {

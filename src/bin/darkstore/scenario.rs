@@ -37,6 +37,8 @@ impl ScenarioArgs {
         }
         let message = if path.is_dir() {
             format!("`{name}` is a directory, not a scenario file")
+        } else if path.extension().is_some() || path.components().count() > 1 {
+            format!("no file `{name}`")
         } else {
             format!("no scenario `{name}`: it is neither a file nor comes with the program")
         };

@@ -42,6 +42,9 @@ impl Output {
     /// # Errors
     /// When the directory cannot be made or not written to.
     pub fn create(directory: &Path, with_facts: bool) -> Result<Self, ExperimentError> {
+        if directory.exists() && !directory.is_dir() {
+            return Err(ExperimentError::unwritable(directory, "it is not a directory"));
+        }
         fs::create_dir_all(directory)
             .map_err(|error| ExperimentError::unwritable(directory, error))?;
         let empty = Recording::after(domain::units::SimTime::ZERO, 0, false);
