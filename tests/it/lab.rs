@@ -82,6 +82,7 @@ impl Lab {
         };
         Instance {
             name: "lab".into(),
+            city_seed: 1,
             calendar: Calendar {
                 first_weekday: 0,
                 first_day_of_month: 10,

@@ -5,4 +5,5 @@ mod conservation;
 mod determinism;
 mod lab;
 mod queueing;
+mod riders;
 mod shipped;

@@ -27,6 +27,6 @@ pub struct Economics {
     pub bag: Paise,
     /// Share of what the customer pays that the payment gateway keeps.
     pub gateway_share: f64,
-    /// Share of an item's price that a written-off unit still costs beyond its purchase.
+    /// What a written-off unit costs beyond its purchase (handling, disposal), as a share of that.
     pub write_off_share: f64,
 }

@@ -79,6 +79,8 @@ pub struct Service {
 pub struct Instance {
     /// Scenario name.
     pub name: String,
+    /// Seed of all that belongs to the city and not to the day: people and buildings.
+    pub city_seed: u64,
     /// Days simulated.
     pub calendar: Calendar,
     /// What is sold.

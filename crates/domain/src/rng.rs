@@ -61,6 +61,8 @@ pub enum Purpose {
     Solver = 22,
     /// Loading at the bay.
     Bay = 24,
+    /// Who stays away in a shortage of riders.
+    Absence = 25,
     /// Draws of a test or a benchmark.
     Test = 23,
 }
@@ -84,13 +86,6 @@ impl Streams {
     pub fn new(seed: u64, replication: u32) -> Self {
         assert!(replication < Self::MAX_REPLICATIONS, "at most 2^24 replications");
         Self { seed, replication }
-    }
-
-    /// The streams that are the same in every replication: for what belongs to the city, not to
-    /// the day.
-    #[must_use]
-    pub const fn of_the_city(&self) -> Self {
-        Self { seed: self.seed, replication: 0 }
     }
 
     /// Opens the stream of `entity` for `purpose`, at its beginning.

@@ -168,7 +168,7 @@ pub struct Store {
     pub opens_min: u32,
     /// First minute of the day it takes no more; 1440 for midnight.
     pub closes_min: u32,
-    /// Packing stations, staffed while the store is open.
+    /// Packing stations, staffed as long as there is something to pack.
     pub packing_stations: u16,
     /// Takes no more orders while this many wait for a picker ("busy").
     pub busy_queue: u32,

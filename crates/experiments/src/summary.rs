@@ -53,8 +53,9 @@ pub struct Summary {
     pub sessions: u64,
     /// Sessions that ended without an order, by reason.
     pub lost: [u64; LossReason::COUNT],
-    /// Orders placed, cancelled, failed at the door, and open as the run ended.
-    pub orders: [u64; 4],
+    /// Orders placed, cancelled by the customer, given up because nothing was found, failed at the
+    /// door, and open as the run ended.
+    pub orders: [u64; 5],
     /// Last-mile variability.
     pub variability: Variability,
     /// Money per delivered order.
@@ -98,7 +99,13 @@ impl Summary {
             stages: tally.stage_sum,
             sessions: tally.sessions,
             lost: tally.lost,
-            orders: [tally.placed, tally.cancelled, tally.failed, tally.open()],
+            orders: [
+                tally.placed,
+                tally.cancelled - tally.nothing_found,
+                tally.nothing_found,
+                tally.failed,
+                tally.open(),
+            ],
             variability: tally.variability.clone(),
             economics: UnitEconomics::per_order(&basis),
             by_hour: tally.by_hour.clone(),

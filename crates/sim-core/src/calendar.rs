@@ -15,6 +15,9 @@ pub struct Ticket {
     generation: u32,
 }
 
+/// Later than the end of any run (557 years); events beyond it are held there.
+const LATEST: SimTime = SimTime((1 << 44) - 1);
+
 /// Everything a queue of 16-byte entries must do; private, so that it can be exchanged.
 trait Queue: Default {
     fn push(&mut self, entry: Entry);
@@ -192,7 +195,7 @@ impl<E: Classed> Calendar<E> {
     /// Lets `event` happen at `at`. O(log n).
     #[inline]
     pub fn schedule(&mut self, at: SimTime, event: E) -> Ticket {
-        let class = event.class();
+        let (at, class) = (at.min(LATEST), event.class());
         let slot = if let Some(slot) = self.free.pop() {
             self.slots[slot as usize].event = Some(event);
             slot
@@ -311,6 +314,16 @@ mod tests {
                 prop_assert!(!calendar.cancel(ticket), "a stale ticket cancels nothing");
             }
         }
+    }
+
+    #[test]
+    fn an_event_beyond_all_time_does_not_come_early() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(SimTime(1 << 45), Numbered(0, 0));
+        calendar.schedule(SimTime::NEVER, Numbered(1, 0));
+        calendar.schedule(SimTime(7), Numbered(2, 0));
+        let order: Vec<u32> = std::iter::from_fn(|| calendar.pop()).map(|(_, e)| e.0).collect();
+        assert_eq!(order, [2, 0, 1]);
     }
 
     #[test]

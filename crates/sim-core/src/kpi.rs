@@ -168,7 +168,7 @@ kpis! {
         |b| b.tally.placed as f64;
     "orders_delivered", "count", Higher, "Orders handed over.",
         |b| b.tally.delivered() as f64;
-    "orders_cancelled", "count", Lower, "Orders cancelled by the customer before they left the store.",
+    "orders_cancelled", "count", Lower, "Orders cancelled before they left the store, by the customer or because nothing was found.",
         |b| b.tally.cancelled as f64;
     "orders_failed", "count", Lower, "Orders that nobody took at the door.",
         |b| b.tally.failed as f64;
@@ -176,10 +176,10 @@ kpis! {
         |b| b.tally.sessions_lost() as f64;
     "orders_open", "count", Lower, "Orders still under way when the run ended.",
         |b| b.tally.open() as f64;
-    "sla_hit_rate", "share", Higher, "Delivered orders at the door within ten minutes of the click.",
+    "sla_hit_rate", "share", Higher, "Delivered orders at the door within the SLA (ten minutes) of the click.",
         |b| share(b.tally.within_sla, b.tally.delivered());
     "sla_hit_rate_placed", "share", Higher,
-        "Placed orders at the door within ten minutes: cancelled, failed and open orders are misses.",
+        "Placed orders at the door within the SLA: cancelled, failed and open orders are misses.",
         |b| share(b.tally.within_sla, b.tally.placed);
     "promise_kept_rate", "share", Higher, "Delivered orders at the door no later than promised.",
         |b| share(b.tally.within_promise, b.tally.delivered());
@@ -210,13 +210,13 @@ kpis! {
     "orders_per_rider_hour", "1/h", Higher,
         "Orders delivered by dedicated riders per hour on duty.",
         |b| {
-            let dedicated = b.tally.delivered() as f64 - b.tally.trips[3] as f64;
-            dedicated.max(0.0) / (b.tally.rider_time[1].as_min() / 60.0)
+            let dedicated = b.tally.delivered() - b.tally.carried.delivered_by_gig;
+            dedicated as f64 / (b.tally.rider_time[1].as_min() / 60.0)
         };
     "batched_share", "share", Neutral, "Orders that shared their trip with another.",
-        |b| share(b.tally.trips[2], b.tally.delivered() + b.tally.failed);
+        |b| share(b.tally.carried.shared, b.tally.carried.all);
     "gig_share", "share", Neutral, "Orders carried by gig riders.",
-        |b| share(b.tally.trips[3], b.tally.delivered() + b.tally.failed);
+        |b| share(b.tally.carried.by_gig, b.tally.carried.all);
     "pick_walk_m_mean", "m", Lower, "Mean walk of a picker for one order.",
         |b| b.tally.walked.0 as f64 / 1e3 / b.tally.walked.1 as f64;
     "lines_per_order", "count", Neutral, "Mean lines of placed orders.",
@@ -227,7 +227,7 @@ kpis! {
         |b| share(b.tally.units[1], b.tally.units[0]);
     "ride_km_per_order", "km", Lower, "Distance ridden per delivered order, ways back included.",
         |b| b.tally.ridden_m / 1e3 / b.tally.delivered() as f64;
-    "radius_m_mean", "m", Neutral, "Mean delivery radius over stores and minutes.",
+    "radius_m_mean", "m", Neutral, "Mean delivery radius over stores and all minutes of the day.",
         |b| b.tally.control.0[0] / b.tally.control.1 as f64;
     "order_value_inr_mean", "INR", Higher, "Mean value of delivered goods at shelf prices.",
         |b| UnitEconomics::per_order(b).order_value;

@@ -12,7 +12,7 @@ use crate::flow::{
 };
 use crate::state::inventory::Inventory;
 use crate::tally::Tally;
-use crate::trace::{Fact, Fingerprint, Witness};
+use crate::trace::{Fingerprint, Witness};
 use crate::world::World;
 
 /// Why a run stopped before its end.
@@ -62,6 +62,7 @@ pub fn simulate(
     let mut events = 0;
     while let Some((at, event)) = world.calendar.pop() {
         if at > end {
+            world.now = end;
             break;
         }
         world.now = at;
@@ -115,16 +116,12 @@ fn step(world: &mut World<'_>, policies: &mut Policies, event: Event) -> Result<
 
 /// Counts the time of people still on duty when the run ends.
 fn close(world: &mut World<'_>) {
-    world.now = world.now.min(world.instance.calendar.end());
     for index in 0..world.pickers.len() {
         if world.pickers[index].on_duty {
             world.picker_goes(PickerId::from(index));
         }
     }
     for index in 0..world.riders.len() {
-        if let Some(since) = world.riders[index].on_since.take() {
-            let duty = world.now.since(since);
-            world.record(Fact::RiderOff { rider: RiderId::from(index), duty });
-        }
+        world.send_home(RiderId::from(index));
     }
 }

@@ -1,11 +1,14 @@
 //! Facts folded into sums: all that figures and reports are made of.
 
+use std::collections::BTreeMap;
+
 use domain::fleet::RiderKind;
+use domain::ids::{OrderId, SkuId, StoreId};
 use domain::instance::Instance;
 use domain::units::{Millis, Paise, SimTime};
 
 use crate::stage::{Phase, Stage};
-use crate::trace::{Fact, LossReason, MissedAt, StockState, Witness};
+use crate::trace::{CancelReason, Fact, LossReason, MissedAt, StockState, Witness};
 
 /// Sources of last-mile variability, in the order of [`Variability::shares`].
 pub const VARIABILITY_SOURCES: [&str; 5] =
@@ -90,8 +93,10 @@ pub struct Tally {
     pub lost: [u64; LossReason::COUNT],
     /// Orders clicked and paid.
     pub placed: u64,
-    /// Orders cancelled by the customer.
+    /// Orders cancelled before they left the store.
     pub cancelled: u64,
+    /// Of those, orders of which nothing was found on the shelf.
+    pub nothing_found: u64,
     /// Orders that nobody took at the door.
     pub failed: u64,
     /// Click-to-door time of each delivered order, milliseconds, in order of delivery.
@@ -122,8 +127,11 @@ pub struct Tally {
     pub gig_time: Millis,
     /// Time pickers had an order in hand and time they were on duty.
     pub picker_time: [Millis; 2],
-    /// Trips, trips with more than one order, orders on the latter, orders on gig trips.
+    /// Trips, trips with more than one order, orders on the latter, orders on gig trips, by the
+    /// time the trip began.
     pub trips: [u64; 4],
+    /// Orders carried to a door.
+    pub carried: Carried,
     /// Metres ridden.
     pub ridden_m: f64,
     /// Money of delivered orders: goods at shelf prices, cost of goods, delivery fees, other fees,
@@ -143,6 +151,21 @@ pub struct Tally {
     pub control: ([f64; 2], u64),
     orders: Vec<OrderNote>,
     trips_open: Vec<(RiderKind, u8)>,
+    /// Units written off as missing since the warm-up, which may be found again.
+    missing: BTreeMap<(StoreId, SkuId), u32>,
+}
+
+/// Orders that reached a door, by how they travelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Carried {
+    /// All of them, taken or not.
+    pub all: u64,
+    /// Those that shared their trip.
+    pub shared: u64,
+    /// Those on trips of gig riders.
+    pub by_gig: u64,
+    /// Those on trips of gig riders that were taken.
+    pub delivered_by_gig: u64,
 }
 
 /// What later facts about an order need to know of earlier ones.
@@ -155,6 +178,8 @@ struct OrderNote {
     hour: u16,
     store: u32,
     counts: bool,
+    is_shared: bool,
+    is_gig: bool,
 }
 
 impl Tally {
@@ -170,6 +195,7 @@ impl Tally {
             lost: [0; LossReason::COUNT],
             placed: 0,
             cancelled: 0,
+            nothing_found: 0,
             failed: 0,
             click_to_door_ms: Vec::new(),
             within_sla: 0,
@@ -186,6 +212,7 @@ impl Tally {
             gig_time: Millis::ZERO,
             picker_time: [Millis::ZERO; 2],
             trips: [0; 4],
+            carried: Carried::default(),
             ridden_m: 0.0,
             money: [Paise::ZERO; 5],
             bags: 0,
@@ -196,6 +223,7 @@ impl Tally {
             control: ([0.0; 2], 0),
             orders: Vec::new(),
             trips_open: Vec::new(),
+            missing: BTreeMap::new(),
         }
     }
 
@@ -222,20 +250,23 @@ impl Tally {
         span.min(at.since(self.warmup))
     }
 
-    fn order(&mut self, order: domain::ids::OrderId) -> &mut OrderNote {
+    /// Counts an order that reached its door.
+    fn carry(&mut self, order: OrderId, is_taken: bool) {
+        let (is_shared, is_gig) = (self.order(order).is_shared, self.order(order).is_gig);
+        self.carried.all += 1;
+        self.carried.shared += u64::from(is_shared);
+        self.carried.by_gig += u64::from(is_gig);
+        self.carried.delivered_by_gig += u64::from(is_gig && is_taken);
+    }
+
+    fn order(&mut self, order: OrderId) -> &mut OrderNote {
         if self.orders.len() <= order.index() {
             self.orders.resize(order.index() + 1, OrderNote::default());
         }
         &mut self.orders[order.index()]
     }
 
-    fn delivered_order(
-        &mut self,
-        order: domain::ids::OrderId,
-        clicked: SimTime,
-        at: SimTime,
-        promise: Millis,
-    ) {
+    fn delivered_order(&mut self, order: OrderId, clicked: SimTime, at: SimTime, promise: Millis) {
         let note = self.order(order).clone();
         let took = at.since(clicked);
         let in_time = took <= self.sla;
@@ -302,17 +333,20 @@ impl Witness for Tally {
             Fact::StageEnded { order, stage, spent } => {
                 self.order(order).stages[stage as usize] += spent.0 as u32;
             }
-            Fact::Stock { sku, to, units, .. }
-                if warm
-                    && matches!(
-                        to,
-                        StockState::Expired | StockState::Damaged | StockState::Missing
-                    ) =>
-            {
-                self.written_off += self.unit_costs[sku.index()] * i64::from(units);
-            }
-            Fact::Stock { sku, from: StockState::Missing, units, .. } if warm => {
-                self.written_off -= self.unit_costs[sku.index()] * i64::from(units);
+            Fact::Stock { store, sku, from, to, units } if warm => {
+                if matches!(to, StockState::Expired | StockState::Damaged | StockState::Missing) {
+                    self.written_off += self.unit_costs[sku.index()] * i64::from(units);
+                }
+                if to == StockState::Missing {
+                    *self.missing.entry((store, sku)).or_default() += units;
+                }
+                if from == StockState::Missing {
+                    // What went missing before the warm-up ended was never written off here.
+                    let missing = self.missing.entry((store, sku)).or_default();
+                    let back = units.min(*missing);
+                    *missing -= back;
+                    self.written_off -= self.unit_costs[sku.index()] * i64::from(back);
+                }
             }
             Fact::PickStarted { order, stops, walk, .. } if self.order(order).counts => {
                 self.pick_stops += u64::from(stops);
@@ -335,7 +369,20 @@ impl Witness for Tally {
                     self.trips[3] += if kind == RiderKind::Gig { orders } else { 0 };
                 }
             }
-            Fact::LegEnded { distance, .. } if warm => self.ridden_m += distance.as_m(),
+            Fact::LegEnded { trip, order, distance, .. } => {
+                if let Some(order) = order {
+                    let (kind, orders) = self.trips_open[trip.index()];
+                    let note = self.order(order);
+                    note.is_gig = kind == RiderKind::Gig;
+                    note.is_shared = orders > 1;
+                }
+                if warm {
+                    self.ridden_m += distance.as_m();
+                }
+            }
+            Fact::Packed { order, bags } if self.order(order).counts => {
+                self.bags += u64::from(bags);
+            }
             Fact::TripEnded { trip, busy, .. } => {
                 let busy = self.counted(at, busy);
                 if self.trips_open[trip.index()].0 == RiderKind::Gig {
@@ -356,17 +403,23 @@ impl Witness for Tally {
                 if self.order(order).counts =>
             {
                 self.delivered_order(order, clicked, at, promise);
+                self.carry(order, true);
                 self.money[0] += goods;
                 self.money[1] += cost;
             }
-            Fact::Settled { order, fee, other, gateway, bags } if self.order(order).counts => {
+            Fact::Settled { order, fee, other, gateway } if self.order(order).counts => {
                 self.money[2] += fee;
                 self.money[3] += other;
                 self.money[4] += gateway;
-                self.bags += u64::from(bags);
             }
-            Fact::Cancelled { order, .. } if self.order(order).counts => self.cancelled += 1,
-            Fact::Failed { order, .. } if self.order(order).counts => self.failed += 1,
+            Fact::Cancelled { order, reason, .. } if self.order(order).counts => {
+                self.cancelled += 1;
+                self.nothing_found += u64::from(reason == CancelReason::NothingFound);
+            }
+            Fact::Failed { order, .. } if self.order(order).counts => {
+                self.failed += 1;
+                self.carry(order, false);
+            }
             Fact::StoreMinute { radius, fee, .. } if warm => {
                 self.control.0[0] += radius.as_m();
                 self.control.0[1] += fee.as_inr();

@@ -14,7 +14,7 @@ use crate::stage::Stage;
 pub enum LossReason {
     /// No store that takes orders delivers this far.
     NoStore,
-    /// The nearest store is outside its hours or closed by a disturbance.
+    /// Every store in reach is outside its hours or closed by a disturbance.
     StoreClosed,
     /// Stores near by have too many orders waiting.
     StoreBusy,
@@ -104,6 +104,16 @@ impl StockState {
         Self::Damaged,
         Self::Expired,
     ];
+}
+
+/// Why an order was cancelled before it left the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[repr(u8)]
+pub enum CancelReason {
+    /// The customer's patience ended.
+    Patience,
+    /// Not one item was on the shelf.
+    NothingFound,
 }
 
 /// When a line's units were found missing.
@@ -320,7 +330,7 @@ pub enum Fact {
         /// What the goods cost.
         cost: Paise,
     },
-    /// What the customer paid beyond the goods, and what it took to pack them.
+    /// What the customer paid beyond the goods.
     Settled {
         /// Which order.
         order: OrderId,
@@ -330,15 +340,15 @@ pub enum Fact {
         other: Paise,
         /// Gateway's cut.
         gateway: Paise,
-        /// Bags used.
-        bags: u16,
     },
-    /// The customer cancelled.
+    /// The order was cancelled before it left the store.
     Cancelled {
         /// Which order.
         order: OrderId,
         /// When the customer had clicked.
         clicked: SimTime,
+        /// Why.
+        reason: CancelReason,
     },
     /// Nobody took the order at the door.
     Failed {
@@ -552,11 +562,13 @@ impl Fingerprint {
                 word(promise.0, goods.0 as u64);
                 word(cost.0 as u64, 0);
             }
-            Fact::Settled { order, fee, other, gateway, bags } => {
+            Fact::Settled { order, fee, other, gateway } => {
                 word(low(order.0, 19), fee.0 as u64);
-                word(other.0 as u64, (gateway.0 as u64) << 16 | u64::from(bags));
+                word(other.0 as u64, gateway.0 as u64);
             }
-            Fact::Cancelled { order, clicked } => word(low(order.0, 20), clicked.0),
+            Fact::Cancelled { order, clicked, reason } => {
+                word(low(order.0, 20) | (reason as u64) << 32, clicked.0);
+            }
             Fact::Failed { order, clicked } => word(low(order.0, 21), clicked.0),
             Fact::RiderOn { rider } => word(low(rider.0, 22), 0),
             Fact::RiderOff { rider, duty } => word(low(rider.0, 23), duty.0),

@@ -95,7 +95,7 @@ pub(crate) struct World<'a> {
     pub(crate) calendar: Calendar<Event>,
     /// Chance of this replication.
     pub(crate) streams: Streams,
-    /// Chance that is the same in all replications: the traits of people and buildings.
+    /// Chance that is the same whatever the seed of the run: the traits of people and buildings.
     pub(crate) fixed: Streams,
     /// Rain and speeds.
     pub(crate) sky: Sky,
@@ -145,7 +145,7 @@ impl<'a> World<'a> {
         streams: Streams,
         witness: &'a mut dyn Witness,
     ) -> Self {
-        let fixed = streams.of_the_city();
+        let fixed = Streams::new(instance.city_seed, 0);
         let sky = Sky::draw(instance, &streams);
         let arrivals = Arrivals::new(&instance.demand, &instance.calendar, &sky.rain);
         let expected: f64 = (0..instance.demand.zones.len())
@@ -332,37 +332,54 @@ impl<'a> World<'a> {
         state.doing = doing;
     }
 
-    /// Sends a rider at the bay home or keeps them, as the shift says.
+    /// Sends a rider at the bay home or keeps them, as the shift says; a gig rider may be called
+    /// during the shift and is not on duty.
     ///
     /// A rider who comes on duty or free asks for work.
     pub(crate) fn settle_rider(&mut self, rider: RiderId) {
         let traits = self.instance.fleet.riders[rider.index()];
-        let store = &mut self.stores[traits.store.index()];
-        let state = &mut self.riders[rider.index()];
-        let at_bay = matches!(state.doing, Doing::Away | Doing::Idle);
-        if !at_bay || traits.kind == RiderKind::Gig {
+        let store = traits.store;
+        let state = &self.riders[rider.index()];
+        if !matches!(state.doing, Doing::Away | Doing::Idle) {
             return;
         }
-        match (state.on_since, state.is_wanted()) {
-            (None, true) => {
-                state.on_since = Some(self.now);
-                store.riders_on_duty += 1;
-                self.record(Fact::RiderOn { rider });
-                self.set_doing(rider, Doing::Idle);
-                self.ask_dispatch(traits.store);
+        let is_wanted = state.is_wanted();
+        self.set_on_scene(store, rider, is_wanted);
+        if traits.kind == RiderKind::Dedicated {
+            match (self.riders[rider.index()].on_since.is_some(), is_wanted) {
+                (false, true) => {
+                    self.riders[rider.index()].on_since = Some(self.now);
+                    self.stores[store.index()].riders_on_duty += 1;
+                    self.record(Fact::RiderOn { rider });
+                }
+                (true, false) => self.send_home(rider),
+                _ => {}
             }
-            (Some(since), false) => {
-                state.on_since = None;
-                store.riders_on_duty -= 1;
-                let duty = self.now.since(since);
-                self.record(Fact::RiderOff { rider, duty });
-                self.set_doing(rider, Doing::Away);
+            self.set_doing(rider, if is_wanted { Doing::Idle } else { Doing::Away });
+        }
+        if is_wanted {
+            self.ask_dispatch(store);
+        }
+    }
+
+    /// Counts a rider out who goes off duty.
+    pub(crate) fn send_home(&mut self, rider: RiderId) {
+        let store = self.instance.fleet.riders[rider.index()].store;
+        if let Some(since) = self.riders[rider.index()].on_since.take() {
+            self.stores[store.index()].riders_on_duty -= 1;
+            self.record(Fact::RiderOff { rider, duty: self.now.since(since) });
+        }
+    }
+
+    /// Keeps the list of riders whom dispatch may ask, by id.
+    fn set_on_scene(&mut self, store: StoreId, rider: RiderId, is_there: bool) {
+        let scene = &mut self.stores[store.index()].riders_on_scene;
+        match (scene.binary_search(&rider), is_there) {
+            (Err(place), true) => scene.insert(place, rider),
+            (Ok(place), false) => {
+                scene.remove(place);
             }
-            (Some(_), true) => {
-                self.set_doing(rider, Doing::Idle);
-                self.ask_dispatch(traits.store);
-            }
-            (None, false) => {}
+            _ => {}
         }
     }
 
@@ -413,8 +430,6 @@ impl<'a> World<'a> {
                     at: FloorPlan::DEPOT,
                     slots: 0,
                     walked: Millis::ZERO,
-                    handled: Millis::ZERO,
-                    wrong_lines: 0,
                 });
                 self.calendar.schedule(person.shift.start, Event::PickerOn(id));
                 self.calendar.schedule(person.shift.end, Event::PickerOff(id));
@@ -422,10 +437,6 @@ impl<'a> World<'a> {
         }
         for (index, rider) in self.instance.fleet.riders.iter().enumerate() {
             let id = RiderId::from(index);
-            self.stores[rider.store.index()].riders.push(id);
-            if rider.kind == RiderKind::Gig {
-                continue;
-            }
             self.calendar.schedule(rider.shift.start, Event::RiderOn(id));
             self.calendar.schedule(rider.shift.end, Event::RiderOff(id));
             if rider.rest.start < rider.rest.end {
@@ -521,7 +532,7 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
         pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles)],
         packing: Station::new(u32::from(store.packing_stations)),
         ready: Vec::new(),
-        riders: Vec::new(),
+        riders_on_scene: Vec::new(),
         idle_riders: 0,
         riders_on_duty: 0,
         pending: 0,
@@ -529,6 +540,7 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
         dispatch_wanted: SimTime::NEVER,
         radius: instance.service.default_radius,
         last_fee: Paise::ZERO,
+        reviews: 0,
         recent: RecentDeliveries::default(),
     }
 }

@@ -123,7 +123,10 @@ pub struct DispatchPlan {
 
 /// Chooses which rider carries which packed orders.
 pub trait Dispatch: Send {
-    /// A plan for the moment; it is asked again whenever an order is packed or a rider comes free.
+    /// A plan for the moment.
+    ///
+    /// Asked again whenever an order is packed or a rider comes free, as long as an order waits
+    /// and some rider could take it.
     fn plan(&mut self, question: &DispatchQuestion<'_>, rng: &mut Stream) -> DispatchPlan;
 }
 
@@ -141,9 +144,10 @@ impl DispatchPlan {
             BrokenAnswer::unless(fresh, || format!("rider {} unknown or named twice", rider.0))?;
             let option = &question.riders[position.unwrap_or_default()];
             BrokenAnswer::unless(!orders.is_empty(), || format!("rider {} gets nothing", rider.0))?;
-            let (mut weight, mut volume, mut count) = option
-                .load
-                .map_or((Grams::ZERO, Millilitres::ZERO, 0), |l| (l.weight, l.volume, l.orders));
+            let (mut weight, mut volume, mut count) =
+                option.load.map_or((Grams::ZERO, Millilitres::ZERO, 0), |l| {
+                    (l.weight, l.volume, usize::from(l.orders))
+                });
             for order in orders {
                 let position = question.orders.iter().position(|ready| ready.order == *order);
                 let fresh = position.is_some_and(|p| !std::mem::replace(&mut given[p], true));
@@ -157,7 +161,7 @@ impl DispatchPlan {
             }
             let fits = weight <= question.capacity_weight && volume <= question.capacity_volume;
             BrokenAnswer::unless(
-                count == 1 || fits && count <= question.max_orders_per_trip,
+                count == 1 || fits && count <= usize::from(question.max_orders_per_trip),
                 || {
                     format!(
                         "rider {} would carry {count} orders, {} g, {} ml",

@@ -30,13 +30,13 @@ pub struct PromiseQuestion {
     pub pick_queue: u32,
     /// Pickers on duty at the store.
     pub pickers: u32,
-    /// Mean time a picker is busy with one order, as planned.
+    /// Mean time a picker is busy with one order: the plan, corrected by what was experienced.
     pub planned_picking: Millis,
     /// Packed orders waiting for a rider at the store.
     pub waiting_for_rider: u32,
     /// Riders idle at the store.
     pub idle_riders: u32,
-    /// Mean time a rider is away on one trip, as planned.
+    /// Mean time of one trip: the plan, corrected by what was experienced.
     pub planned_trip: Millis,
     /// Dedicated riders on duty at the store.
     pub riders: u32,

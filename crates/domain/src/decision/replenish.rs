@@ -12,7 +12,7 @@ use crate::units::{Millis, Paise, SimTime};
 pub struct StockPosition {
     /// Which SKU.
     pub sku: SkuId,
-    /// Units that customers can order, by the system's count.
+    /// Units on the shelf and not held for an order, by the system's count.
     pub available: u32,
     /// Units ordered from suppliers and not yet on the shelf.
     pub on_order: u32,

@@ -126,7 +126,7 @@ impl Orders {
                 let row = self.row(order);
                 (row.fee, row.other_fees, row.gateway) = (fee, other, gateway);
             }
-            Fact::Cancelled { order, clicked } => {
+            Fact::Cancelled { order, clicked, .. } => {
                 self.row(order).end(Status::Cancelled, clicked, at);
             }
             Fact::Failed { order, clicked } => self.row(order).end(Status::Failed, clicked, at),

@@ -138,8 +138,9 @@ fn orders(context: &Context<'_>) -> String {
     let of = |index: usize| context.total(|summary| summary.orders[index]);
     rows.push(row("orders placed", of(0)));
     rows.push(row("  cancelled by the customer", of(1)));
-    rows.push(row("  nobody took them at the door", of(2)));
-    rows.push(row("  still open at the end", of(3)));
+    rows.push(row("  given up: nothing was on the shelf", of(2)));
+    rows.push(row("  nobody took them at the door", of(3)));
+    rows.push(row("  still open at the end", of(4)));
     rows.push(row("orders delivered", context.total(|s| s.delivered[0] + s.delivered[1])));
     grid(&[("", Left), ("number", Right), ("of sessions", Right)], &rows)
 }

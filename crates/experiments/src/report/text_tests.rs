@@ -43,7 +43,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         stages: [stages(in_time, 10), stages(late, 410)],
         sessions: 2 * delivered,
         lost: [1, 0, 2, 0, delivered - 3, 0],
-        orders: [delivered + 2, 1, 1, 0],
+        orders: [delivered + 2, 1, 0, 1, 0],
         variability: Variability::default(),
         economics: UnitEconomics {
             order_value: 450.0,

@@ -46,6 +46,7 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
 
     Ok(Instance {
         name: name.into(),
+        city_seed: spec.city.seed,
         calendar: plain::calendar(&spec.calendar),
         floors: vec![floor],
         work: plain::work(&spec.work),

@@ -47,8 +47,8 @@ pub struct EconomicsSpec {
     /// (design: 1-2 %).
     #[schemars(range(min = 0.0, max = 1.0))]
     pub gateway_share: f64,
-    /// Share of an item's price that a written-off unit still costs beyond its purchase, 0 to 1.
-    /// Default: 0.05, handling and disposal (assumption).
+    /// What a written-off unit costs beyond its purchase, as a share of that, 0 to 1. Default:
+    /// 0.05, handling and disposal (assumption).
     #[schemars(range(min = 0.0, max = 1.0))]
     pub write_off_share: f64,
 }

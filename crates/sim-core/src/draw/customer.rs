@@ -58,7 +58,7 @@ pub(crate) fn traits(
     let entry_s = typical.draw(&mut house);
     let floors = match kind {
         BuildingKind::House => 2,
-        BuildingKind::Tower => u32::from(demand.max_floor).max(3),
+        BuildingKind::Tower => u32::from(demand.max_floor) + 1,
     };
     let floor = stream.below(floors);
     let climb_s = match kind {

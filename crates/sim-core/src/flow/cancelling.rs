@@ -3,7 +3,7 @@
 use domain::ids::OrderId;
 
 use crate::state::orders::Status;
-use crate::trace::{Fact, StockState};
+use crate::trace::{CancelReason, Fact, StockState};
 use crate::world::World;
 
 /// The customer of `order` cancels.
@@ -47,13 +47,15 @@ pub(crate) fn patience_ends(world: &mut World<'_>, order: OrderId) {
         | Status::Cancelled
         | Status::Failed => unreachable!("patience ends only while an order is in the store"),
     }
-    world.record(Fact::Cancelled { order, clicked });
+    world.record(Fact::Cancelled { order, clicked, reason: CancelReason::Patience });
 }
 
 /// Lines that the picker has not reached are still reserved; the others are in the tote.
 fn put_back_half_picked(world: &mut World<'_>, order: OrderId) {
     let store = world.orders[order].store;
-    let picker = world.pickers.iter().find(|p| p.store == store && p.order == Some(order));
+    let picker = world.orders[order].picker.map(|picker| &world.pickers[picker.index()]);
+    // Between the stations and the line before them no picker holds the order any more.
+    let picker = picker.filter(|picker| picker.order == Some(order));
     let ahead: Vec<u16> =
         picker.map_or_else(Vec::new, |p| p.stops.iter().map(|stop| stop.line).collect());
     for line in ahead {

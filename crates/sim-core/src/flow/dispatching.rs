@@ -3,7 +3,7 @@
 use domain::decision::Policies;
 use domain::decision::dispatch::{Assignment, DispatchQuestion, Load, ReadyOrder, RiderOption};
 use domain::fleet::RiderKind;
-use domain::ids::{OrderId, RiderId, StoreId};
+use domain::ids::{OrderId, StoreId};
 use domain::travel::RoadClass;
 use domain::units::{Grams, Millilitres, Millis, SimTime};
 
@@ -37,8 +37,12 @@ pub(crate) fn dispatch_asked(
     if state.ready.is_empty() {
         return Ok(());
     }
-    let orders = ready_orders(world, store);
     let riders = rider_options(world, store);
+    if riders.is_empty() {
+        // Nobody could take anything; who comes free asks again.
+        return Ok(());
+    }
+    let orders = ready_orders(world, store);
     let fleet = &world.instance.fleet;
     let question = DispatchQuestion {
         now: world.now,
@@ -91,7 +95,7 @@ fn ready_orders(world: &World<'_>, store: StoreId) -> Vec<ReadyOrder> {
 fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
     let fleet = &world.instance.fleet;
     let mut options = Vec::new();
-    for &rider in &world.stores[store.index()].riders {
+    for &rider in &world.stores[store.index()].riders_on_scene {
         let (state, traits) = (&world.riders[rider.index()], &fleet.riders[rider.index()]);
         let (eta, load) = match state.doing {
             Doing::Idle => (Millis::ZERO, None),
@@ -103,11 +107,10 @@ fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
                 (Millis::ZERO, load)
             }
             Doing::Back(_) if state.next.is_empty() && state.is_wanted() => {
-                (state.expected_back.since(world.now).max(OVERDUE), None)
+                let left = state.expected_back.since(world.now);
+                (if left > Millis::ZERO { left } else { OVERDUE }, None)
             }
-            Doing::Away if traits.kind == RiderKind::Gig && is_callable(world, rider) => {
-                (world.gig_arrival_mean, None)
-            }
+            Doing::Away if traits.kind == RiderKind::Gig => (world.gig_arrival_mean, None),
             _ => continue,
         };
         options.push(RiderOption {
@@ -123,11 +126,6 @@ fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
     options
 }
 
-fn is_callable(world: &World<'_>, rider: RiderId) -> bool {
-    let shift = world.instance.fleet.riders[rider.index()].shift;
-    shift.start <= world.now && world.now < shift.end
-}
-
 fn load(world: &World<'_>, orders: &[OrderId]) -> Option<Load> {
     let last = &world.orders[*orders.last()?];
     let each = || orders.iter().map(|order| &world.orders[*order]);
@@ -135,7 +133,7 @@ fn load(world: &World<'_>, orders: &[OrderId]) -> Option<Load> {
         orders: orders.len() as u8,
         door: last.customer.point,
         ready: last.ready,
-        ride: last.map_ride,
+        ride: last.map_ride.scale(world.sky.traffic_factor(world.now)),
         weight: each().map(|order| order.weight).sum::<Grams>(),
         volume: each().map(|order| order.volume).sum::<Millilitres>(),
         has_premium: each().any(|order| order.customer.is_premium),

@@ -30,8 +30,9 @@ pub(crate) fn disruption_turns(world: &mut World<'_>, number: u32, begins: bool)
                     continue;
                 }
                 let key = u64::from(number) << 32 | index as u64;
-                if world.streams.open(Purpose::Staff, key).chance(share) {
-                    world.riders[index].is_absent = begins;
+                if world.streams.open(Purpose::Absence, key).chance(share) {
+                    let absences = &mut world.riders[index].absences;
+                    *absences = if begins { *absences + 1 } else { *absences - 1 };
                     world.settle_rider(RiderId::from(index));
                 }
             }

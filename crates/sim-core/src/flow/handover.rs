@@ -63,7 +63,7 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     });
     world.orders[order].status = Status::Delivered;
     let state = &world.orders[order];
-    let (clicked, promise, fee, bags) = (state.clicked, state.promise, state.fee, state.bags);
+    let (clicked, promise, fee) = (state.clicked, state.promise, state.fee);
     let subscriber = state.customer.is_subscriber;
     world.record(Fact::Delivered { order, clicked, promise, goods, cost });
     let prices = &world.instance.economics;
@@ -75,7 +75,7 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     if subscriber {
         other += prices.subscription_per_order;
     }
-    world.record(Fact::Settled { order, fee, other, gateway, bags });
+    world.record(Fact::Settled { order, fee, other, gateway });
     world.stores[store.index()].recent.note(world.now, world.now.since(clicked));
     world.riders[rider.index()].delivered(world.now);
 }

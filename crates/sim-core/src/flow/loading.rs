@@ -41,7 +41,6 @@ pub(crate) fn loading_begins(world: &mut World<'_>, rider: RiderId) {
         orders,
         stop: 0,
         loading_since: world.now,
-        left: SimTime::NEVER,
         ride: RideTimes::default(),
         leg_began: SimTime::NEVER,
         door: DoorTimes::default(),
@@ -54,8 +53,7 @@ pub(crate) fn loading_begins(world: &mut World<'_>, rider: RiderId) {
 /// The rider leaves the bay.
 pub(crate) fn trip_leaves(world: &mut World<'_>, trip: TripId) {
     let (rider, orders) = {
-        let trip = &mut world.trips[trip.index()];
-        trip.left = world.now;
+        let trip = &world.trips[trip.index()];
         (trip.rider, trip.orders.clone())
     };
     for &order in &orders {

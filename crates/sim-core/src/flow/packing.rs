@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
-use crate::trace::{Fact, StockState};
+use crate::trace::{CancelReason, Fact, StockState};
 use crate::world::{Decision, World, broken};
 
 /// `order` comes to the stations.
@@ -120,5 +120,5 @@ fn give_up(world: &mut World<'_>, order: OrderId) {
         world.calendar.cancel(ticket);
     }
     world.stores[store.index()].pending -= 1;
-    world.record(Fact::Cancelled { order, clicked });
+    world.record(Fact::Cancelled { order, clicked, reason: CancelReason::NothingFound });
 }

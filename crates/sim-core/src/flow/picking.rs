@@ -76,6 +76,7 @@ fn take_up(
 ) -> Result<(), SimError> {
     world.book(order, Stage::PickQueue, world.now);
     world.orders[order].status = Status::Picking;
+    world.orders[order].picker = Some(picker);
     let store = world.orders[order].store;
     let (setup, drawn) = draw_stops(world, order);
     let route = ask_route(world, policies, picker, order, &drawn)?;
@@ -88,9 +89,7 @@ fn take_up(
     person.stops.extend(route.iter().rev().map(|&stop| drawn[usize::from(stop)]));
     person.at = FloorPlan::DEPOT;
     person.walked = Millis::ZERO;
-    person.wrong_lines = 0;
     let setup = setup.scale(1.0 / person.pace);
-    person.handled = setup;
     walk_on(world, picker, store, setup, walk_m_per_s);
     Ok(())
 }
@@ -207,7 +206,6 @@ pub(crate) fn slot_reached(world: &mut World<'_>, picker: PickerId) {
         let crowd = Millis::from_s(f64::from(others) * instance.work.congestion_s);
         pause = spent.scale(1.0 / pace) + crowd;
     }
-    world.pickers[picker.index()].handled += pause;
     walk_on(world, picker, store, pause, instance.work.walk_m_per_s);
 }
 
@@ -235,15 +233,15 @@ fn take_goods(world: &mut World<'_>, order: OrderId, stop: Stop) -> bool {
         units: missed as u16,
         at: MissedAt::Shelf,
     });
-    block_shelf(world, store, line.sku);
+    suspect_shelf(world, store, line.sku);
     false
 }
 
-/// Nobody may order what was not found until somebody has looked through the shelf.
-fn block_shelf(world: &mut World<'_>, store: StoreId, sku: SkuId) {
+/// What the books have of a SKU that was not found is not for sale until somebody has looked.
+fn suspect_shelf(world: &mut World<'_>, store: StoreId, sku: SkuId) {
     let shelf = world.stock[store.index()].shelf_mut(sku);
     let units = shelf.books(StockState::Available);
-    if !std::mem::replace(&mut shelf.is_blocked, true) {
+    if !std::mem::replace(&mut shelf.recheck_due, true) {
         let wait = Millis::from_s(world.instance.work.recheck_min * 60.0);
         world.calendar.schedule(world.now + wait, Event::ShelfRechecked(store, sku));
     }

@@ -28,10 +28,10 @@ pub(crate) fn control_tick(
     let state = &world.stores[store.index()];
     let minute = Fact::StoreMinute {
         store,
-        pick_queue: state.pick_queue.len() as u16,
-        rider_queue: state.ready.len() as u16,
-        idle_riders: state.idle_riders as u16,
-        idle_pickers: state.idle_pickers.len() as u16,
+        pick_queue: count(state.pick_queue.len()),
+        rider_queue: count(state.ready.len()),
+        idle_riders: count(state.idle_riders as usize),
+        idle_pickers: count(state.idle_pickers.len()),
         radius: state.radius,
         fee: state.last_fee,
     };
@@ -41,6 +41,11 @@ pub(crate) fn control_tick(
         world.calendar.schedule(next, Event::ControlTick(store));
     }
     Ok(())
+}
+
+/// A count as facts hold it; longer lines read as the longest.
+fn count(people: usize) -> u16 {
+    people.min(usize::from(u16::MAX)) as u16
 }
 
 fn reconsider(

@@ -11,7 +11,7 @@ use crate::world::World;
 
 /// Streams of a purchase order: one for its times, one for each of its SKUs.
 fn stream(world: &World<'_>, purchase: PurchaseId, part: u32) -> Stream {
-    world.streams.open(Purpose::Supply, u64::from(purchase.0) << 32 | u64::from(part))
+    world.streams.open(Purpose::Supply, world.purchases[purchase.index()].key | u64::from(part))
 }
 
 /// Moves every line of a purchase order from one state to the next.

@@ -30,6 +30,8 @@ pub(crate) fn stock_review(
     policies: &mut Policies,
     store: StoreId,
 ) -> Result<(), SimError> {
+    let review = world.stores[store.index()].reviews;
+    world.stores[store.index()].reviews += 1;
     let positions = positions(world, store);
     let question = ReplenishQuestion {
         now: world.now,
@@ -52,9 +54,10 @@ pub(crate) fn stock_review(
         world.record(Fact::Ordered { store, sku, units });
         shipments.push(Shipment { sku, units, damaged: 0, short: 0 });
     }
-    let mut stream = world.streams.open(Purpose::Supply, u64::from(purchase.0) << 32);
+    let key = u64::from(store.0) << 48 | u64::from(review) << 32;
+    let mut stream = world.streams.open(Purpose::Supply, key);
     let ready = Millis::from_s(world.instance.supply.dispatch_h.draw(&mut stream) * 3600.0);
-    world.purchases.push(Purchase { store, lines: shipments });
+    world.purchases.push(Purchase { key, store, lines: shipments });
     world.calendar.schedule(world.now + ready, Event::PurchaseShips(purchase));
     Ok(())
 }

@@ -65,7 +65,7 @@ fn ride_back(world: &mut World<'_>, trip: TripId) {
     if is_gig && world.trips[trip.index()].returns.is_empty() {
         end_trip(world, trip);
         world.set_doing(rider, Doing::Away);
-        return;
+        return world.settle_rider(rider);
     }
     let (store, place, key) = {
         let order = &world.orders[last];
@@ -113,9 +113,6 @@ pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
     end_trip(world, trip);
     if world.riders[rider.index()].next.is_empty() {
         world.set_doing(rider, Doing::Away);
-        if world.riders[rider.index()].on_since.is_some() {
-            world.set_doing(rider, Doing::Idle);
-        }
         world.settle_rider(rider);
     } else {
         world.set_doing(rider, Doing::Called);

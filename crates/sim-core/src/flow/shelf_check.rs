@@ -24,7 +24,7 @@ pub(crate) fn expiry_check(world: &mut World<'_>, store: StoreId) {
 /// The shelf has been looked through: the books now say what is there.
 pub(crate) fn shelf_rechecked(world: &mut World<'_>, store: StoreId, sku: SkuId) {
     let shelf = world.stock[store.index()].shelf_mut(sku);
-    shelf.is_blocked = false;
+    shelf.recheck_due = false;
     let (reserved, available, suspect) = (
         shelf.books(StockState::Reserved),
         shelf.books(StockState::Available),

@@ -1,6 +1,6 @@
 //! Sessions and the orders they become.
 
-use domain::ids::{OrderId, RiderId, SkuId, StoreId};
+use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId};
 use domain::order::Customer;
 use domain::units::{Grams, Millilitres, Millis, Paise, SimTime};
 
@@ -73,6 +73,8 @@ pub struct Order {
     pub predicted_ride: Millis,
     /// Ride at typical speeds when the promise was made.
     pub map_ride: Millis,
+    /// Who picks or picked it.
+    pub picker: Option<PickerId>,
     /// Who was told to carry it.
     pub rider: Option<RiderId>,
     /// Delivery fee.
@@ -117,6 +119,7 @@ impl Orders {
             promise: Millis::ZERO,
             predicted_ride: Millis::ZERO,
             map_ride: Millis::ZERO,
+            picker: None,
             rider: None,
             fee: Paise::ZERO,
             lines: (0, 0),

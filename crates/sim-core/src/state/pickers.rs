@@ -44,8 +44,4 @@ pub struct Picker {
     pub slots: u16,
     /// Walked since taking up the order.
     pub walked: Millis,
-    /// Stood at slots since taking up the order.
-    pub handled: Millis,
-    /// Lines of the order in hand with a wrong item.
-    pub wrong_lines: u16,
 }

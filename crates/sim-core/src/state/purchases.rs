@@ -18,6 +18,8 @@ pub struct Shipment {
 /// A purchase order.
 #[derive(Clone, Debug)]
 pub struct Purchase {
+    /// Name in random streams: the store and the number of its review, whatever was ordered.
+    pub key: u64,
     /// Which store ordered.
     pub store: StoreId,
     /// What, by SKU id.

@@ -11,7 +11,7 @@ pub enum Doing {
     Away,
     /// Waiting at the bay.
     Idle,
-    /// A gig rider on the way to the bay.
+    /// Told to load: a gig rider on the way to the bay, or a rider who turns to the bags.
     Called,
     /// Loading for a trip.
     Loading(TripId),
@@ -30,8 +30,8 @@ pub struct RiderState {
     pub in_shift: bool,
     /// A break is due or under way.
     pub wants_rest: bool,
-    /// Stays away because of a disturbance.
-    pub is_absent: bool,
+    /// Shortages of the timetable that keep the rider away now.
+    pub absences: u32,
     /// Since when on duty; `None` while not.
     pub on_since: Option<SimTime>,
     /// Orders to take on the next trip, in order of visiting.
@@ -48,7 +48,7 @@ impl Default for RiderState {
             doing: Doing::Away,
             in_shift: false,
             wants_rest: false,
-            is_absent: false,
+            absences: 0,
             on_since: None,
             next: Vec::new(),
             expected_back: SimTime::ZERO,
@@ -75,6 +75,6 @@ impl RiderState {
     /// Should be working now.
     #[must_use]
     pub fn is_wanted(&self) -> bool {
-        self.in_shift && !self.wants_rest && !self.is_absent
+        self.in_shift && !self.wants_rest && self.absences == 0
     }
 }

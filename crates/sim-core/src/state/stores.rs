@@ -57,8 +57,8 @@ pub struct StoreState {
     pub packing: Station<OrderId>,
     /// Packed orders nobody has taken, oldest first.
     pub ready: Vec<OrderId>,
-    /// Its riders, by id.
-    pub riders: Vec<RiderId>,
+    /// Its riders on duty, and gig riders who could be called, by id.
+    pub riders_on_scene: Vec<RiderId>,
     /// Riders waiting at the bay.
     pub idle_riders: u32,
     /// Dedicated riders on duty.
@@ -73,6 +73,8 @@ pub struct StoreState {
     pub radius: Millimeters,
     /// Last fee shown to somebody without a subscription.
     pub last_fee: Paise,
+    /// Stock reviews so far.
+    pub reviews: u16,
     /// Deliveries of the last hour.
     pub recent: RecentDeliveries,
 }

@@ -40,8 +40,6 @@ pub struct Trip {
     pub stop: usize,
     /// When loading began.
     pub loading_since: SimTime,
-    /// When the rider left the bay.
-    pub left: SimTime,
     /// When the present leg began.
     pub leg_began: SimTime,
     /// Times of the present leg.
