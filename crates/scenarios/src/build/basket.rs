@@ -28,7 +28,7 @@ pub fn build(
     match &basket.source {
         None => Ok((super::catalog::build(catalog, seed)?, model)),
         Some(path) => {
-            Fault::unless(catalog.source.is_empty(), "catalog.source", || {
+            Fault::unless(catalog.source.is_empty(), "demand.source.skus", || {
                 "observed baskets bring their own products, allowed: no SKU list".to_owned()
             })?;
             observed::build(path, catalog, basket, model, seed)

@@ -152,8 +152,9 @@ pub(super) fn velocity(rank: usize, [a, b]: [usize; 2]) -> Velocity {
 fn read_sources(spec: &CatalogSpec, seed: u64) -> Result<Vec<ListedSku>, Fault> {
     let mut listed = Vec::new();
     for (place, path) in spec.source.iter().enumerate() {
-        let skus = sku_list::read(path)
-            .map_err(|error| Fault::new(format!("catalog.source.{place}"), error.to_string()))?;
+        let skus = sku_list::read(path).map_err(|error| {
+            Fault::new(format!("demand.source.skus.{place}"), error.to_string())
+        })?;
         listed.extend(skus);
     }
     let mut listed = sku_list::without_repeats(listed);

@@ -86,11 +86,12 @@ fn goods(
     let find =
         |named: &PathBuf, setting: &str| files::resolve(base, &named.to_string_lossy(), setting);
     let (mut goods, mut baskets) = (spec.catalog.clone(), spec.basket.clone());
-    for (index, source) in goods.source.iter_mut().enumerate() {
-        *source = find(source, &format!("catalog.source.{index}"))?;
+    let source = &spec.demand.source;
+    for (index, list) in source.skus.iter().enumerate() {
+        goods.source.push(find(list, &format!("demand.source.skus.{index}"))?);
     }
-    if let Some(source) = &mut baskets.source {
-        *source = find(source, "basket.source")?;
+    if let Some(observed) = &source.baskets {
+        baskets.source = Some(find(observed, "demand.source.baskets")?);
     }
     basket::build(&goods, &baskets, spec.city.seed)
 }

@@ -41,9 +41,8 @@ pub struct BasketSpec {
     /// Most units of a line. Default: 24 (measured).
     #[schemars(range(min = 1, max = 1000))]
     pub max_units: u16,
-    /// Observed baskets to draw from instead: the basket file of the Instacart 2017 set, plain or
-    /// gzip, with `products`, `aisles` and `departments` (each `.csv` or `.csv.gz`) beside it. The
-    /// catalogue then holds the products bought most often. Default: none.
+    /// Observed baskets to draw from instead; the file says so as `demand.source.baskets`.
+    #[serde(skip)]
     pub source: Option<PathBuf>,
     /// What becomes of a line of an observed basket whose product the catalogue does not carry.
     /// Default: `"swap"`, which keeps the observed number of lines.

@@ -53,10 +53,8 @@ pub struct CatalogSpec {
     /// Share of the price that is not purchase cost, 0 to 0.9. Default: 0.2 (design: INR 90 of 450).
     #[schemars(range(min = 0.0, max = 0.9))]
     pub gross_margin: f64,
-    /// SKU lists to take names, prices and weights from instead of generating them: CSV files,
-    /// plain or gzip, in the layout of the Zepto or the BigBasket list. A name that repeats counts
-    /// once; `sku_count` is then the most SKUs taken. Prices and weights are kept as listed, so the
-    /// level of prices is the list's and not `mean_unit_price_inr`. Default: none.
+    /// SKU lists to read instead of generating; the file says so as `demand.source.skus`.
+    #[serde(skip)]
     pub source: Vec<PathBuf>,
 }
 

@@ -3,6 +3,7 @@
 use domain::dist::Dist;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// How many sessions begin, when and where, and how customers decide.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +49,23 @@ pub struct DemandSpec {
     pub event: Vec<EventSpec>,
     /// How customers decide, as `[demand.choice]`.
     pub choice: ChoiceSpec,
+    /// Files to take baskets and goods from instead of generating them, as `[demand.source]`.
+    pub source: SourceSpec,
+}
+
+/// Files to take baskets and goods from instead of generating them: one of the two, not both.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SourceSpec {
+    /// Observed baskets to draw from: the basket file of the Instacart 2017 set, plain or gzip,
+    /// with `products`, `aisles` and `departments` (each `.csv` or `.csv.gz`) beside it. The
+    /// catalogue then holds the products bought most often. Default: none.
+    pub baskets: Option<PathBuf>,
+    /// SKU lists to take names, prices and weights from: CSV files, plain or gzip, in the layout
+    /// of the Zepto or the BigBasket list. A name that repeats counts once; `catalog.sku_count`
+    /// is then the most SKUs taken. Prices and weights are kept as listed, so the level of prices
+    /// is the list's and not `catalog.mean_unit_price_inr`. Default: none.
+    pub skus: Vec<PathBuf>,
 }
 
 /// More or fewer sessions for a while: a match night, a festival.
@@ -156,6 +174,7 @@ impl Default for DemandSpec {
             heavy_rain_factor: 0.9,
             event: Vec::new(),
             choice: ChoiceSpec::default(),
+            source: SourceSpec::default(),
         }
     }
 }

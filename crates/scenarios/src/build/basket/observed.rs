@@ -30,7 +30,7 @@ pub(super) fn build(
 ) -> Result<(Catalog, BasketModel), Fault> {
     check(catalog)?;
     let observed = ObservedBaskets::read(path)
-        .map_err(|error| Fault::new("basket.source", error.to_string()))?;
+        .map_err(|error| Fault::new("demand.source.baskets", error.to_string()))?;
     let range = best_sellers(&observed, catalog.sku_count as usize);
     let sizes = class_sizes(catalog, range.len())?;
     let baskets = baskets_of_range(&observed, &range, basket, seed);

@@ -185,11 +185,11 @@ fn contradictions_are_refused_by_the_setting_at_fault() {
             BasketSpec { lines: Dist::LogNormal { median: 4.0, sigma: f64::NAN }, ..base() },
             "basket.lines",
         ),
-        (BasketSpec { source: Some("no/such.csv".into()), ..base() }, "basket.source"),
+        (BasketSpec { source: Some("no/such.csv".into()), ..base() }, "demand.source.baskets"),
     ] {
         assert_eq!(build(&none, &spec, 1).unwrap_err().path, path);
     }
     let both = CatalogSpec { source: vec!["skus.csv".into()], ..none };
     let spec = BasketSpec { source: Some("baskets.csv".into()), ..base() };
-    assert_eq!(build(&both, &spec, 1).unwrap_err().path, "catalog.source");
+    assert_eq!(build(&both, &spec, 1).unwrap_err().path, "demand.source.skus");
 }

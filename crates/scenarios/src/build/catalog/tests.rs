@@ -198,7 +198,7 @@ fn contradictions_are_refused_by_the_setting_at_fault() {
         (CatalogSpec { cold_share: 1.5, ..base() }, "catalog.cold_share"),
         (CatalogSpec { mean_unit_price_inr: f64::NAN, ..base() }, "catalog.mean_unit_price_inr"),
         (CatalogSpec { weight_g: Dist::constant(0.0), ..base() }, "catalog.weight_g"),
-        (CatalogSpec { source: vec!["no/such.csv".into()], ..base() }, "catalog.source.0"),
+        (CatalogSpec { source: vec!["no/such.csv".into()], ..base() }, "demand.source.skus.0"),
     ] {
         assert_eq!(build(&spec, 1).unwrap_err().path, path);
     }
