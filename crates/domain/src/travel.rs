@@ -167,6 +167,19 @@ impl Conditions {
         Self::new(vec![Slice { start: SimTime::ZERO, speed }], Vec::new())
     }
 
+    /// The same conditions for a rider who needs `factor` times as long for every street.
+    ///
+    /// The factor goes into the speeds and not onto the duration, so that this rider's travel is
+    /// FIFO too.
+    #[must_use]
+    pub fn at_pace(&self, factor: f64) -> Self {
+        let mut slower = self.clone();
+        for speed in slower.slices.iter_mut().flat_map(|slice| &mut slice.speed) {
+            *speed = (libm::round(*speed as f64 / factor) as u64).max(1);
+        }
+        slower
+    }
+
     /// All slices, in order of time.
     #[must_use]
     pub fn slices(&self) -> &[Slice] {
@@ -285,12 +298,13 @@ mod tests {
             length in 1_u64..5_000_000,
             depart in 0_u64..400_000,
             wait in 0_u64..400_000,
+            factor in 0.3_f64..3.0,
         ) {
             let slices = speeds.iter().enumerate().map(|(i, speed)| Slice {
                 start: SimTime(i as u64 * 77_777),
                 speed: [*speed; RoadClass::COUNT],
             }).collect();
-            let conditions = Conditions::new(slices, Vec::new());
+            let conditions = Conditions::new(slices, Vec::new()).at_pace(factor);
             let arrive = |at| conditions.arrive(SimTime(at), Millimeters(length), RoadClass::Trunk, 0);
             proptest::prop_assert!(arrive(depart) <= arrive(depart + wait));
             proptest::prop_assert!(arrive(depart) >= SimTime(depart));

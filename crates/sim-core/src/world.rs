@@ -287,7 +287,7 @@ impl<'a> World<'a> {
         self.instance.travel.distance(leg).unwrap_or_default()
     }
 
-    /// A rider's trip factor: what this ride takes over what the streets' speeds say.
+    /// A rider's trip factor: how much longer than the typical rider this one needs for a street.
     #[must_use]
     pub(crate) fn trip_factor(&self, purpose: Purpose, key: u64) -> f64 {
         let uniform = self.streams.open(purpose, key).uniform();
@@ -299,10 +299,10 @@ impl<'a> World<'a> {
     #[must_use]
     pub(crate) fn ride(&self, leg: Leg, purpose: Purpose, key: u64) -> RideTimes {
         let factor = self.trip_factor(purpose, key);
-        let stretched = |conditions| self.ride_under(leg, conditions).scale(factor);
+        let paced = |conditions: &Conditions| self.ride_under(leg, &conditions.at_pace(factor));
         RideTimes {
-            actual: stretched(&self.sky.actual),
-            dry: stretched(&self.sky.dry),
+            actual: paced(&self.sky.actual),
+            dry: paced(&self.sky.dry),
             free_flow: self.ride_under(leg, &self.sky.free_flow),
         }
     }

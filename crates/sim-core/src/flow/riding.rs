@@ -76,7 +76,8 @@ fn ride_back(world: &mut World<'_>, trip: TripId) {
     let ride = world.ride_under(leg, &world.sky.actual);
     world.riders[rider.index()].expected_back = world.now + ride;
     world.set_doing(rider, Doing::Back(trip));
-    world.calendar.schedule(world.now + ride.scale(factor), Event::Returned(rider));
+    let own = world.ride_under(leg, &world.sky.actual.at_pace(factor));
+    world.calendar.schedule(world.now + own, Event::Returned(rider));
 }
 
 /// The rider is back: goods nobody took are put away, and the next trip may begin.
