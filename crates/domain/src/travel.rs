@@ -1,5 +1,7 @@
 //! The travel-time question: from, to, departure, conditions of the day -> arrival (FIFO).
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -118,12 +120,13 @@ pub struct Incident {
 ///
 /// Distance covered is the integral of speed. With integer speeds (µm/ms) and integer times the
 /// integral is exact, so leaving later never arrives earlier, to the millisecond.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Conditions {
     slices: Vec<Slice>,
-    incidents: Vec<Incident>,
+    incidents: Arc<[Incident]>,
     /// Slice in force at the start of each minute, so that a look-up is one step.
-    by_minute: Vec<u32>,
+    /// Shared, because every ride takes a copy at its rider's pace.
+    by_minute: Arc<[u32]>,
 }
 
 impl Conditions {
@@ -158,7 +161,7 @@ impl Conditions {
             }
             by_minute.push(current as u32);
         }
-        Self { slices, incidents, by_minute }
+        Self { slices, incidents: incidents.into(), by_minute: by_minute.into() }
     }
 
     /// The same speeds for ever: for tests and for typical times at a given hour.
