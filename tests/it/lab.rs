@@ -9,7 +9,7 @@ use domain::fleet::{Fleet, Rider, RiderKind};
 use domain::geo::Point;
 use domain::ids::{CategoryId, NodeId, StoreId};
 use domain::instance::{Calendar, Instance, Service, TrafficModel};
-use domain::store::{FloorPlan, FloorZone, Picker, Shift, Slot, Store, StoreWork};
+use domain::store::{Aisles, FloorPlan, FloorZone, Picker, Shift, Slot, Store, StoreWork};
 use domain::supply::Supply;
 use domain::travel::{Conditions, Leg, Place, RoadClass, SpeedTable, Travel};
 use domain::units::{Grams, Millilitres, Millimeters, Millis, Paise, SimTime};
@@ -92,10 +92,12 @@ impl Lab {
             },
             catalog: Catalog::new(vec![sku], vec![category], &["thirst".into()]),
             floors: vec![FloorPlan {
-                aisles: 1,
-                aisle_pitch: Millimeters(1),
-                aisle_length: Millimeters(1),
-                blocks: 1,
+                aisles: Aisles {
+                    count: 1,
+                    pitch: Millimeters(1),
+                    length: Millimeters(1),
+                    blocks: 1,
+                },
                 slots: vec![Slot { aisle: 0, depth: Millimeters::ZERO }],
                 zones: vec![FloorZone::A],
             }],

@@ -8,6 +8,7 @@
 //! doi:10.1145/2063384.2063405, checked against the authors' known answers.
 
 use rand_core::{Infallible, TryRng};
+use serde::{Deserialize, Serialize};
 
 /// What a stream's draws are for; part of its name.
 ///
@@ -68,10 +69,11 @@ pub enum Purpose {
 }
 
 /// All streams of one replication.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Streams {
     seed: u64,
     replication: u32,
+    is_mirrored: bool,
 }
 
 impl Streams {
@@ -85,7 +87,13 @@ impl Streams {
     #[must_use]
     pub fn new(seed: u64, replication: u32) -> Self {
         assert!(replication < Self::MAX_REPLICATIONS, "at most 2^24 replications");
-        Self { seed, replication }
+        Self { seed, replication, is_mirrored: false }
+    }
+
+    /// The same streams mirrored: every uniform draw `u` becomes `1 - u` (antithetic variates).
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        Self { is_mirrored: !self.is_mirrored, ..self }
     }
 
     /// Opens the stream of `entity` for `purpose`, at its beginning.
@@ -97,18 +105,21 @@ impl Streams {
             block: 0,
             words: [0; 4],
             used: 4,
+            flip: if self.is_mirrored { u32::MAX } else { 0 },
         }
     }
 }
 
 /// One stream of random words, independent of every other.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stream {
     key: [u32; 2],
     name: [u32; 3],
     block: u32,
     words: [u32; 4],
     used: u8,
+    /// Bits to turn over: all of them in mirrored streams.
+    flip: u32,
 }
 
 impl Stream {
@@ -123,7 +134,7 @@ impl Stream {
         }
         let word = self.words[usize::from(self.used)];
         self.used += 1;
-        word
+        word ^ self.flip
     }
 
     /// A uniform draw strictly between 0 and 1, on a lattice of 2³² midpoints.

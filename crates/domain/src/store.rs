@@ -41,20 +41,49 @@ impl From<Velocity> for FloorZone {
     }
 }
 
-/// A rectangular floor: parallel aisles between a front and a back cross aisle (one block),
-/// with one cross aisle more halfway where there are two blocks.
+/// Parallel aisles between a front and a back cross aisle (one block), with one cross aisle more
+/// halfway where there are two blocks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Aisles {
+    /// Number of aisles.
+    pub count: u16,
+    /// Distance between the middles of neighbouring aisles.
+    pub pitch: Millimeters,
+    /// Length of an aisle from front to back cross aisle.
+    pub length: Millimeters,
+    /// Blocks: 1, or 2 with a middle cross aisle.
+    pub blocks: u8,
+}
+
+impl Aisles {
+    /// Shortest walk between two slots along the aisles.
+    #[inline]
+    #[must_use]
+    pub fn walk(&self, from: Slot, to: Slot) -> Millimeters {
+        let along = from.depth.0.abs_diff(to.depth.0);
+        if from.aisle == to.aisle {
+            return Millimeters(along);
+        }
+        let across = u64::from(from.aisle.abs_diff(to.aisle)) * self.pitch.0;
+        let length = self.length.0;
+        let by_front = from.depth.0 + to.depth.0;
+        let by_back = 2 * length - by_front;
+        let mut detour = by_front.min(by_back);
+        if self.blocks == 2 {
+            let middle = length / 2;
+            detour = detour.min(from.depth.0.abs_diff(middle) + to.depth.0.abs_diff(middle));
+        }
+        Millimeters(across + detour)
+    }
+}
+
+/// A rectangular floor and where every SKU lies on it.
 ///
 /// The packing stations stand at the front, at the mouth of aisle 0.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FloorPlan {
-    /// Number of aisles.
-    pub aisles: u16,
-    /// Distance between the middles of neighbouring aisles.
-    pub aisle_pitch: Millimeters,
-    /// Length of an aisle from front to back cross aisle.
-    pub aisle_length: Millimeters,
-    /// Blocks: 1, or 2 with a middle cross aisle.
-    pub blocks: u8,
+    /// The aisles.
+    pub aisles: Aisles,
     /// Slot of each SKU, by SKU id.
     pub slots: Vec<Slot>,
     /// Zone of each SKU, by SKU id.
@@ -81,20 +110,7 @@ impl FloorPlan {
     #[inline]
     #[must_use]
     pub fn walk(&self, from: Slot, to: Slot) -> Millimeters {
-        let along = from.depth.0.abs_diff(to.depth.0);
-        if from.aisle == to.aisle {
-            return Millimeters(along);
-        }
-        let across = u64::from(from.aisle.abs_diff(to.aisle)) * self.aisle_pitch.0;
-        let length = self.aisle_length.0;
-        let by_front = from.depth.0 + to.depth.0;
-        let by_back = 2 * length - by_front;
-        let mut detour = by_front.min(by_back);
-        if self.blocks == 2 {
-            let middle = length / 2;
-            detour = detour.min(from.depth.0.abs_diff(middle) + to.depth.0.abs_diff(middle));
-        }
-        Millimeters(across + detour)
+        self.aisles.walk(from, to)
     }
 }
 
@@ -191,15 +207,8 @@ impl Store {
 mod tests {
     use super::*;
 
-    fn plan(blocks: u8) -> FloorPlan {
-        FloorPlan {
-            aisles: 5,
-            aisle_pitch: Millimeters(2_000),
-            aisle_length: Millimeters(10_000),
-            blocks,
-            slots: Vec::new(),
-            zones: Vec::new(),
-        }
+    fn plan(blocks: u8) -> Aisles {
+        Aisles { count: 5, pitch: Millimeters(2_000), length: Millimeters(10_000), blocks }
     }
 
     fn slot(aisle: u16, depth: u64) -> Slot {

@@ -42,6 +42,14 @@ pub struct RainModel {
     pub heavy_share: f64,
 }
 
+impl RainModel {
+    /// Share of wet hours in the long run, with which a run begins.
+    #[must_use]
+    pub fn long_run(&self) -> f64 {
+        self.onset / (self.onset + 1.0 - self.persistence).max(f64::MIN_POSITIVE)
+    }
+}
+
 /// A spell set by the timetable; wins over the drawn weather.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RainSpell {

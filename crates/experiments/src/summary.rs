@@ -2,14 +2,15 @@
 
 use domain::instance::Instance;
 use domain::units::Millis;
-use sim_core::Run;
+use serde::{Deserialize, Serialize};
 use sim_core::kpi::{self, Basis, KPIS, UnitEconomics};
 use sim_core::stage::{Phase, Stage};
 use sim_core::tally::{Tally, Variability};
 use sim_core::trace::{Fingerprint, LossReason};
+use sim_core::{CONTROLS, Run};
 
 /// Times of one phase of the latency budget over the delivered orders of a replication.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PhaseTimes {
     /// Mean, seconds.
     pub mean_s: f64,
@@ -33,7 +34,7 @@ impl PhaseTimes {
 }
 
 /// The figures of one replication: a few kilobytes, however many orders there were.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Summary {
     /// Hash of all facts.
     pub fingerprint: Fingerprint,
@@ -43,6 +44,8 @@ pub struct Summary {
     pub facts: u64,
     /// Key figures in the order of [`KPIS`].
     pub kpis: Vec<f64>,
+    /// How chance fell, in the order of [`CONTROLS`]: deviations of mean zero.
+    pub controls: [f64; CONTROLS.len()],
     /// Phases of the latency budget, in order of time.
     pub phases: [PhaseTimes; Phase::COUNT],
     /// Orders delivered in time and late.
@@ -91,6 +94,7 @@ impl Summary {
             events: run.events,
             facts: run.facts,
             kpis: kpi::evaluate(&basis),
+            controls: run.controls.values(),
             phases: Phase::ALL.map(|phase| {
                 let budget = instance.service.budget[phase as usize];
                 PhaseTimes::of(&tally.phase_ms[phase as usize], budget)

@@ -1,6 +1,8 @@
 //! Future events, popped in order of (time, class, sequence number).
 
 use domain::units::SimTime;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Ranks events that happen at the same millisecond: the lower class goes first.
 pub trait Classed {
@@ -9,7 +11,7 @@ pub trait Classed {
 }
 
 /// Names a scheduled event, to cancel it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Ticket {
     slot: u32,
     generation: u32,
@@ -21,7 +23,10 @@ const LATEST: SimTime = SimTime((1 << 44) - 1);
 /// Everything a queue of 16-byte entries must do; private, so that it can be exchanged.
 trait Queue: Default {
     fn push(&mut self, entry: Entry);
-    fn pop(&mut self) -> Option<Entry>;
+    /// The least entry, if it is less than `bound`.
+    fn pop_below(&mut self, bound: Entry) -> Option<Entry>;
+    /// Everything in the queue, in any order.
+    fn entries(&self) -> Vec<Entry>;
 }
 
 /// Time (44 bits), class (4), sequence (48) and slot (32) in one word: comparing entries is
@@ -137,7 +142,7 @@ impl Queue for QuadHeap {
     }
 
     #[inline]
-    fn pop(&mut self) -> Option<Entry> {
+    fn pop_below(&mut self, bound: Entry) -> Option<Entry> {
         if std::mem::take(&mut self.root_is_empty) {
             self.len -= 1;
             let last = std::mem::replace(self.node(self.len), Siblings::NOBODY);
@@ -148,12 +153,24 @@ impl Queue for QuadHeap {
         if self.len == 0 {
             return None;
         }
+        let least = *self.node(0);
+        if least >= bound {
+            return None;
+        }
         self.root_is_empty = true;
-        Some(*self.node(0))
+        Some(least)
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let all = self.groups.iter().flat_map(|group| group.0);
+        // Node 0 is the last place of the first group.
+        let root = self.root_is_empty.then(|| self.groups[0].0[3]);
+        all.filter(|entry| *entry != Siblings::NOBODY && Some(*entry) != root).collect()
     }
 }
 
 /// Where a scheduled event waits; the generation tells a live ticket from a stale one.
+#[derive(Serialize, Deserialize)]
 struct Slot<E> {
     event: Option<E>,
     generation: u32,
@@ -184,6 +201,15 @@ impl<E: Classed> Calendar<E> {
     #[must_use]
     pub fn len(&self) -> usize {
         self.slots.iter().filter(|slot| slot.event.is_some()).count()
+    }
+
+    /// The events that lie ahead, with the time of each, in no order.
+    pub fn ahead(&self) -> impl Iterator<Item = (SimTime, Ticket, &E)> {
+        self.queue.entries().into_iter().filter_map(|entry| {
+            let slot = &self.slots[entry.slot() as usize];
+            let ticket = Ticket { slot: entry.slot(), generation: slot.generation };
+            slot.event.as_ref().map(|event| (entry.time(), ticket, event))
+        })
     }
 
     /// Nothing lies ahead. O(slots), like [`Self::len`].
@@ -217,8 +243,19 @@ impl<E: Classed> Calendar<E> {
     /// The next event and its time. O(log n).
     #[inline]
     pub fn pop(&mut self) -> Option<(SimTime, E)> {
+        self.pop_below(Siblings::NOBODY)
+    }
+
+    /// The next event and its time, if it happens before `end`. O(log n).
+    #[inline]
+    pub fn pop_before(&mut self, end: SimTime) -> Option<(SimTime, E)> {
+        if end > LATEST { self.pop() } else { self.pop_below(Entry::new(end, 0, 0, 0)) }
+    }
+
+    #[inline]
+    fn pop_below(&mut self, bound: Entry) -> Option<(SimTime, E)> {
         loop {
-            let entry = self.queue.pop()?;
+            let entry = self.queue.pop_below(bound)?;
             let slot = &mut self.slots[entry.slot() as usize];
             // The slot may be used again only now that its entry has left the queue.
             slot.generation = slot.generation.wrapping_add(1);
@@ -227,6 +264,38 @@ impl<E: Classed> Calendar<E> {
                 return Some((entry.time(), event));
             }
         }
+    }
+}
+
+/// A calendar as it is saved: tickets stay valid and ties are broken as they would have been.
+#[derive(Serialize, Deserialize)]
+struct Saved<Slots> {
+    entries: Vec<u128>,
+    slots: Slots,
+    free: Vec<u32>,
+    sequence: u64,
+}
+
+impl<E: Classed + Serialize> Serialize for Calendar<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.queue.entries().into_iter().map(|entry| entry.0).collect();
+        let (free, sequence) = (self.free.clone(), self.sequence);
+        Saved { entries, slots: &self.slots, free, sequence }.serialize(serializer)
+    }
+}
+
+impl<'de, E: Classed + Deserialize<'de>> Deserialize<'de> for Calendar<E> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let saved = Saved::<Vec<Slot<E>>>::deserialize(deserializer)?;
+        let mut queue = QuadHeap::default();
+        for entry in saved.entries {
+            let entry = Entry(entry);
+            if entry.slot() as usize >= saved.slots.len() {
+                return Err(D::Error::custom("an event without a slot"));
+            }
+            queue.push(entry);
+        }
+        Ok(Self { queue, slots: saved.slots, free: saved.free, sequence: saved.sequence })
     }
 }
 
@@ -244,12 +313,15 @@ mod tests {
         fn push(&mut self, entry: Entry) {
             self.0.insert(entry);
         }
-        fn pop(&mut self) -> Option<Entry> {
-            self.0.pop_first()
+        fn pop_below(&mut self, bound: Entry) -> Option<Entry> {
+            self.0.first().is_some_and(|first| *first < bound).then(|| self.0.pop_first())?
+        }
+        fn entries(&self) -> Vec<Entry> {
+            self.0.iter().copied().collect()
         }
     }
 
-    #[derive(Clone, Copy, PartialEq, Debug)]
+    #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
     struct Numbered(u32, u8);
 
     impl Classed for Numbered {
@@ -261,22 +333,28 @@ mod tests {
     proptest! {
         #[test]
         fn the_heap_pops_what_a_sorted_set_pops(
-            steps in prop::collection::vec((any::<bool>(), 0_u64..50, 0_u8..4), 0..400),
+            steps in prop::collection::vec((0_u8..5, 0_u64..50, 0_u8..4), 0..400),
         ) {
             let (mut heap, mut set) = (QuadHeap::default(), SortedSet::default());
-            for (sequence, (push, at, class)) in steps.into_iter().enumerate() {
-                if push {
-                    let entry = Entry::new(SimTime(at), class, sequence as u64, sequence as u32);
+            for (sequence, (step, at, class)) in steps.into_iter().enumerate() {
+                let entry = Entry::new(SimTime(at), class, sequence as u64, sequence as u32);
+                let bound = if step == 3 { entry } else { Siblings::NOBODY };
+                if step < 2 {
                     heap.push(entry);
                     set.push(entry);
+                } else if step < 4 {
+                    let popped = set.pop_below(bound);
+                    prop_assert_eq!(heap.pop_below(bound).map(|e| e.0), popped.map(|e| e.0));
                 } else {
-                    prop_assert_eq!(heap.pop().map(|e| e.0), set.pop().map(|e| e.0));
+                    let mut entries = heap.entries();
+                    entries.sort_unstable();
+                    prop_assert!(entries == set.entries());
                 }
             }
-            while let Some(entry) = set.pop() {
-                prop_assert_eq!(heap.pop().map(|e| e.0), Some(entry.0));
+            while let Some(entry) = set.pop_below(Siblings::NOBODY) {
+                prop_assert_eq!(heap.pop_below(Siblings::NOBODY).map(|e| e.0), Some(entry.0));
             }
-            prop_assert!(heap.pop().is_none());
+            prop_assert!(heap.pop_below(Siblings::NOBODY).is_none());
         }
 
         #[test]

@@ -1,11 +1,12 @@
 //! What will happen: one enum, ranked for events of the same millisecond.
 
 use domain::ids::{OrderId, PickerId, PurchaseId, RiderId, SkuId, StoreId, TripId, ZoneId};
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Classed;
 
 /// Something that will happen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Event {
     /// The weather changes to entry `.0` of the day's course.
     RainChanges(u32),
@@ -75,6 +76,50 @@ pub(crate) enum Event {
     ControlTick(StoreId),
     /// A store decides who carries what.
     DispatchAsked(StoreId),
+}
+
+impl std::fmt::Display for Event {
+    /// `PickRequested of order 17`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let debugged = format!("{self:?}");
+        let name = debugged.split('(').next().unwrap_or_default();
+        f.write_str(name)?;
+        match *self {
+            Self::RainChanges(entry) => write!(f, " {entry}"),
+            Self::DisruptionBegins(number) | Self::DisruptionEnds(number) => write!(f, " {number}"),
+            Self::PickerOn(picker)
+            | Self::PickerOff(picker)
+            | Self::ToteDown(picker)
+            | Self::SlotReached(picker) => write!(f, " of picker {}", picker.0),
+            Self::RiderOn(rider)
+            | Self::RiderOff(rider)
+            | Self::RestBegins(rider)
+            | Self::RestEnds(rider)
+            | Self::Returned(rider)
+            | Self::GigArrives(rider)
+            | Self::LoadingBegins(rider) => write!(f, " of rider {}", rider.0),
+            Self::ExpiryCheck(store)
+            | Self::StockReview(store)
+            | Self::ControlTick(store)
+            | Self::DispatchAsked(store) => write!(f, " of store {}", store.0),
+            Self::ShelfRechecked(store, sku) => write!(f, " of SKU {} at store {}", sku.0, store.0),
+            Self::PurchaseShips(purchase)
+            | Self::PurchaseArrives(purchase)
+            | Self::PurchaseShelved(purchase) => write!(f, " of purchase {}", purchase.0),
+            Self::HandedOver(trip)
+            | Self::DoorReached(trip)
+            | Self::TripLeaves(trip)
+            | Self::LegBegins(trip) => write!(f, " of trip {}", trip.0),
+            Self::PackingDone(order)
+            | Self::PackRequested(order)
+            | Self::PickRequested(order)
+            | Self::PatienceEnds(order)
+            | Self::QuoteAsked(order)
+            | Self::FeeAsked(order)
+            | Self::Checkout(order) => write!(f, " of order {}", order.0),
+            Self::SessionBegins(zone) => write!(f, " of zone {}", zone.0),
+        }
+    }
 }
 
 impl Classed for Event {

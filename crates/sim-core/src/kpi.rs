@@ -2,6 +2,7 @@
 
 use domain::economics::Economics;
 use domain::units::Millis;
+use serde::{Deserialize, Serialize};
 
 use crate::stage::Phase;
 use crate::tally::Tally;
@@ -45,7 +46,7 @@ pub struct Kpi {
 }
 
 /// Money over the run, INR: the design's line items.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct UnitEconomics {
     /// Mean basket at shelf prices.
     pub order_value: f64,

@@ -7,10 +7,15 @@ pub mod state;
 pub mod tally;
 pub mod trace;
 
+mod controls;
+mod course;
 mod draw;
 mod event;
 mod flow;
 mod simulation;
+mod snapshot;
 mod world;
 
-pub use simulation::{Run, SimError, simulate};
+pub use controls::{CONTROLS, Controls};
+pub use simulation::{Run, SimError, Simulation, simulate};
+pub use snapshot::{Snapshot, SnapshotError};

@@ -1,10 +1,12 @@
 //! Pops an event, matches it, calls its step, until nothing is left to happen.
 
-use domain::decision::{BrokenAnswer, Policies};
+use domain::decision::{BrokenAnswer, Policies, SolverFailure};
 use domain::ids::{PickerId, RiderId};
 use domain::instance::Instance;
 use domain::rng::Streams;
+use domain::units::{Millis, SimTime};
 
+use crate::controls::Controls;
 use crate::event::Event;
 use crate::flow::{
     browse, cancelling, checkout, dispatching, disruption, handover, loading, packing, picking,
@@ -12,7 +14,7 @@ use crate::flow::{
 };
 use crate::state::inventory::Inventory;
 use crate::tally::Tally;
-use crate::trace::{Fingerprint, Witness};
+use crate::trace::{Asked, Fingerprint, Witness};
 use crate::world::World;
 
 /// Why a run stopped before its end.
@@ -27,7 +29,81 @@ pub enum SimError {
         solver: &'static str,
         /// Which rule.
         rule: BrokenAnswer,
+        /// What it was asked, as JSON.
+        question: String,
     },
+    /// A solver outside the process gave no answer.
+    #[error("{decision} solver `{solver}` gave no answer: {failure}")]
+    NoAnswer {
+        /// Which decision.
+        decision: &'static str,
+        /// Which solver.
+        solver: &'static str,
+        /// Why not.
+        failure: SolverFailure,
+        /// What it was asked, as JSON.
+        question: String,
+    },
+}
+
+impl SimError {
+    pub(crate) fn broken_answer(asked: &Asked<'_>, rule: BrokenAnswer) -> Self {
+        let Asked { decision, solver, .. } = *asked;
+        Self::BrokenAnswer { decision, solver, rule, question: asked.question_json() }
+    }
+
+    pub(crate) fn no_answer(asked: &Asked<'_>, failure: SolverFailure) -> Self {
+        let Asked { decision, solver, .. } = *asked;
+        Self::NoAnswer { decision, solver, failure, question: asked.question_json() }
+    }
+}
+
+/// One replication under way.
+pub struct Simulation<'a> {
+    pub(crate) world: World<'a>,
+    pub(crate) policies: Policies,
+    pub(crate) events: u64,
+}
+
+impl<'a> Simulation<'a> {
+    /// The first midnight of a replication; `witness` sees every fact as it happens.
+    pub fn new(
+        instance: &'a Instance,
+        policies: Policies,
+        streams: Streams,
+        witness: &'a mut dyn Witness,
+    ) -> Self {
+        Self { world: World::new(instance, streams, witness), policies, events: 0 }
+    }
+
+    /// Handles all events before `until`, at most those of the run.
+    ///
+    /// # Errors
+    /// When a solver gives no answer, or one that fails its check.
+    pub fn run_until(&mut self, until: SimTime) -> Result<(), SimError> {
+        let Self { world, policies, events } = self;
+        let until = until.min(world.instance.calendar.end() + Millis(1));
+        while let Some((at, event)) = world.calendar.pop_before(until) {
+            world.now = at;
+            *events += 1;
+            world.announce(event);
+            step(world, policies, event)?;
+        }
+        Ok(())
+    }
+
+    /// Handles all events that are left, and closes the books.
+    ///
+    /// # Errors
+    /// When a solver gives no answer, or one that fails its check.
+    pub fn finish(mut self) -> Result<Run, SimError> {
+        self.run_until(SimTime::NEVER)?;
+        if !self.world.calendar.is_empty() {
+            self.world.now = self.world.instance.calendar.end();
+        }
+        close(&mut self.world);
+        Ok(self.world.into_run(self.events))
+    }
 }
 
 /// What one replication came to.
@@ -41,6 +117,8 @@ pub struct Run {
     pub facts: u64,
     /// Sums of the facts.
     pub tally: Tally,
+    /// How chance fell, measured against its mean.
+    pub controls: Controls,
     /// Stock as the run ended, by store.
     pub stock: Vec<Inventory>,
 }
@@ -50,27 +128,14 @@ pub struct Run {
 /// `witness` sees every fact as it happens; `&mut ()` looks away.
 ///
 /// # Errors
-/// When a solver's answer fails its check.
+/// When a solver gives no answer, or one that fails its check.
 pub fn simulate(
     instance: &Instance,
-    mut policies: Policies,
+    policies: Policies,
     streams: Streams,
     witness: &mut dyn Witness,
 ) -> Result<Run, SimError> {
-    let mut world = World::new(instance, streams, witness);
-    let end = instance.calendar.end();
-    let mut events = 0;
-    while let Some((at, event)) = world.calendar.pop() {
-        if at > end {
-            world.now = end;
-            break;
-        }
-        world.now = at;
-        events += 1;
-        step(&mut world, &mut policies, event)?;
-    }
-    close(&mut world);
-    Ok(world.into_run(events))
+    Simulation::new(instance, policies, streams, witness).finish()
 }
 
 /// One event.

@@ -1,9 +1,9 @@
 //! The stages an order's time is booked to, and the four phases of the latency budget.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One stretch of an order's life. Every millisecond from click to door is booked to exactly one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Stage {
     /// Payment, store assignment, telling the picker.
@@ -111,7 +111,7 @@ impl Stage {
 }
 
 /// A part of the ten-minute budget: 0:30, 2:30, 1:00 and 6:00.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Phase {
     /// Order processing.

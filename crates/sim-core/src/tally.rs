@@ -6,6 +6,7 @@ use domain::fleet::RiderKind;
 use domain::ids::{OrderId, SkuId, StoreId};
 use domain::instance::Instance;
 use domain::units::{Millis, Paise, SimTime};
+use serde::{Deserialize, Serialize};
 
 use crate::stage::{Phase, Stage};
 use crate::trace::{CancelReason, Fact, LossReason, MissedAt, StockState, Witness};
@@ -18,7 +19,7 @@ pub const VARIABILITY_SOURCES: [&str; 5] =
 ///
 /// For each delivery, T = traffic + building + customer + parking + weather is the time beyond an
 /// empty road to an open door; the share of a source is Cov(source, T) / Var(T). Shares sum to 1.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Variability {
     n: f64,
     mean: [f64; 5],
@@ -82,7 +83,7 @@ impl Variability {
 }
 
 /// Sums over one run. Orders clicked, and time spent, before the warm-up ends count in none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
     warmup: SimTime,
     sla: Millis,
@@ -156,7 +157,7 @@ pub struct Tally {
 }
 
 /// Orders that reached a door, by how they travelled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Carried {
     /// All of them, taken or not.
     pub all: u64,
@@ -169,7 +170,7 @@ pub struct Carried {
 }
 
 /// What later facts about an order need to know of earlier ones.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct OrderNote {
     stages: [u32; Stage::COUNT],
     lines: u16,

@@ -4,12 +4,12 @@ use domain::fleet::RiderKind;
 use domain::ids::{OrderId, PickerId, PurchaseId, RiderId, SkuId, StoreId, TripId, ZoneId};
 use domain::units::{Millimeters, Millis, Paise, SimTime};
 use domain::weather::Rain;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::stage::Stage;
 
 /// Why a session ended without an order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum LossReason {
     /// No store that takes orders delivers this far.
@@ -54,7 +54,7 @@ impl LossReason {
 }
 
 /// Where a unit of stock is, by the system's books.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum StockState {
     /// On a purchase order.
@@ -107,7 +107,7 @@ impl StockState {
 }
 
 /// Why an order was cancelled before it left the store.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum CancelReason {
     /// The customer's patience ended.
@@ -117,7 +117,7 @@ pub enum CancelReason {
 }
 
 /// When a line's units were found missing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum MissedAt {
     /// The app showed too few in stock at checkout.
@@ -127,7 +127,7 @@ pub enum MissedAt {
 }
 
 /// One fact. Orders that lost nothing, parcels that moved: what an audit would want to know.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Fact {
     /// A customer opened the app.
@@ -425,10 +425,53 @@ pub enum Fact {
     },
 }
 
+/// What a decision is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Subject {
+    /// One order.
+    Order(OrderId),
+    /// A store.
+    Store(StoreId),
+}
+
+/// A decision: who was asked what about whom, and said what.
+pub struct Asked<'a> {
+    /// Which decision.
+    pub decision: &'static str,
+    /// Which solver.
+    pub solver: &'static str,
+    /// About whom.
+    pub subject: Subject,
+    /// The question.
+    pub question: &'a dyn erased_serde::Serialize,
+    /// The answer.
+    pub answer: &'a dyn erased_serde::Serialize,
+}
+
+impl Asked<'_> {
+    /// The question as JSON.
+    #[must_use]
+    pub fn question_json(&self) -> String {
+        serde_json::to_string(self.question).expect("questions are plain data")
+    }
+
+    /// The answer as JSON.
+    #[must_use]
+    pub fn answer_json(&self) -> String {
+        serde_json::to_string(self.answer).expect("answers are plain data")
+    }
+}
+
 /// Sees every fact as it happens.
 pub trait Witness {
     /// Takes note of a fact.
     fn note(&mut self, at: SimTime, fact: &Fact);
+
+    /// An event begins; the facts noted until the next one are its doing.
+    fn event(&mut self, _at: SimTime, _event: &dyn std::fmt::Display) {}
+
+    /// A solver has answered, and its answer keeps the rules.
+    fn decided(&mut self, _at: SimTime, _asked: &Asked<'_>) {}
 }
 
 /// Looks away.
@@ -447,7 +490,7 @@ impl Witness for Vec<(SimTime, Fact)> {
 ///
 /// Two 64-bit words are folded per fact by 64 x 64 -> 128 bit multiplication, as in wyhash; equal
 /// fingerprints mean equal runs for every practical purpose, not against an adversary.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Fingerprint(u64);
 
 impl Default for Fingerprint {

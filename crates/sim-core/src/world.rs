@@ -1,6 +1,6 @@
 //! Clock, calendar, state, trace and streams: the only thing that steps touch.
 
-use domain::decision::BrokenAnswer;
+use domain::decision::{Decision, Named, Policies};
 use domain::fleet::RiderKind;
 use domain::geo::Point;
 use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId, ZoneId};
@@ -11,8 +11,11 @@ use domain::store::FloorPlan;
 use domain::travel::{Conditions, Leg};
 use domain::units::{Millimeters, Millis, Paise, SimTime};
 use domain::weather::Rain;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::controls::Controls;
+use crate::course::Course;
 use crate::draw::arrivals::Arrivals;
 use crate::draw::door;
 use crate::draw::sky::Sky;
@@ -28,10 +31,10 @@ use crate::state::station::Station;
 use crate::state::stores::{RecentDeliveries, StoreState};
 use crate::state::trips::{DoorTimes, RideTimes, Trip};
 use crate::tally::Tally;
-use crate::trace::{Fact, Fingerprint, StockState, Witness};
+use crate::trace::{Asked, Fact, Fingerprint, StockState, Subject, Witness};
 
 /// A mean that begins at a planned value and follows what is experienced.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Experience {
     sum: Millis,
     count: u64,
@@ -60,31 +63,6 @@ impl Experience {
     }
 }
 
-/// Decisions, as positions of their solvers' streams.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Decision {
-    /// Which store serves a customer.
-    StoreChoice,
-    /// What the app promises.
-    Promise,
-    /// What delivery costs.
-    DeliveryFee,
-    /// In what order a picker visits slots.
-    PickRoute,
-    /// Which items share a bag.
-    Bagging,
-    /// Who carries what.
-    Dispatch,
-    /// How far a store delivers.
-    Radius,
-    /// What is ordered from suppliers.
-    Replenish,
-}
-
-impl Decision {
-    const COUNT: usize = 8;
-}
-
 /// The world of one replication.
 pub(crate) struct World<'a> {
     /// What never changes.
@@ -95,6 +73,8 @@ pub(crate) struct World<'a> {
     pub(crate) calendar: Calendar<Event>,
     /// Chance of this replication.
     pub(crate) streams: Streams,
+    /// Whose chance ruled before.
+    pub(crate) course: Course,
     /// Chance that is the same whatever the seed of the run: the traits of people and buildings.
     pub(crate) fixed: Streams,
     /// Rain and speeds.
@@ -131,10 +111,10 @@ pub(crate) struct World<'a> {
     pub(crate) gig_arrival_mean: Millis,
     /// A basket under the hand, to spare allocations.
     pub(crate) basket: Vec<Line>,
-    solver_streams: [Stream; Decision::COUNT],
-    fingerprint: Fingerprint,
-    facts: u64,
-    tally: Tally,
+    pub(crate) solver_streams: [Stream; Policies::COUNT],
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) facts: u64,
+    pub(crate) tally: Tally,
     witness: &'a mut dyn Witness,
 }
 
@@ -145,20 +125,35 @@ impl<'a> World<'a> {
         streams: Streams,
         witness: &'a mut dyn Witness,
     ) -> Self {
+        let mut world = Self::empty(instance, Course::of(streams), witness);
+        world.hire();
+        world.stock_up();
+        world.plan();
+        world
+    }
+
+    /// The world before anything is the case: no goods, no people, nothing planned.
+    pub(crate) fn empty(
+        instance: &'a Instance,
+        course: Course,
+        witness: &'a mut dyn Witness,
+    ) -> Self {
+        let streams = course.now();
         let fixed = Streams::new(instance.city_seed, 0);
-        let sky = Sky::draw(instance, &streams);
+        let sky = Sky::draw(instance, &course);
         let arrivals = Arrivals::new(&instance.demand, &instance.calendar, &sky.rain);
         let expected: f64 = (0..instance.demand.zones.len())
             .map(|zone| {
                 arrivals.expected(zone.into(), SimTime::ZERO, instance.calendar.arrivals_end())
             })
             .sum();
-        let mut world = Self {
+        Self {
             instance,
             now: SimTime::ZERO,
             calendar: Calendar::new(),
             rain: sky.rain.first().map_or(Rain::Dry, |(_, rain)| *rain),
             streams,
+            course,
             fixed,
             sky,
             arrivals,
@@ -181,11 +176,7 @@ impl<'a> World<'a> {
             facts: 0,
             tally: Tally::new(instance),
             witness,
-        };
-        world.hire();
-        world.stock_up();
-        world.plan();
-        world
+        }
     }
 
     /// Records a fact.
@@ -197,16 +188,39 @@ impl<'a> World<'a> {
         self.witness.note(self.now, &fact);
     }
 
+    /// Tells the witness what begins.
+    #[inline]
+    pub(crate) fn announce(&mut self, event: Event) {
+        self.witness.event(self.now, &event);
+    }
+
     /// Ends the run.
     #[must_use]
     pub(crate) fn into_run(self, events: u64) -> Run {
+        let controls = Controls::of(&self);
         let Self { fingerprint, facts, tally, stock, .. } = self;
-        Run { fingerprint, events, facts, tally, stock }
+        Run { fingerprint, events, facts, tally, controls, stock }
     }
 
-    /// The stream of the solver of a decision.
-    pub(crate) fn solver_stream(&mut self, decision: Decision) -> &mut Stream {
-        &mut self.solver_streams[decision as usize]
+    /// Asks a solver about `subject` and checks what it says.
+    ///
+    /// # Errors
+    /// When there is no answer, or it breaks a rule.
+    pub(crate) fn ask<D: Decision + ?Sized>(
+        &mut self,
+        named: &mut Named<D>,
+        subject: Subject,
+        question: &D::Question<'_>,
+    ) -> Result<D::Answer, SimError> {
+        let answer = named.solver.ask(question, &mut self.solver_streams[D::POSITION]);
+        let solver = named.name;
+        let asked = Asked { decision: D::NAME, solver, subject, question, answer: &answer };
+        if let Some(failure) = named.solver.failure() {
+            return Err(SimError::no_answer(&asked, failure));
+        }
+        D::check(&answer, question).map_err(|rule| SimError::broken_answer(&asked, rule))?;
+        self.witness.decided(self.now, &asked);
+        Ok(answer)
     }
 
     /// Books an order's time up to `until` to a stage.
@@ -515,21 +529,13 @@ impl<'a> World<'a> {
     }
 }
 
-/// Wraps a failed check with the names of decision and solver.
-pub(crate) fn broken(
-    decision: &'static str,
-    solver: &'static str,
-) -> impl FnOnce(BrokenAnswer) -> SimError {
-    move |rule| SimError::BrokenAnswer { decision, solver, rule }
-}
-
 fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState {
     StoreState {
         closures: 0,
         pick_queue: std::collections::VecDeque::new(),
         idle_pickers: std::collections::VecDeque::new(),
         pickers_on_duty: 0,
-        pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles)],
+        pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles.count)],
         packing: Station::new(u32::from(store.packing_stations)),
         ready: Vec::new(),
         riders_on_scene: Vec::new(),

@@ -12,7 +12,7 @@ use domain::fleet::RiderKind;
 use domain::geo::Point;
 use domain::ids::{OrderId, RiderId, SkuId, StoreId, ZoneId};
 use domain::rng::{Purpose, Stream, Streams};
-use domain::store::{FloorPlan, FloorZone, Slot};
+use domain::store::{Aisles, FloorZone, Slot};
 use domain::units::{Grams, Millilitres, Millimeters, Millis, Paise, SimTime};
 use solvers::{Choices, policies};
 
@@ -28,14 +28,8 @@ fn stream() -> Stream {
 
 #[divan::bench(args = [7, 30])]
 fn pick_route(bencher: Bencher, stops: u32) {
-    let floor = FloorPlan {
-        aisles: 12,
-        aisle_pitch: Millimeters(2_200),
-        aisle_length: Millimeters(12_000),
-        blocks: 2,
-        slots: Vec::new(),
-        zones: Vec::new(),
-    };
+    let aisles =
+        Aisles { count: 12, pitch: Millimeters(2_200), length: Millimeters(12_000), blocks: 2 };
     let mut rng = stream();
     let zones = [FloorZone::A, FloorZone::A, FloorZone::B, FloorZone::C, FloorZone::Cold];
     let stops: Vec<PickStop> = (0..stops)
@@ -51,7 +45,8 @@ fn pick_route(bencher: Bencher, stops: u32) {
             is_fragile: rng.chance(0.1),
         })
         .collect();
-    let question = PickRouteQuestion { floor: &floor, stops: &stops, pickers_in_aisle: &[0; 12] };
+    let question =
+        PickRouteQuestion { aisles, stops: (&stops).into(), pickers_in_aisle: (&[0; 12]).into() };
     let mut solver = policies(&Choices::default()).unwrap().pick_route.solver;
     bencher.bench_local(|| solver.route(black_box(&question), &mut rng));
 }
@@ -68,7 +63,7 @@ fn bagging(bencher: Bencher, items: u32) {
         })
         .collect();
     let (max_weight, max_volume) = (Grams(8_000), Millilitres(20_000));
-    let question = BaggingQuestion { items: &items, max_weight, max_volume };
+    let question = BaggingQuestion { items: (&items).into(), max_weight, max_volume };
     let mut solver = policies(&Choices::default()).unwrap().bagging.solver;
     bencher.bench_local(|| solver.pack(black_box(&question), &mut rng));
 }
@@ -108,8 +103,8 @@ fn dispatch(bencher: Bencher, (orders, riders): (u32, u32)) {
     let question = DispatchQuestion {
         now: NOW,
         store: StoreId(0),
-        orders: &orders,
-        riders: &riders,
+        orders: (&orders).into(),
+        riders: (&riders).into(),
         capacity_weight: Grams(20_000),
         capacity_volume: Millilitres(60_000),
         max_orders_per_trip: 2,
@@ -180,7 +175,7 @@ fn replenish(bencher: Bencher, skus: u32) {
     let question = ReplenishQuestion {
         now: NOW,
         store: StoreId(0),
-        positions: &positions,
+        positions: (&positions).into(),
         protection: Millis::DAY,
     };
     let mut solver = policies(&Choices::default()).unwrap().replenish.solver;

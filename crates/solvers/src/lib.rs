@@ -13,6 +13,7 @@ pub mod replenish;
 pub mod store_choice;
 
 mod entry;
+mod memory;
 mod settings;
 
 pub use entry::Entry;

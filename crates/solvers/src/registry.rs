@@ -8,7 +8,7 @@ use domain::decision::promise::Promise;
 use domain::decision::radius::Radius;
 use domain::decision::replenish::Replenish;
 use domain::decision::store_choice::StoreChoice;
-use domain::decision::{Named, Policies};
+use domain::decision::{Decision, Named, Policies};
 use serde::Serialize;
 
 use crate::settings::Parameter;
@@ -47,6 +47,37 @@ pub const RADIUS: &[Entry<dyn Radius>] = &[radius::reference::ENTRY, radius::fix
 /// Solvers that order from suppliers.
 pub const REPLENISH: &[Entry<dyn Replenish>] =
     &[replenish::reference::ENTRY, replenish::order_up_to::ENTRY];
+
+/// A decision and its registered solvers.
+pub trait Registered: Decision {
+    /// The solvers, the reference design's first.
+    const ENTRIES: &'static [Entry<Self>];
+}
+
+impl Registered for dyn StoreChoice {
+    const ENTRIES: &'static [Entry<Self>] = STORE_CHOICE;
+}
+impl Registered for dyn Promise {
+    const ENTRIES: &'static [Entry<Self>] = PROMISE;
+}
+impl Registered for dyn DeliveryFee {
+    const ENTRIES: &'static [Entry<Self>] = DELIVERY_FEE;
+}
+impl Registered for dyn PickRoute {
+    const ENTRIES: &'static [Entry<Self>] = PICK_ROUTE;
+}
+impl Registered for dyn Bagging {
+    const ENTRIES: &'static [Entry<Self>] = BAGGING;
+}
+impl Registered for dyn Dispatch {
+    const ENTRIES: &'static [Entry<Self>] = DISPATCH;
+}
+impl Registered for dyn Radius {
+    const ENTRIES: &'static [Entry<Self>] = RADIUS;
+}
+impl Registered for dyn Replenish {
+    const ENTRIES: &'static [Entry<Self>] = REPLENISH;
+}
 
 /// Why no policies could be built.
 #[derive(Debug, thiserror::Error)]
@@ -192,27 +223,28 @@ fn in_quotes(names: impl IntoIterator<Item = &'static str>) -> String {
 /// An unknown solver or a parameter that its solver refuses.
 pub fn policies(choices: &Choices) -> Result<Policies, RegistryError> {
     Ok(Policies {
-        store_choice: build("store_choice", STORE_CHOICE, &choices.store_choice)?,
-        promise: build("promise", PROMISE, &choices.promise)?,
-        delivery_fee: build("delivery_fee", DELIVERY_FEE, &choices.delivery_fee)?,
-        pick_route: build("pick_route", PICK_ROUTE, &choices.pick_route)?,
-        bagging: build("bagging", BAGGING, &choices.bagging)?,
-        dispatch: build("dispatch", DISPATCH, &choices.dispatch)?,
-        radius: build("radius", RADIUS, &choices.radius)?,
-        replenish: build("replenish", REPLENISH, &choices.replenish)?,
+        store_choice: solver(&choices.store_choice)?,
+        promise: solver(&choices.promise)?,
+        delivery_fee: solver(&choices.delivery_fee)?,
+        pick_route: solver(&choices.pick_route)?,
+        bagging: solver(&choices.bagging)?,
+        dispatch: solver(&choices.dispatch)?,
+        radius: solver(&choices.radius)?,
+        replenish: solver(&choices.replenish)?,
     })
 }
 
-fn build<P: ?Sized>(
-    decision: &'static str,
-    entries: &[Entry<P>],
-    choice: &Choice,
-) -> Result<Named<P>, RegistryError> {
-    let entry = entries.iter().find(|entry| entry.name == choice.name).ok_or_else(|| {
+/// Builds a chosen solver, fresh and knowing nothing.
+///
+/// # Errors
+/// An unknown solver or a parameter that it refuses.
+pub fn solver<D: Registered + ?Sized>(choice: &Choice) -> Result<Named<D>, RegistryError> {
+    let decision = D::NAME;
+    let entry = D::ENTRIES.iter().find(|entry| entry.name == choice.name).ok_or_else(|| {
         RegistryError::UnknownSolver {
             decision,
             name: choice.name.clone(),
-            allowed: in_quotes(entries.iter().map(|entry| entry.name)),
+            allowed: in_quotes(D::ENTRIES.iter().map(|entry| entry.name)),
         }
     })?;
     let solver = (entry.build)(choice.params.clone())
@@ -237,20 +269,20 @@ pub struct Listed {
 #[must_use]
 pub fn listing() -> Vec<Listed> {
     let mut all = Vec::new();
-    list("store_choice", STORE_CHOICE, &mut all);
-    list("promise", PROMISE, &mut all);
-    list("delivery_fee", DELIVERY_FEE, &mut all);
-    list("pick_route", PICK_ROUTE, &mut all);
-    list("bagging", BAGGING, &mut all);
-    list("dispatch", DISPATCH, &mut all);
-    list("radius", RADIUS, &mut all);
-    list("replenish", REPLENISH, &mut all);
+    list::<dyn StoreChoice>(&mut all);
+    list::<dyn Promise>(&mut all);
+    list::<dyn DeliveryFee>(&mut all);
+    list::<dyn PickRoute>(&mut all);
+    list::<dyn Bagging>(&mut all);
+    list::<dyn Dispatch>(&mut all);
+    list::<dyn Radius>(&mut all);
+    list::<dyn Replenish>(&mut all);
     all
 }
 
-fn list<P: ?Sized>(decision: &'static str, entries: &[Entry<P>], all: &mut Vec<Listed>) {
-    all.extend(entries.iter().map(|entry| Listed {
-        decision,
+fn list<D: Registered + ?Sized>(all: &mut Vec<Listed>) {
+    all.extend(D::ENTRIES.iter().map(|entry| Listed {
+        decision: D::NAME,
         name: entry.name,
         summary: entry.summary,
         parameters: (entry.parameters)(),

@@ -1,13 +1,15 @@
 //! Which items of an order share a bag, and in what order they go in.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::BrokenAnswer;
+use serde::{Deserialize, Serialize};
+
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::rng::Stream;
 use crate::units::{Grams, Millilitres};
 
 /// One unit to be packed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct BagItem {
     /// Weight.
     pub weight: Grams,
@@ -20,10 +22,10 @@ pub struct BagItem {
 }
 
 /// The units of an order and the size of a bag.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BaggingQuestion<'a> {
     /// Units, at least one.
-    pub items: &'a [BagItem],
+    pub items: Cow<'a, [BagItem]>,
     /// Most weight in a bag.
     pub max_weight: Grams,
     /// Most volume in a bag.
@@ -34,7 +36,7 @@ pub struct BaggingQuestion<'a> {
 pub type Bags = Vec<Vec<u16>>;
 
 /// Assigns units to bags.
-pub trait Bagging: Send {
+pub trait Bagging: Solver {
     /// The bags, each filled from bottom to top.
     fn pack(&mut self, question: &BaggingQuestion<'_>, rng: &mut Stream) -> Bags;
 }
@@ -64,4 +66,23 @@ pub fn check(answer: &Bags, question: &BaggingQuestion<'_>) -> Result<(), Broken
         })?;
     }
     BrokenAnswer::unless(seen.iter().all(|seen| *seen), || "an item is left out".into())
+}
+
+impl Decision for dyn Bagging {
+    const NAME: &'static str = "bagging";
+    const POSITION: usize = 4;
+    type Question<'a> = BaggingQuestion<'a>;
+    type Answer = Bags;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.pack(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.bagging
+    }
 }

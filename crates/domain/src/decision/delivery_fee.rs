@@ -1,15 +1,15 @@
 //! What delivery costs the customer.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::BrokenAnswer;
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::ids::{StoreId, ZoneId};
 use crate::rng::Stream;
 use crate::units::{Millimeters, Paise, SimTime};
 use crate::weather::Rain;
 
 /// A customer, and supply and demand at the store.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeliveryFeeQuestion {
     /// Time of asking.
     pub now: SimTime,
@@ -35,7 +35,7 @@ pub struct DeliveryFeeQuestion {
 pub const FEE_LIMIT: Paise = Paise(20_000);
 
 /// Sets delivery fees.
-pub trait DeliveryFee: Send {
+pub trait DeliveryFee: Solver {
     /// The fee shown to this customer now.
     fn fee(&mut self, question: &DeliveryFeeQuestion, rng: &mut Stream) -> Paise;
 }
@@ -48,4 +48,23 @@ pub fn check(answer: Paise, _question: &DeliveryFeeQuestion) -> Result<(), Broke
     BrokenAnswer::unless(Paise::ZERO <= answer && answer <= FEE_LIMIT, || {
         format!("fee of INR {:.2}, allowed 0 to {:.0}", answer.as_inr(), FEE_LIMIT.as_inr())
     })
+}
+
+impl Decision for dyn DeliveryFee {
+    const NAME: &'static str = "delivery_fee";
+    const POSITION: usize = 2;
+    type Question<'a> = DeliveryFeeQuestion;
+    type Answer = Paise;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.fee(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(*answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.delivery_fee
+    }
 }

@@ -1,8 +1,10 @@
 //! Which rider carries which packed orders, and what had better wait.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::BrokenAnswer;
+use serde::{Deserialize, Serialize};
+
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::fleet::RiderKind;
 use crate::geo::Point;
 use crate::ids::{OrderId, RiderId, StoreId};
@@ -10,7 +12,7 @@ use crate::rng::Stream;
 use crate::units::{Grams, Millilitres, Millis, SimTime};
 
 /// A packed order at the bay.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ReadyOrder {
     /// Which order.
     pub order: OrderId,
@@ -33,7 +35,7 @@ pub struct ReadyOrder {
 }
 
 /// What a rider at the bay already holds.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Load {
     /// Orders in hand.
     pub orders: u8,
@@ -52,7 +54,7 @@ pub struct Load {
 }
 
 /// A rider who could take orders.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct RiderOption {
     /// Which rider.
     pub rider: RiderId,
@@ -71,16 +73,16 @@ pub struct RiderOption {
 }
 
 /// Packed orders, riders, limits.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DispatchQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
     /// The store.
     pub store: StoreId,
     /// Packed orders nobody has taken, oldest first; at least one.
-    pub orders: &'a [ReadyOrder],
+    pub orders: Cow<'a, [ReadyOrder]>,
     /// Riders who could take them, by id: at the bay, on the way back, or callable.
-    pub riders: &'a [RiderOption],
+    pub riders: Cow<'a, [RiderOption]>,
     /// Most weight a rider carries.
     pub capacity_weight: Grams,
     /// Most volume a rider carries.
@@ -104,7 +106,7 @@ impl DispatchQuestion<'_> {
 }
 
 /// Orders given to one rider.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Assignment {
     /// Who rides.
     pub rider: RiderId,
@@ -113,7 +115,7 @@ pub struct Assignment {
 }
 
 /// Who takes what; orders not named wait.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct DispatchPlan {
     /// Orders given out now.
     pub assignments: Vec<Assignment>,
@@ -122,7 +124,7 @@ pub struct DispatchPlan {
 }
 
 /// Chooses which rider carries which packed orders.
-pub trait Dispatch: Send {
+pub trait Dispatch: Solver {
     /// A plan for the moment.
     ///
     /// Asked again whenever an order is packed or a rider comes free, as long as an order waits
@@ -172,5 +174,24 @@ impl DispatchPlan {
         }
         let later = self.ask_again.is_none_or(|at| at > question.now);
         BrokenAnswer::unless(later, || "asks again in the past".into())
+    }
+}
+
+impl Decision for dyn Dispatch {
+    const NAME: &'static str = "dispatch";
+    const POSITION: usize = 5;
+    type Question<'a> = DispatchQuestion<'a>;
+    type Answer = DispatchPlan;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.plan(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        answer.check(question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.dispatch
     }
 }

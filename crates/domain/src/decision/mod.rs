@@ -11,6 +11,8 @@ pub mod replenish;
 pub mod store_choice;
 
 mod broken;
+mod solver;
 
 pub use broken::BrokenAnswer;
 pub use policies::{Named, Policies};
+pub use solver::{Decision, MemoryError, Solver, SolverFailure};

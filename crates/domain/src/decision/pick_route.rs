@@ -1,14 +1,16 @@
 //! In what order a picker visits the slots of an order.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::BrokenAnswer;
+use serde::{Deserialize, Serialize};
+
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::rng::Stream;
-use crate::store::{FloorPlan, FloorZone, Slot};
+use crate::store::{Aisles, FloorPlan, FloorZone, Slot};
 use crate::units::{Grams, Millimeters};
 
 /// One line of the pick list.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PickStop {
     /// Where the goods lie.
     pub slot: Slot,
@@ -25,15 +27,14 @@ pub struct PickStop {
 }
 
 /// A pick list on a floor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PickRouteQuestion<'a> {
-    /// The floor; the walk begins and ends at [`FloorPlan::DEPOT`].
-    #[serde(skip)]
-    pub floor: &'a FloorPlan,
+    /// The aisles; the walk begins and ends at [`FloorPlan::DEPOT`].
+    pub aisles: Aisles,
     /// The stops, at least one.
-    pub stops: &'a [PickStop],
+    pub stops: Cow<'a, [PickStop]>,
     /// Other pickers in each aisle now.
-    pub pickers_in_aisle: &'a [u16],
+    pub pickers_in_aisle: Cow<'a, [u16]>,
 }
 
 impl PickRouteQuestion<'_> {
@@ -44,15 +45,15 @@ impl PickRouteQuestion<'_> {
         let mut length = Millimeters::ZERO;
         for &stop in route {
             let next = self.stops[usize::from(stop)].slot;
-            length += self.floor.walk(at, next);
+            length += self.aisles.walk(at, next);
             at = next;
         }
-        length + self.floor.walk(at, FloorPlan::DEPOT)
+        length + self.aisles.walk(at, FloorPlan::DEPOT)
     }
 }
 
 /// Orders the stops of a pick list.
-pub trait PickRoute: Send {
+pub trait PickRoute: Solver {
     /// Positions in `question.stops`, in the order of visiting.
     fn route(&mut self, question: &PickRouteQuestion<'_>, rng: &mut Stream) -> Vec<u16>;
 }
@@ -73,4 +74,23 @@ pub fn check(answer: &[u16], question: &PickRouteQuestion<'_>) -> Result<(), Bro
         BrokenAnswer::unless(fresh, || format!("stop {stop} unknown or visited twice"))?;
     }
     Ok(())
+}
+
+impl Decision for dyn PickRoute {
+    const NAME: &'static str = "pick_route";
+    const POSITION: usize = 3;
+    type Question<'a> = PickRouteQuestion<'a>;
+    type Answer = Vec<u16>;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.route(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.pick_route
+    }
 }

@@ -8,6 +8,7 @@ use super::promise::Promise;
 use super::radius::Radius;
 use super::replenish::Replenish;
 use super::store_choice::StoreChoice;
+use super::{Decision, Solver};
 
 /// A solver and the name it is registered under.
 pub struct Named<P: ?Sized> {
@@ -38,18 +39,38 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// Number of decisions.
+    pub const COUNT: usize = 8;
+
     /// Decision and chosen solver, in the order of an order's life.
     #[must_use]
-    pub fn names(&self) -> [(&'static str, &'static str); 8] {
+    pub fn names(&self) -> [(&'static str, &'static str); Self::COUNT] {
+        fn names<D: Decision + ?Sized>(named: &Named<D>) -> (&'static str, &'static str) {
+            (D::NAME, named.name)
+        }
         [
-            ("store_choice", self.store_choice.name),
-            ("promise", self.promise.name),
-            ("delivery_fee", self.delivery_fee.name),
-            ("pick_route", self.pick_route.name),
-            ("bagging", self.bagging.name),
-            ("dispatch", self.dispatch.name),
-            ("radius", self.radius.name),
-            ("replenish", self.replenish.name),
+            names(&self.store_choice),
+            names(&self.promise),
+            names(&self.delivery_fee),
+            names(&self.pick_route),
+            names(&self.bagging),
+            names(&self.dispatch),
+            names(&self.radius),
+            names(&self.replenish),
+        ]
+    }
+
+    /// The solvers, in the order of an order's life.
+    pub fn solvers(&mut self) -> [&mut dyn Solver; Self::COUNT] {
+        [
+            &mut *self.store_choice.solver,
+            &mut *self.promise.solver,
+            &mut *self.delivery_fee.solver,
+            &mut *self.pick_route.solver,
+            &mut *self.bagging.solver,
+            &mut *self.dispatch.solver,
+            &mut *self.radius.solver,
+            &mut *self.replenish.solver,
         ]
     }
 }

@@ -1,14 +1,14 @@
 //! What delivery time the app promises (the ETA quote).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::BrokenAnswer;
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::ids::{StoreId, ZoneId};
 use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
 
 /// What is known when a customer opens the app.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PromiseQuestion {
     /// Time of asking.
     pub now: SimTime,
@@ -43,7 +43,7 @@ pub struct PromiseQuestion {
 }
 
 /// A promise, and the part of it that learning corrects.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Quote {
     /// From click to door, as shown to the customer.
     pub promise: Millis,
@@ -67,7 +67,7 @@ pub struct DeliveryOutcome {
 }
 
 /// Quotes delivery times and learns from what became of them.
-pub trait Promise: Send {
+pub trait Promise: Solver {
     /// The promise for this customer now.
     fn quote(&mut self, question: &PromiseQuestion, rng: &mut Stream) -> Quote;
 
@@ -84,4 +84,23 @@ pub fn check(answer: Quote, _question: &PromiseQuestion) -> Result<(), BrokenAns
     BrokenAnswer::unless((1.0..=120.0).contains(&minutes), || {
         format!("promise of {minutes:.1} minutes, allowed 1 to 120")
     })
+}
+
+impl Decision for dyn Promise {
+    const NAME: &'static str = "promise";
+    const POSITION: usize = 1;
+    type Question<'a> = PromiseQuestion;
+    type Answer = Quote;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.quote(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(*answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.promise
+    }
 }

@@ -1,14 +1,14 @@
 //! How far a store delivers, reconsidered every few minutes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::BrokenAnswer;
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::ids::StoreId;
 use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
 
 /// A store's load and the traffic around it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RadiusQuestion {
     /// Time of asking.
     pub now: SimTime,
@@ -31,7 +31,7 @@ pub struct RadiusQuestion {
 }
 
 /// Sets delivery radii.
-pub trait Radius: Send {
+pub trait Radius: Solver {
     /// The radius from now on.
     fn radius(&mut self, question: &RadiusQuestion, rng: &mut Stream) -> Millimeters;
 }
@@ -50,4 +50,23 @@ pub fn check(answer: Millimeters, question: &RadiusQuestion) -> Result<(), Broke
             high.as_km()
         )
     })
+}
+
+impl Decision for dyn Radius {
+    const NAME: &'static str = "radius";
+    const POSITION: usize = 6;
+    type Question<'a> = RadiusQuestion;
+    type Answer = Millimeters;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.radius(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(*answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.radius
+    }
 }

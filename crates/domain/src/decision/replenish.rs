@@ -1,14 +1,16 @@
 //! What a store orders from its suppliers at a review.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::BrokenAnswer;
+use serde::{Deserialize, Serialize};
+
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::ids::{SkuId, StoreId};
 use crate::rng::Stream;
 use crate::units::{Millis, Paise, SimTime};
 
 /// A SKU's stock and prospects at a store.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct StockPosition {
     /// Which SKU.
     pub sku: SkuId,
@@ -33,20 +35,20 @@ pub struct StockPosition {
 }
 
 /// A store's stock at a review.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReplenishQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
     /// The store.
     pub store: StoreId,
     /// All SKUs, by id.
-    pub positions: &'a [StockPosition],
+    pub positions: Cow<'a, [StockPosition]>,
     /// Until what is ordered at the next review is on the shelf: review period plus lead time.
     pub protection: Millis,
 }
 
 /// One line of a purchase order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PurchaseLine {
     /// Which SKU.
     pub sku: SkuId,
@@ -58,7 +60,7 @@ pub struct PurchaseLine {
 pub const PURCHASE_LIMIT: u32 = 10_000;
 
 /// Decides what to order.
-pub trait Replenish: Send {
+pub trait Replenish: Solver {
     /// The purchase order, by SKU id; empty for none.
     fn order(&mut self, question: &ReplenishQuestion<'_>, rng: &mut Stream) -> Vec<PurchaseLine>;
 }
@@ -81,4 +83,23 @@ pub fn check(
         })?;
     }
     Ok(())
+}
+
+impl Decision for dyn Replenish {
+    const NAME: &'static str = "replenish";
+    const POSITION: usize = 7;
+    type Question<'a> = ReplenishQuestion<'a>;
+    type Answer = Vec<PurchaseLine>;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.order(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.replenish
+    }
 }

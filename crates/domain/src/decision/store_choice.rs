@@ -1,15 +1,17 @@
 //! Which store serves a customer.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::BrokenAnswer;
+use serde::{Deserialize, Serialize};
+
+use super::{BrokenAnswer, Decision, Named, Policies, Solver};
 use crate::geo::Point;
 use crate::ids::StoreId;
 use crate::rng::Stream;
 use crate::units::{Millimeters, SimTime};
 
 /// A store as the customer's app sees it.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct StoreOption {
     /// Which store.
     pub store: StoreId,
@@ -32,18 +34,18 @@ impl StoreOption {
 }
 
 /// A customer and the stores near by.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoreChoiceQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
     /// The customer's door.
     pub door: Point,
     /// Stores within the largest radius, by id.
-    pub stores: &'a [StoreOption],
+    pub stores: Cow<'a, [StoreOption]>,
 }
 
 /// Picks the store for a customer.
-pub trait StoreChoice: Send {
+pub trait StoreChoice: Solver {
     /// A store that serves the customer, or `None` to turn them away.
     fn choose(&mut self, question: &StoreChoiceQuestion<'_>, rng: &mut Stream) -> Option<StoreId>;
 }
@@ -61,4 +63,23 @@ pub fn check(
     BrokenAnswer::unless(option.is_some_and(StoreOption::serves), || {
         format!("store {} does not serve this customer", chosen.0)
     })
+}
+
+impl Decision for dyn StoreChoice {
+    const NAME: &'static str = "store_choice";
+    const POSITION: usize = 0;
+    type Question<'a> = StoreChoiceQuestion<'a>;
+    type Answer = Option<StoreId>;
+
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
+        self.choose(question, rng)
+    }
+
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
+        check(*answer, question)
+    }
+
+    fn policy(policies: &mut Policies) -> &mut Named<Self> {
+        &mut policies.store_choice
+    }
 }

@@ -38,6 +38,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         events: 1000,
         facts: 900,
         kpis,
+        controls: [0.0; 2],
         phases: [PhaseTimes { mean_s: 30.0, p95_s: 41.0, within: 0.63 }; 4],
         delivered: [in_time, late],
         stages: [stages(in_time, 10), stages(late, 410)],

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::decision::Solver;
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::decision::{Named, Policies};
 use domain::rng::Stream;
@@ -48,6 +49,8 @@ fn stopping_early_leaves_the_first_replications() {
 struct Broken {
     panics: bool,
 }
+
+impl Solver for Broken {}
 
 impl Radius for Broken {
     fn radius(&mut self, _question: &RadiusQuestion, _rng: &mut Stream) -> Millimeters {

@@ -1,7 +1,7 @@
 //! Lays the SKUs of a catalogue out on a floor.
 
 use domain::catalog::{Catalog, Sku, Velocity};
-use domain::store::{FloorPlan, FloorZone, Slot};
+use domain::store::{Aisles, FloorPlan, FloorZone, Slot};
 use domain::units::Millimeters;
 
 use crate::Fault;
@@ -21,10 +21,12 @@ struct Bay {
 pub fn build(spec: &FloorSpec, catalog: &Catalog) -> Result<FloorPlan, Fault> {
     check(spec)?;
     let mut floor = FloorPlan {
-        aisles: spec.aisles,
-        aisle_pitch: Millimeters::from_m(spec.aisle_pitch_m),
-        aisle_length: Millimeters::from_m(spec.aisle_length_m),
-        blocks: spec.blocks,
+        aisles: Aisles {
+            count: spec.aisles,
+            pitch: Millimeters::from_m(spec.aisle_pitch_m),
+            length: Millimeters::from_m(spec.aisle_length_m),
+            blocks: spec.blocks,
+        },
         slots: vec![FloorPlan::DEPOT; catalog.skus.len()],
         zones: Vec::with_capacity(catalog.skus.len()),
     };
@@ -76,7 +78,7 @@ fn check(spec: &FloorSpec) -> Result<(), Fault> {
 fn bays(spec: &FloorSpec, floor: &FloorPlan, is_cold: bool) -> Vec<Bay> {
     let cold = spec.cold_first_aisle..spec.cold_first_aisle + spec.cold_aisles;
     let in_aisle = libm::floor(spec.aisle_length_m / spec.bay_length_m + 1e-9) as u64;
-    let length = floor.aisle_length.0 / in_aisle;
+    let length = floor.aisles.length.0 / in_aisle;
     let free = 2 * u32::from(spec.levels) * u32::from(spec.facings_per_level);
     let mut bays: Vec<Bay> = (0..spec.aisles)
         .filter(|aisle| cold.contains(aisle) == is_cold)

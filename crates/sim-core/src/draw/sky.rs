@@ -2,10 +2,12 @@
 
 use domain::dist::standard_normal_quantile;
 use domain::instance::Instance;
-use domain::rng::{Purpose, Streams};
+use domain::rng::Purpose;
 use domain::travel::{Conditions, RoadClass, Slice};
 use domain::units::{Millis, SimTime};
 use domain::weather::Rain;
+
+use crate::course::Course;
 
 /// Rain and speeds over one replication.
 #[derive(Clone, Debug)]
@@ -25,9 +27,9 @@ pub(crate) struct Sky {
 impl Sky {
     /// Draws the weather and the traffic of a replication.
     #[must_use]
-    pub(crate) fn draw(instance: &Instance, streams: &Streams) -> Self {
-        let rain = rain(instance, streams);
-        let pace = pace(instance, streams);
+    pub(crate) fn draw(instance: &Instance, course: &Course) -> Self {
+        let rain = rain(instance, course);
+        let pace = pace(instance, course);
         let hours = instance.calendar.end().hour() + 1;
         let rain_at = |at: SimTime| {
             rain.iter().rev().find(|(from, _)| *from <= at).map_or(Rain::Dry, |(_, rain)| *rain)
@@ -73,16 +75,15 @@ impl Sky {
 }
 
 /// Rain by the hour from a Markov chain, overruled by the timetable.
-fn rain(instance: &Instance, streams: &Streams) -> Vec<(SimTime, Rain)> {
+fn rain(instance: &Instance, course: &Course) -> Vec<(SimTime, Rain)> {
     let model = instance.rain;
     let hours = instance.calendar.end().hour() + 1;
     let mut hourly = Vec::with_capacity(hours as usize);
     let mut wet = false;
     for hour in 0..hours {
-        let mut stream = streams.open(Purpose::Weather, hour);
-        let long_run = model.onset / (model.onset + 1.0 - model.persistence).max(f64::MIN_POSITIVE);
+        let mut stream = course.at_hour(hour).open(Purpose::Weather, hour);
         let chance = match (hour, wet) {
-            (0, _) => long_run,
+            (0, _) => model.long_run(),
             (_, true) => model.persistence,
             (_, false) => model.onset,
         };
@@ -111,16 +112,18 @@ fn rain(instance: &Instance, streams: &Streams) -> Vec<(SimTime, Rain)> {
 }
 
 /// Factor on all speeds by hour: the day's and the hour's, the hours correlated.
-fn pace(instance: &Instance, streams: &Streams) -> Vec<f64> {
+fn pace(instance: &Instance, course: &Course) -> Vec<f64> {
     let model = instance.traffic;
     let days = instance.calendar.end().day() + 1;
     let mut paces = Vec::new();
     let mut deviation = 0.0;
     for day in 0..days {
+        let streams = course.at_hour(day * 24);
         let day_draw = streams.open(Purpose::Traffic, 1 << 32 | day).uniform();
         let of_day = model.day_sigma * standard_normal_quantile(day_draw);
         for hour in 0..Millis::DAY.0 / Millis::HOUR.0 {
-            let draw = streams.open(Purpose::Traffic, day * 24 + hour).uniform();
+            let hour = day * 24 + hour;
+            let draw = course.at_hour(hour).open(Purpose::Traffic, hour).uniform();
             let fresh = model.hour_sigma * standard_normal_quantile(draw);
             let kept = model.hour_correlation;
             deviation = if paces.is_empty() {

@@ -1,7 +1,7 @@
 //! A customer opens the app, fills a basket, and a store is found.
 
 use domain::decision::Policies;
-use domain::decision::store_choice::{self, StoreChoiceQuestion, StoreOption};
+use domain::decision::store_choice::{StoreChoiceQuestion, StoreOption};
 use domain::demand::session_key;
 use domain::ids::{OrderId, ZoneId};
 use domain::rng::Purpose;
@@ -11,8 +11,8 @@ use crate::draw::{basket, customer};
 use crate::event::Event;
 use crate::simulation::SimError;
 use crate::state::orders::{OrderLine, Status};
-use crate::trace::{Fact, LossReason};
-use crate::world::{Decision, World, broken};
+use crate::trace::{Fact, LossReason, Subject};
+use crate::world::World;
 
 /// A session begins in `zone`.
 ///
@@ -33,12 +33,10 @@ pub(crate) fn session_begins(
     let question = StoreChoiceQuestion {
         now: world.now,
         door: world.orders[order].customer.point,
-        stores: &options,
+        stores: (&options).into(),
     };
-    let named = &mut policies.store_choice;
-    let rng = world.solver_stream(Decision::StoreChoice);
-    let answer = named.solver.choose(&question, rng);
-    store_choice::check(answer, &question).map_err(broken("store_choice", named.name))?;
+    let subject = Subject::Order(order);
+    let answer = world.ask(&mut policies.store_choice, subject, &question)?;
     if let Some(store) = answer {
         world.orders[order].store = store;
         world.calendar.schedule(world.now, Event::QuoteAsked(order));

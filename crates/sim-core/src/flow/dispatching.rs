@@ -12,7 +12,8 @@ use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
 use crate::state::riders::Doing;
-use crate::world::{Decision, World, broken};
+use crate::trace::Subject;
+use crate::world::World;
 
 /// Streets are longer than the straight line between two doors by about this factor.
 const DETOUR: f64 = 1.35;
@@ -47,8 +48,8 @@ pub(crate) fn dispatch_asked(
     let question = DispatchQuestion {
         now: world.now,
         store,
-        orders: &orders,
-        riders: &riders,
+        orders: (&orders).into(),
+        riders: (&riders).into(),
         capacity_weight: fleet.capacity_weight,
         capacity_volume: fleet.capacity_volume,
         max_orders_per_trip: fleet.max_orders_per_trip,
@@ -56,9 +57,7 @@ pub(crate) fn dispatch_asked(
         door_to_door_m_per_s: door_to_door_m_per_s(world),
         sla: world.instance.service.sla,
     };
-    let named = &mut policies.dispatch;
-    let plan = named.solver.plan(&question, world.solver_stream(Decision::Dispatch));
-    plan.check(&question).map_err(broken("dispatch", named.name))?;
+    let plan = world.ask(&mut policies.dispatch, Subject::Store(store), &question)?;
     for assignment in plan.assignments {
         give_out(world, store, assignment);
     }

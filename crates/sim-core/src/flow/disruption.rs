@@ -17,6 +17,8 @@ pub(crate) fn rain_changes(world: &mut World<'_>, entry: u32) {
 /// Disturbance `number` begins or ends.
 pub(crate) fn disruption_turns(world: &mut World<'_>, number: u32, begins: bool) {
     world.record(Fact::Disruption { number, begins });
+    // Whoever stayed away when it began comes back when it ends.
+    let began = world.instance.disruptions[number as usize].span().0;
     match world.instance.disruptions[number as usize] {
         Disruption::StoreClosure { store, .. } => {
             let closures = &mut world.stores[store.index()].closures;
@@ -30,7 +32,7 @@ pub(crate) fn disruption_turns(world: &mut World<'_>, number: u32, begins: bool)
                     continue;
                 }
                 let key = u64::from(number) << 32 | index as u64;
-                if world.streams.open(Purpose::Absence, key).chance(share) {
+                if world.course.at(began).open(Purpose::Absence, key).chance(share) {
                     let absences = &mut world.riders[index].absences;
                     *absences = if begins { *absences + 1 } else { *absences - 1 };
                     world.settle_rider(RiderId::from(index));

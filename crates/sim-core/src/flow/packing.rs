@@ -1,7 +1,7 @@
 //! A picked order waits for a station and is packed into bags.
 
 use domain::decision::Policies;
-use domain::decision::bagging::{self, BagItem, BaggingQuestion};
+use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::ids::OrderId;
 use domain::rng::Purpose;
 use domain::units::Millis;
@@ -10,8 +10,8 @@ use crate::event::Event;
 use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
-use crate::trace::{CancelReason, Fact, StockState};
-use crate::world::{Decision, World, broken};
+use crate::trace::{CancelReason, Fact, StockState, Subject};
+use crate::world::World;
 
 /// `order` comes to the stations.
 ///
@@ -57,13 +57,11 @@ fn begin(world: &mut World<'_>, policies: &mut Policies, order: OrderId) -> Resu
     }
     if !items.is_empty() {
         let question = BaggingQuestion {
-            items: &items,
+            items: (&items).into(),
             max_weight: work.bag_weight,
             max_volume: work.bag_volume,
         };
-        let named = &mut policies.bagging;
-        let bags = named.solver.pack(&question, world.solver_stream(Decision::Bagging));
-        bagging::check(&bags, &question).map_err(broken("bagging", named.name))?;
+        let bags = world.ask(&mut policies.bagging, Subject::Order(order), &question)?;
         world.orders[order].bags = bags.len() as u16;
     }
     seconds += items.len() as f64 * work.pack_unit_s;

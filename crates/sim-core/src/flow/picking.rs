@@ -1,7 +1,7 @@
 //! A picker walks from slot to slot and brings the goods to the stations.
 
 use domain::decision::Policies;
-use domain::decision::pick_route::{self, PickRouteQuestion, PickStop};
+use domain::decision::pick_route::{PickRouteQuestion, PickStop};
 use domain::ids::{OrderId, PickerId, SkuId, StoreId};
 use domain::rng::Purpose;
 use domain::store::{FloorPlan, Slot};
@@ -12,8 +12,8 @@ use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
 use crate::state::pickers::Stop;
-use crate::trace::{Fact, MissedAt, StockState};
-use crate::world::{Decision, World, broken};
+use crate::trace::{Fact, MissedAt, StockState, Subject};
+use crate::world::World;
 
 /// `order` is paid: it is taken up by an idle picker, or waits.
 ///
@@ -142,13 +142,14 @@ fn ask_route(
         })
         .collect();
     let busy = std::mem::take(&mut world.stores[store.index()].pickers_in_aisle);
-    let question = PickRouteQuestion { floor, stops: &stops, pickers_in_aisle: &busy };
-    let named = &mut policies.pick_route;
-    let route = named.solver.route(&question, world.solver_stream(Decision::PickRoute));
-    let checked = pick_route::check(&route, &question).map_err(broken("pick_route", named.name));
-    let walk = if checked.is_ok() { question.length(&route) } else { Default::default() };
+    let question = PickRouteQuestion {
+        aisles: floor.aisles,
+        stops: (&stops).into(),
+        pickers_in_aisle: (&busy).into(),
+    };
+    let route = world.ask(&mut policies.pick_route, Subject::Order(order), &question)?;
+    let walk = question.length(&route);
     world.stores[store.index()].pickers_in_aisle = busy;
-    checked?;
     world.record(Fact::PickStarted { order, picker, stops: stops.len() as u16, walk });
     Ok(route)
 }

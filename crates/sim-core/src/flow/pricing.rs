@@ -1,7 +1,7 @@
 //! The app asks for a fee to show, and the customer decides.
 
 use domain::decision::Policies;
-use domain::decision::delivery_fee::{self, DeliveryFeeQuestion};
+use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::ids::OrderId;
 use domain::rng::Purpose;
 use domain::units::{Millis, Paise};
@@ -9,8 +9,8 @@ use domain::units::{Millis, Paise};
 use crate::event::Event;
 use crate::simulation::SimError;
 use crate::state::orders::Status;
-use crate::trace::{Fact, LossReason};
-use crate::world::{Decision, World, broken};
+use crate::trace::{Fact, LossReason, Subject};
+use crate::world::World;
 
 /// A fee for `order`; the customer takes promise and fee, or leaves.
 ///
@@ -38,9 +38,7 @@ pub(crate) fn fee_asked(
         expected_orders: place.expected_orders_per_day * level * ten_minutes,
         rain: world.rain,
     };
-    let named = &mut policies.delivery_fee;
-    let fee = named.solver.fee(&question, world.solver_stream(Decision::DeliveryFee));
-    delivery_fee::check(fee, &question).map_err(broken("delivery_fee", named.name))?;
+    let fee = world.ask(&mut policies.delivery_fee, Subject::Order(order), &question)?;
     if !customer.is_subscriber {
         world.stores[store.index()].last_fee = fee;
     }

@@ -1,13 +1,14 @@
 //! The app asks for a promise to show.
 
 use domain::decision::Policies;
-use domain::decision::promise::{self, PromiseQuestion};
+use domain::decision::promise::PromiseQuestion;
 use domain::ids::OrderId;
 use domain::travel::Leg;
 
 use crate::event::Event;
 use crate::simulation::SimError;
-use crate::world::{Decision, World, broken};
+use crate::trace::Subject;
+use crate::world::World;
 
 /// A promise for `order`.
 ///
@@ -39,9 +40,7 @@ pub(crate) fn quote_asked(
         planned_trip: world.trip_time.mean(),
         riders: state.riders_on_duty,
     };
-    let named = &mut policies.promise;
-    let quote = named.solver.quote(&question, world.solver_stream(Decision::Promise));
-    promise::check(quote, &question).map_err(broken("promise", named.name))?;
+    let quote = world.ask(&mut policies.promise, Subject::Order(order), &question)?;
     let shown = &mut world.orders[order];
     shown.promise = quote.promise;
     shown.predicted_ride = quote.ride;

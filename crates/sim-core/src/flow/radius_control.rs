@@ -1,14 +1,14 @@
 //! A store reconsiders how far it delivers, and its state is noted.
 
 use domain::decision::Policies;
-use domain::decision::radius::{self, RadiusQuestion};
+use domain::decision::radius::RadiusQuestion;
 use domain::ids::StoreId;
 use domain::units::Millis;
 
 use crate::event::Event;
 use crate::simulation::SimError;
-use crate::trace::Fact;
-use crate::world::{Decision, World, broken};
+use crate::trace::{Fact, Subject};
+use crate::world::World;
 
 /// One minute of a store: its state is noted, and while it is open its radius is reconsidered
 /// every control interval. A closed store keeps the radius it closed with: that nobody is at
@@ -66,9 +66,7 @@ fn reconsider(
         recent_delivery: state.recent.mean(world.now),
         traffic_index: world.sky.traffic_factor(world.now),
     };
-    let named = &mut policies.radius;
-    let answer = named.solver.radius(&question, world.solver_stream(Decision::Radius));
-    radius::check(answer, &question).map_err(broken("radius", named.name))?;
+    let answer = world.ask(&mut policies.radius, Subject::Store(store), &question)?;
     world.stores[store.index()].radius = answer;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A store reviews its stock and orders from its suppliers.
 
 use domain::decision::Policies;
-use domain::decision::replenish::{self, ReplenishQuestion, StockPosition};
+use domain::decision::replenish::{ReplenishQuestion, StockPosition};
 use domain::dist::standard_normal_quantile;
 use domain::ids::{PurchaseId, SkuId, StoreId};
 use domain::rng::Purpose;
@@ -10,8 +10,8 @@ use domain::units::Millis;
 use crate::event::Event;
 use crate::simulation::SimError;
 use crate::state::purchases::{Purchase, Shipment};
-use crate::trace::{Fact, StockState};
-use crate::world::{Decision, World, broken};
+use crate::trace::{Fact, StockState, Subject};
+use crate::world::World;
 
 /// Variance of a day's demand for a SKU over its mean: units come several to an order.
 const DISPERSION: f64 = 1.5;
@@ -36,12 +36,10 @@ pub(crate) fn stock_review(
     let question = ReplenishQuestion {
         now: world.now,
         store,
-        positions: &positions,
+        positions: (&positions).into(),
         protection: protection(world),
     };
-    let named = &mut policies.replenish;
-    let lines = named.solver.order(&question, world.solver_stream(Decision::Replenish));
-    replenish::check(&lines, &question).map_err(broken("replenish", named.name))?;
+    let lines = world.ask(&mut policies.replenish, Subject::Store(store), &question)?;
     if lines.is_empty() {
         return Ok(());
     }

@@ -2,11 +2,12 @@
 
 use arrayvec::ArrayVec;
 use domain::ids::SkuId;
+use serde::{Deserialize, Serialize};
 
 use crate::trace::StockState;
 
 /// Units with the same sell-by day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Batch {
     /// Last day of the simulation on which it may be sold.
     pub last_day: u16,
@@ -15,7 +16,7 @@ pub struct Batch {
 }
 
 /// One SKU at one store.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Shelf {
     books: [u32; StockState::COUNT],
     /// First expired first; the last batch takes in what has no room.
@@ -91,7 +92,7 @@ impl Shelf {
 }
 
 /// All shelves of one store.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Inventory {
     shelves: Vec<Shelf>,
 }

@@ -3,11 +3,12 @@
 use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId};
 use domain::order::Customer;
 use domain::units::{Grams, Millilitres, Millis, Paise, SimTime};
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Ticket;
 
 /// How far an order has come.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Status {
     /// Looking at the app.
     Browsing,
@@ -40,7 +41,7 @@ pub enum Status {
 }
 
 /// A line of an order and what became of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OrderLine {
     /// What.
     pub sku: SkuId,
@@ -51,7 +52,7 @@ pub struct OrderLine {
 }
 
 /// A session, and the order it may become.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Order {
     /// Its name in random streams.
     pub key: u64,
@@ -92,7 +93,7 @@ pub struct Order {
 }
 
 /// All orders of a run, and their lines one after another.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Orders {
     orders: Vec<Order>,
     lines: Vec<OrderLine>,

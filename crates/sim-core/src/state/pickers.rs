@@ -3,9 +3,10 @@
 use domain::ids::{OrderId, StoreId};
 use domain::store::Slot;
 use domain::units::{Millis, SimTime};
+use serde::{Deserialize, Serialize};
 
 /// One line of the walk in hand: the drawn times do not depend on the order of visiting.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Stop {
     /// Position among the order's lines.
     pub line: u16,
@@ -20,7 +21,7 @@ pub struct Stop {
 }
 
 /// A picker.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Picker {
     /// Where they work.
     pub store: StoreId,

@@ -1,9 +1,10 @@
 //! Purchase orders under way.
 
 use domain::ids::{SkuId, StoreId};
+use serde::{Deserialize, Serialize};
 
 /// A line of a purchase order and what became of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Shipment {
     /// What.
     pub sku: SkuId,
@@ -16,7 +17,7 @@ pub struct Shipment {
 }
 
 /// A purchase order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Purchase {
     /// Name in random streams: the store and the number of its review, whatever was ordered.
     pub key: u64,

@@ -3,9 +3,10 @@
 use arrayvec::ArrayVec;
 use domain::ids::{OrderId, TripId};
 use domain::units::{Millis, SimTime};
+use serde::{Deserialize, Serialize};
 
 /// What a rider is doing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Doing {
     /// Off duty, on a break or, for gig riders, not called.
     Away,
@@ -22,7 +23,7 @@ pub enum Doing {
 }
 
 /// A rider's day so far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RiderState {
     /// What they are doing.
     pub doing: Doing,

@@ -1,9 +1,10 @@
 //! A number of like servers and one line of those who wait, first come first served.
 
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// A queue before parallel servers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Station<T> {
     servers: u32,
     busy: u32,

@@ -2,12 +2,13 @@
 
 use domain::ids::{OrderId, PickerId, RiderId};
 use domain::units::{Millimeters, Millis, Paise, SimTime};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 use super::station::Station;
 
 /// Mean click-to-door time over the last hour, in buckets of a minute.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecentDeliveries {
     buckets: Vec<(u64, Millis, u32)>,
 }
@@ -41,7 +42,7 @@ impl RecentDeliveries {
 }
 
 /// The state of a store.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoreState {
     /// Closures of the timetable in force.
     pub closures: u32,

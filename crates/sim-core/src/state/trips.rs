@@ -2,9 +2,10 @@
 
 use domain::ids::{OrderId, RiderId};
 use domain::units::{Millis, SimTime};
+use serde::{Deserialize, Serialize};
 
 /// Times at a door, drawn when the rider reaches it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct DoorTimes {
     /// Parking and finding the entrance.
     pub parking: Millis,
@@ -19,7 +20,7 @@ pub struct DoorTimes {
 }
 
 /// A ride as it is, and as it would be under better conditions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct RideTimes {
     /// As it is.
     pub actual: Millis,
@@ -30,7 +31,7 @@ pub struct RideTimes {
 }
 
 /// A trip.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Trip {
     /// Who rides.
     pub rider: RiderId,

@@ -1,5 +1,6 @@
 //! The baseline bagging: items as they were picked, a new bag when one is full.
 
+use domain::decision::Solver;
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::rng::Stream;
 use domain::units::{Grams, Millilitres};
@@ -35,6 +36,8 @@ impl FirstCome {
         Self
     }
 }
+
+impl Solver for FirstCome {}
 
 impl Bagging for FirstCome {
     fn pack(&mut self, question: &BaggingQuestion<'_>, _rng: &mut Stream) -> Bags {

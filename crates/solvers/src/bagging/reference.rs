@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use domain::decision::Solver;
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::rng::Stream;
 use domain::units::Grams;
@@ -53,6 +54,8 @@ impl Reference {
     }
 }
 
+impl Solver for Reference {}
+
 impl Bagging for Reference {
     fn pack(&mut self, question: &BaggingQuestion<'_>, _rng: &mut Stream) -> Bags {
         self.sorted.clear();
@@ -82,7 +85,7 @@ mod tests {
 
     fn pack(solver: &mut dyn Bagging, items: &[BagItem]) -> Bags {
         let (max_weight, max_volume) = (Grams(10_000), Millilitres(20_000));
-        let question = BaggingQuestion { items, max_weight, max_volume };
+        let question = BaggingQuestion { items: items.into(), max_weight, max_volume };
         let bags = solver.pack(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));
         bagging::check(&bags, &question).unwrap();
         bags

@@ -1,5 +1,6 @@
 //! The baseline fee: the same for everybody but subscribers.
 
+use domain::decision::Solver;
 use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
 use domain::rng::Stream;
 use domain::units::Paise;
@@ -47,6 +48,8 @@ impl Flat {
         Self { fee: Paise::from_inr(config.fee_inr) }
     }
 }
+
+impl Solver for Flat {}
 
 impl DeliveryFee for Flat {
     fn fee(&mut self, question: &DeliveryFeeQuestion, _rng: &mut Stream) -> Paise {

@@ -1,14 +1,15 @@
 //! The reference design's fee: a base times demand, supply, weather and distance, with two changes an hour.
 
 use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
+use domain::decision::{MemoryError, Solver};
 use domain::rng::Stream;
 use domain::units::{Millis, Paise, SimTime};
 use domain::weather::Rain;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Entry;
 use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, memory};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn DeliveryFee> = Entry {
@@ -85,7 +86,7 @@ impl Default for Config {
 impl Settings for Config {}
 
 /// What a zone is charged before distance, and since when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct ZonePrice {
     inr: f64,
     /// Changes within the last hour, oldest first.
@@ -136,6 +137,17 @@ impl Reference {
             }
         }
         price.inr
+    }
+}
+
+impl Solver for Reference {
+    fn memory(&self) -> Result<Vec<u8>, MemoryError> {
+        Ok(memory::tell(&self.zones))
+    }
+
+    fn recall(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
+        self.zones = memory::take_up(memory)?;
+        Ok(())
     }
 }
 

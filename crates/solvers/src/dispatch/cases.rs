@@ -82,8 +82,8 @@ impl Case {
         DispatchQuestion {
             now: NOW,
             store: StoreId(0),
-            orders: &self.orders,
-            riders: &self.riders,
+            orders: (&self.orders).into(),
+            riders: (&self.riders).into(),
             capacity_weight: Grams(20_000),
             capacity_volume: Millilitres(80_000),
             max_orders_per_trip: 3,

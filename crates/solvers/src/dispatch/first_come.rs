@@ -1,5 +1,6 @@
 //! The baseline dispatch: the oldest order to the first rider, one order per trip.
 
+use domain::decision::Solver;
 use domain::decision::dispatch::{Assignment, Dispatch, DispatchPlan, DispatchQuestion};
 use domain::fleet::RiderKind;
 use domain::rng::Stream;
@@ -38,6 +39,8 @@ impl FirstCome {
         Self { riders: Vec::new() }
     }
 }
+
+impl Solver for FirstCome {}
 
 impl Dispatch for FirstCome {
     fn plan(&mut self, question: &DispatchQuestion<'_>, _rng: &mut Stream) -> DispatchPlan {

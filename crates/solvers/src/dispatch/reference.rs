@@ -1,5 +1,6 @@
 //! The reference design's dispatch: a score per rider, a threshold, and pairs of near doors.
 
+use domain::decision::Solver;
 use domain::decision::dispatch::{
     Assignment, Dispatch, DispatchPlan, DispatchQuestion, ReadyOrder, RiderOption,
 };
@@ -328,10 +329,12 @@ impl Reference {
     }
 }
 
+impl Solver for Reference {}
+
 impl Dispatch for Reference {
     fn plan(&mut self, question: &DispatchQuestion<'_>, _rng: &mut Stream) -> DispatchPlan {
         self.standing.clear();
-        for option in question.riders {
+        for option in question.riders.iter() {
             let score = self.score_alone(option);
             self.standing.push(Some(score));
         }

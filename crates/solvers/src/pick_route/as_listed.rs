@@ -1,5 +1,6 @@
 //! The baseline pick route: the order in which the customer filled the basket.
 
+use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
 use schemars::JsonSchema;
@@ -34,6 +35,8 @@ impl AsListed {
         Self
     }
 }
+
+impl Solver for AsListed {}
 
 impl PickRoute for AsListed {
     fn route(&mut self, question: &PickRouteQuestion<'_>, _rng: &mut Stream) -> Vec<u16> {

@@ -1,5 +1,6 @@
 //! Always the nearest stop next, whatever its zone and however it must be handled.
 
+use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
 use domain::store::{FloorPlan, Slot};
@@ -36,6 +37,8 @@ impl NearestNeighbour {
     }
 }
 
+impl Solver for NearestNeighbour {}
+
 impl PickRoute for NearestNeighbour {
     fn route(&mut self, question: &PickRouteQuestion<'_>, _rng: &mut Stream) -> Vec<u16> {
         let mut route: Vec<u16> = (0..question.stops.len() as u16).collect();
@@ -57,7 +60,7 @@ pub(crate) fn visit_nearest_first(
     for done in 0..stops.len() {
         let nearest = (done..stops.len())
             .min_by_key(|&position| {
-                (question.floor.walk(at, slot(stops[position])), stops[position])
+                (question.aisles.walk(at, slot(stops[position])), stops[position])
             })
             .unwrap_or(done);
         stops.swap(done, nearest);

@@ -1,5 +1,6 @@
 //! The reference design's pick route: zone by zone towards the stations, cold late, fragile last.
 
+use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion, PickStop};
 use domain::rng::Stream;
 use domain::store::{FloorPlan, FloorZone};
@@ -53,13 +54,16 @@ fn pass(stop: &PickStop) -> u8 {
     }
 }
 
+impl Solver for Reference {}
+
 impl PickRoute for Reference {
     fn route(&mut self, question: &PickRouteQuestion<'_>, _rng: &mut Stream) -> Vec<u16> {
         let mut route = Vec::with_capacity(question.stops.len());
         let mut at = FloorPlan::DEPOT;
         for number in 0..PASSES {
             let begin = route.len();
-            let stops = (0_u16..).zip(question.stops).filter(|(_, stop)| pass(stop) == number);
+            let stops =
+                (0_u16..).zip(question.stops.iter()).filter(|(_, stop)| pass(stop) == number);
             route.extend(stops.map(|(position, _)| position));
             at = visit_nearest_first(question, at, &mut route[begin..]);
         }
@@ -72,18 +76,11 @@ mod tests {
     use super::*;
     use domain::decision::pick_route;
     use domain::rng::{Purpose, Streams};
-    use domain::store::Slot;
+    use domain::store::{Aisles, Slot};
     use domain::units::{Grams, Millimeters};
 
-    fn floor() -> FloorPlan {
-        FloorPlan {
-            aisles: 6,
-            aisle_pitch: Millimeters(2_000),
-            aisle_length: Millimeters(10_000),
-            blocks: 1,
-            slots: Vec::new(),
-            zones: Vec::new(),
-        }
+    fn aisles() -> Aisles {
+        Aisles { count: 6, pitch: Millimeters(2_000), length: Millimeters(10_000), blocks: 1 }
     }
 
     fn stop(aisle: u16, depth: u64, zone: FloorZone, is_cold: bool, is_fragile: bool) -> PickStop {
@@ -98,8 +95,9 @@ mod tests {
     }
 
     fn route(solver: &mut dyn PickRoute, stops: &[PickStop]) -> Vec<u16> {
-        let floor = floor();
-        let question = PickRouteQuestion { floor: &floor, stops, pickers_in_aisle: &[0; 6] };
+        let aisles = aisles();
+        let question =
+            PickRouteQuestion { aisles, stops: stops.into(), pickers_in_aisle: (&[0; 6]).into() };
         let route = solver.route(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));
         pick_route::check(&route, &question).unwrap();
         route

@@ -1,5 +1,6 @@
 //! The baseline promise: always the same number of minutes.
 
+use domain::decision::Solver;
 use domain::decision::promise::{Promise, PromiseQuestion, Quote};
 use domain::rng::Stream;
 use domain::units::Millis;
@@ -47,6 +48,8 @@ impl Fixed {
         Self { promise: Millis::from_s(config.promise_min * 60.0) }
     }
 }
+
+impl Solver for Fixed {}
 
 impl Promise for Fixed {
     fn quote(&mut self, question: &PromiseQuestion, _rng: &mut Stream) -> Quote {

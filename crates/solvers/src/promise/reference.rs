@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::decision::promise::{DeliveryOutcome, Promise, PromiseQuestion, Quote};
+use domain::decision::{MemoryError, Solver};
 use domain::rng::Stream;
 use domain::units::Millis;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Entry;
 use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, memory};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn Promise> = Entry {
@@ -68,7 +69,7 @@ impl Default for Config {
 impl Settings for Config {}
 
 /// Access times seen at one building.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
 struct Visits {
     count: u32,
     mean_min: f64,
@@ -116,6 +117,17 @@ impl Reference {
         let short_of_riders = f64::from(wanted.saturating_sub(question.idle_riders));
         let rider = short_of_riders * per_order(question.planned_trip, question.riders);
         ready.max(rider)
+    }
+}
+
+impl Solver for Reference {
+    fn memory(&self) -> Result<Vec<u8>, MemoryError> {
+        Ok(memory::tell(&(&self.factors, &self.buildings)))
+    }
+
+    fn recall(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
+        (self.factors, self.buildings) = memory::take_up(memory)?;
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The baseline radius: that of an ordinary day, always.
 
+use domain::decision::Solver;
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::rng::Stream;
 use domain::units::Millimeters;
@@ -35,6 +36,8 @@ impl Fixed {
         Self
     }
 }
+
+impl Solver for Fixed {}
 
 impl Radius for Fixed {
     fn radius(&mut self, question: &RadiusQuestion, _rng: &mut Stream) -> Millimeters {

@@ -1,5 +1,6 @@
 //! The reference design's radius: contracts under load and traffic, expands with spare riders.
 
+use domain::decision::Solver;
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::rng::Stream;
 use domain::units::Millimeters;
@@ -110,6 +111,8 @@ impl Reference {
         question.default.as_m() * supply * time / question.traffic_index
     }
 }
+
+impl Solver for Reference {}
 
 impl Radius for Reference {
     fn radius(&mut self, question: &RadiusQuestion, _rng: &mut Stream) -> Millimeters {

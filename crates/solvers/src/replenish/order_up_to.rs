@@ -1,5 +1,6 @@
 //! The baseline replenishment: order up to a number of days of expected demand.
 
+use domain::decision::Solver;
 use domain::decision::replenish::StockPosition;
 use domain::decision::replenish::{PURCHASE_LIMIT, PurchaseLine, Replenish, ReplenishQuestion};
 use domain::rng::Stream;
@@ -47,6 +48,8 @@ impl OrderUpTo {
         Self { cover_days: config.cover_days }
     }
 }
+
+impl Solver for OrderUpTo {}
 
 impl Replenish for OrderUpTo {
     fn order(&mut self, question: &ReplenishQuestion<'_>, _rng: &mut Stream) -> Vec<PurchaseLine> {

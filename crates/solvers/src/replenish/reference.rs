@@ -1,5 +1,6 @@
 //! The reference design's replenishment: a newsvendor per SKU with lost customers against waste.
 
+use domain::decision::Solver;
 use domain::decision::replenish::{PurchaseLine, Replenish, ReplenishQuestion, StockPosition};
 use domain::dist::standard_normal_quantile;
 use domain::rng::Stream;
@@ -98,6 +99,8 @@ impl Reference {
     }
 }
 
+impl Solver for Reference {}
+
 impl Replenish for Reference {
     fn order(&mut self, question: &ReplenishQuestion<'_>, _rng: &mut Stream) -> Vec<PurchaseLine> {
         let positions = question.positions.iter();
@@ -132,7 +135,7 @@ mod tests {
         let question = ReplenishQuestion {
             now: SimTime::ZERO,
             store: StoreId(0),
-            positions: &[sku],
+            positions: vec![sku].into(),
             protection: Millis::from_s(days * 86_400.0),
         };
         let lines = solver.order(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));

@@ -1,5 +1,6 @@
 //! The baseline store choice: the nearest store that serves the customer.
 
+use domain::decision::Solver;
 use domain::decision::store_choice::{StoreChoice, StoreChoiceQuestion};
 use domain::ids::StoreId;
 use domain::rng::Stream;
@@ -35,6 +36,8 @@ impl Nearest {
         Self
     }
 }
+
+impl Solver for Nearest {}
 
 impl StoreChoice for Nearest {
     fn choose(&mut self, question: &StoreChoiceQuestion<'_>, _rng: &mut Stream) -> Option<StoreId> {

@@ -1,5 +1,6 @@
 //! The reference design's store choice: the store with the most headroom.
 
+use domain::decision::Solver;
 use domain::decision::store_choice::{StoreChoice, StoreChoiceQuestion, StoreOption};
 use domain::ids::StoreId;
 use domain::rng::Stream;
@@ -36,6 +37,8 @@ impl Reference {
     }
 }
 
+impl Solver for Reference {}
+
 impl StoreChoice for Reference {
     fn choose(&mut self, question: &StoreChoiceQuestion<'_>, _rng: &mut Stream) -> Option<StoreId> {
         let headroom = |option: &StoreOption| option.radius.saturating_sub(option.distance);
@@ -68,7 +71,11 @@ mod tests {
     }
 
     fn ask(solver: &mut dyn StoreChoice, stores: &[StoreOption]) -> Option<u32> {
-        let question = StoreChoiceQuestion { now: SimTime::ZERO, door: Point::default(), stores };
+        let question = StoreChoiceQuestion {
+            now: SimTime::ZERO,
+            door: Point::default(),
+            stores: stores.into(),
+        };
         let mut rng = Streams::new(1, 0).open(Purpose::Test, 0);
         solver.choose(&question, &mut rng).map(|store| store.0)
     }

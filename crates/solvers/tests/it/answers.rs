@@ -68,7 +68,7 @@ proptest! {
     ) {
         for (name, [mut one, mut other]) in twins(STORE_CHOICE, knobs.as_deref()) {
             for stores in &asked {
-                let question = StoreChoiceQuestion { now: NOW, door: Point::default(), stores };
+                let question = StoreChoiceQuestion { now: NOW, door: Point::default(), stores: stores.into() };
                 let answer = one.choose(&question, &mut stream());
                 prop_assert_eq!(store_choice::check(answer, &question), Ok(()), "{}", name);
                 prop_assert_eq!(answer, other.choose(&question, &mut stream()));
@@ -95,11 +95,11 @@ proptest! {
 
     #[test]
     fn routes_visit_every_stop_once(
-        knobs in knobs(), floor in questions::floor(), asked in vec(questions::stops(), 1..5),
+        knobs in knobs(), aisles in questions::aisles(), asked in vec(questions::stops(), 1..5),
     ) {
         for (name, [mut one, mut other]) in twins(PICK_ROUTE, knobs.as_deref()) {
             for stops in &asked {
-                let question = PickRouteQuestion { floor: &floor, stops, pickers_in_aisle: &[0; 12] };
+                let question = PickRouteQuestion { aisles, stops: stops.into(), pickers_in_aisle: vec![0; 12].into() };
                 let answer = one.route(&question, &mut stream());
                 prop_assert_eq!(pick_route::check(&answer, &question), Ok(()), "{}", name);
                 prop_assert_eq!(answer, other.route(&question, &mut stream()));
@@ -114,7 +114,7 @@ proptest! {
         for (name, [mut one, mut other]) in twins(BAGGING, knobs.as_deref()) {
             for items in &asked {
                 let (max_weight, max_volume) = (Grams(8_000), Millilitres(20_000));
-                let question = BaggingQuestion { items, max_weight, max_volume };
+                let question = BaggingQuestion { items: items.into(), max_weight, max_volume };
                 let answer = one.pack(&question, &mut stream());
                 prop_assert_eq!(bagging::check(&answer, &question), Ok(()), "{}", name);
                 prop_assert_eq!(answer, other.pack(&question, &mut stream()));
@@ -133,8 +133,8 @@ proptest! {
                 let question = DispatchQuestion {
                     now: SimTime(NOW.0 + later * 1000),
                     store: StoreId(0),
-                    orders,
-                    riders,
+                    orders: orders.into(),
+                    riders: riders.into(),
                     capacity_weight: Grams(20_000),
                     capacity_volume: Millilitres(60_000),
                     max_orders_per_trip,
@@ -185,7 +185,7 @@ proptest! {
                 let question = ReplenishQuestion {
                     now: NOW,
                     store: StoreId(0),
-                    positions,
+                    positions: positions.into(),
                     protection: Millis::HOUR * hours,
                 };
                 let answer = one.order(&question, &mut stream());

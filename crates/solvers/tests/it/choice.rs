@@ -40,8 +40,8 @@ proptest! {
         let question = DispatchQuestion {
             now: NOW,
             store: StoreId(0),
-            orders: &[order],
-            riders: &riders,
+            orders: vec![order].into(),
+            riders: (&riders).into(),
             capacity_weight: Grams(20_000),
             capacity_volume: Millilitres(60_000),
             max_orders_per_trip: 2,
@@ -68,7 +68,7 @@ proptest! {
     #[test]
     fn every_bag_is_heavy_cold_fragile_from_bottom_to_top(items in questions::bag_items()) {
         let (max_weight, max_volume) = (Grams(9_000), Millilitres(40_000));
-        let question = BaggingQuestion { items: &items, max_weight, max_volume };
+        let question = BaggingQuestion { items: (&items).into(), max_weight, max_volume };
         let mut bagging = policies(&Choices::default()).unwrap().bagging.solver;
         let bags = bagging.pack(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));
         for bag in &bags {

@@ -11,7 +11,7 @@ use domain::decision::store_choice::StoreOption;
 use domain::fleet::RiderKind;
 use domain::geo::Point;
 use domain::ids::{OrderId, RiderId, SkuId, StoreId, ZoneId};
-use domain::store::{FloorPlan, FloorZone, Slot};
+use domain::store::{Aisles, FloorZone, Slot};
 use domain::units::{Grams, Millilitres, Millimeters, Millis, Paise, SimTime};
 use domain::weather::Rain;
 use proptest::collection::vec;
@@ -22,14 +22,12 @@ use proptest::sample::select;
 /// The time of every dispatch question.
 pub(crate) const NOW: SimTime = SimTime(50_000_000);
 
-pub(crate) fn floor() -> impl Strategy<Value = FloorPlan> {
-    (1_u16..12, 1_u8..=2).prop_map(|(aisles, blocks)| FloorPlan {
-        aisles,
-        aisle_pitch: Millimeters(2_200),
-        aisle_length: Millimeters(12_000),
-        blocks,
-        slots: Vec::new(),
-        zones: Vec::new(),
+pub(crate) fn aisles() -> impl Strategy<Value = Aisles> {
+    (1_u16..12, 1_u8..=2).prop_map(|(aisles, blocks)| Aisles {
+        count: aisles,
+        pitch: Millimeters(2_200),
+        length: Millimeters(12_000),
+        blocks: blocks,
     })
 }
 

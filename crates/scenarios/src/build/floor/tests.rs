@@ -54,7 +54,7 @@ fn no_bay_holds_more_than_its_facings() {
             assert!(used <= 60, "bay {bay:?} holds {used}");
         }
         for slot in &plan.slots {
-            assert!(slot.aisle < plan.aisles && slot.depth < plan.aisle_length);
+            assert!(slot.aisle < plan.aisles.count && slot.depth < plan.aisles.length);
         }
     }
 }

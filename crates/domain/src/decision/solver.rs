@@ -1,0 +1,74 @@
+//! What all decisions, and all solvers whatever they decide, have in common.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{BrokenAnswer, Named, Policies};
+use crate::rng::Stream;
+
+/// A kind of decision, implemented for the trait object of its solvers (`dyn Dispatch`), so that
+/// asking, checking, capturing and answering from outside are each written once.
+pub trait Decision: Solver + 'static {
+    /// Stable name.
+    const NAME: &'static str;
+    /// Position in the order of an order's life. It names the solver's stream of random numbers:
+    /// never renumber, only append.
+    const POSITION: usize;
+    /// What is asked: plain data that can leave the process and come back.
+    type Question<'a>: Serialize + DeserializeOwned;
+    /// What is answered.
+    type Answer: Serialize + DeserializeOwned + Default;
+
+    /// Asks the solver.
+    fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer;
+
+    /// The rules that every answer must keep.
+    ///
+    /// # Errors
+    /// Names the broken rule.
+    fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer>;
+
+    /// The solver that a run decides with.
+    fn policy(policies: &mut Policies) -> &mut Named<Self>;
+}
+
+/// What a solver can be asked besides its decision.
+pub trait Solver: Send {
+    /// What it has learnt, to be given to [`Self::recall`] of a solver with the same settings;
+    /// empty for solvers that learn nothing, which is the default.
+    ///
+    /// # Errors
+    /// When what it knows cannot be told.
+    fn memory(&self) -> Result<Vec<u8>, MemoryError> {
+        Ok(Vec::new())
+    }
+
+    /// Takes up what [`Self::memory`] told.
+    ///
+    /// # Errors
+    /// When it is not the memory of such a solver.
+    fn recall(&mut self, memory: &[u8]) -> Result<(), MemoryError> {
+        if memory.is_empty() { Ok(()) } else { Err(MemoryError::Foreign) }
+    }
+
+    /// Why the last answer is none, for solvers outside the process; asked after every answer.
+    fn failure(&mut self) -> Option<SolverFailure> {
+        None
+    }
+}
+
+/// Why a solver's memory cannot be told or taken up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum MemoryError {
+    /// It lives in another process.
+    #[error("what it knows cannot be saved, because it runs outside the program")]
+    Outside,
+    /// Not written by a solver of this kind.
+    #[error("what was saved is not the memory of this solver")]
+    Foreign,
+}
+
+/// Why a solver outside the process gave no answer.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SolverFailure(pub String);

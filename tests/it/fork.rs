@@ -1,0 +1,129 @@
+//! A day stopped, saved and gone on with is the day never stopped; from one state, many futures.
+
+use domain::decision::Policies;
+use domain::instance::Instance;
+use domain::rng::Streams;
+use domain::units::SimTime;
+use sim_core::trace::Fact;
+use sim_core::{Run, Simulation, Snapshot, SnapshotError, simulate};
+use solvers::registry::{Choice, Choices, policies};
+
+use crate::shipped;
+
+type Facts = Vec<(SimTime, Fact)>;
+
+fn tiny() -> Instance {
+    shipped::instance("tiny", &[])
+}
+
+fn reference() -> Policies {
+    policies(&Choices::default()).unwrap()
+}
+
+fn with(decision: &str, solver: &str) -> Policies {
+    let mut choices = Choices::default();
+    choices.set(decision, Choice::named(solver)).unwrap();
+    policies(&choices).unwrap()
+}
+
+/// The state of replication 0 before `at`, and the facts until then.
+fn stopped(instance: &Instance, at: SimTime) -> (Snapshot, Facts) {
+    let mut facts = Facts::new();
+    let mut simulation = Simulation::new(instance, reference(), Streams::new(5, 0), &mut facts);
+    simulation.run_until(at).unwrap();
+    let snapshot = simulation.snapshot(at).unwrap();
+    drop(simulation);
+    (snapshot, facts)
+}
+
+fn gone_on(
+    instance: &Instance,
+    snapshot: &Snapshot,
+    policies: Policies,
+    future: Option<Streams>,
+) -> (Run, Facts) {
+    let mut facts = Facts::new();
+    let simulation = Simulation::resume(instance, policies, snapshot, future, &mut facts).unwrap();
+    let run = simulation.finish().unwrap();
+    (run, facts)
+}
+
+#[test]
+fn stopping_and_going_on_changes_nothing() {
+    let instance = tiny();
+    let mut whole = Facts::new();
+    let run = simulate(&instance, reference(), Streams::new(5, 0), &mut whole).unwrap();
+    for minute in [0, 1, 9 * 60, 13 * 60 + 7, 18 * 60, 23 * 60 + 59, 40 * 60] {
+        let at = SimTime(minute * 60_000 + minute);
+        let (snapshot, before) = stopped(&instance, at);
+        let saved = postcard::to_stdvec(&snapshot).unwrap();
+        let snapshot: Snapshot = postcard::from_bytes(&saved).unwrap();
+        let (rest, after) = gone_on(&instance, &snapshot, reference(), None);
+        assert_eq!(rest.fingerprint, run.fingerprint, "stopped at minute {minute}");
+        assert_eq!((rest.events, rest.facts), (run.events, run.facts));
+        assert_eq!(rest.controls, run.controls);
+        assert_eq!(sim_core::kpi::quantile(&rest.tally.click_to_door_ms, 0.5), {
+            sim_core::kpi::quantile(&run.tally.click_to_door_ms, 0.5)
+        });
+        assert_eq!([before, after].concat(), whole);
+    }
+}
+
+/// What no decision moves: who opens the app when, and the weather.
+fn outside(facts: &[(SimTime, Fact)]) -> Vec<(SimTime, u32, u64)> {
+    let outside = facts.iter().filter_map(|(at, fact)| match *fact {
+        Fact::SessionBegan { zone, customer, .. } => Some((*at, zone.0, customer)),
+        Fact::RainChanged { rain } => Some((*at, u32::MAX, rain as u64)),
+        _ => None,
+    });
+    outside.collect()
+}
+
+#[test]
+fn branches_share_each_future_and_futures_differ() {
+    let instance = tiny();
+    let at = SimTime::from_hours(17);
+    let (snapshot, _) = stopped(&instance, at);
+    let future = |number| Some(Streams::new(5, number));
+    let (_, one) = gone_on(&instance, &snapshot, reference(), future(1));
+    let (_, same) = gone_on(&instance, &snapshot, reference(), future(1));
+    let (_, other_policy) =
+        gone_on(&instance, &snapshot, with("dispatch", "first_come"), future(1));
+    let (_, two) = gone_on(&instance, &snapshot, reference(), future(2));
+    assert_eq!(one, same);
+    assert_eq!(outside(&one), outside(&other_policy));
+    assert_ne!(one, other_policy);
+    assert_ne!(outside(&one), outside(&two));
+    assert!(one.iter().all(|(time, _)| *time >= at));
+    let sessions = |facts: &Facts| outside(facts).len() as f64;
+    let (a, b) = (sessions(&one), sessions(&two));
+    assert!((a - b).abs() < 6.0 * (a + b).sqrt(), "{a} and {b} sessions are of one rate");
+}
+
+#[test]
+fn a_branch_into_its_own_future_keeps_the_weather_of_the_day() {
+    let instance = tiny();
+    let (snapshot, _) = stopped(&instance, SimTime::from_hours(11));
+    let (_, onwards) = gone_on(&instance, &snapshot, reference(), None);
+    let (_, redrawn) = gone_on(&instance, &snapshot, reference(), Some(Streams::new(5, 0)));
+    let rain = |facts: &Facts| {
+        let mut changes = outside(facts);
+        changes.retain(|change| change.1 == u32::MAX);
+        changes
+    };
+    assert_eq!(rain(&onwards), rain(&redrawn));
+}
+
+#[test]
+fn a_damaged_or_foreign_state_is_refused() {
+    let instance = tiny();
+    let (snapshot, _) = stopped(&instance, SimTime::from_hours(12));
+    let saved = postcard::to_stdvec(&snapshot).unwrap();
+    assert!(postcard::from_bytes::<Snapshot>(&saved[..saved.len() / 2]).is_err());
+    let other = shipped::instance("tiny", &[("fleet.riders_per_store", "17")]);
+    let refused = Simulation::resume(&other, reference(), &snapshot, None, &mut ()).err();
+    assert!(
+        matches!(refused, Some(SnapshotError::OtherWorld { what: "riders", .. })),
+        "{refused:?}"
+    );
+}
