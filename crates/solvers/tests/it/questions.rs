@@ -27,7 +27,7 @@ pub(crate) fn aisles() -> impl Strategy<Value = Aisles> {
         count: aisles,
         pitch: Millimeters(2_200),
         length: Millimeters(12_000),
-        blocks: blocks,
+        blocks,
     })
 }
 
