@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use sim_core::SimError;
+use scenarios::ScenarioError;
+use sim_core::{SimError, SnapshotError};
 
 /// Why an experiment stopped, or what it could not write.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,42 @@ pub enum ExperimentError {
         /// Why, in the words of the system.
         reason: String,
     },
+    /// The world of a cell cannot be built.
+    #[error("`{cell}` cannot be built")]
+    World {
+        /// Which cell.
+        cell: String,
+        /// Why.
+        source: Box<ScenarioError>,
+    },
+    /// A saved state cannot be gone on with.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// A journal is there already.
+    #[error("`{}` holds the results of an earlier run", file.display())]
+    JournalExists {
+        /// Which file.
+        file: PathBuf,
+    },
+    /// A journal of another experiment.
+    #[error("`{}` is of another experiment: {}", file.display(), differences.join("; "))]
+    OtherJournal {
+        /// Which file.
+        file: PathBuf,
+        /// What differs.
+        differences: Vec<String>,
+    },
+    /// A file could not be read.
+    #[error("cannot read `{}`: {reason}", file.display())]
+    Unreadable {
+        /// Which.
+        file: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Stopped before the end at the user's wish.
+    #[error("interrupted")]
+    Interrupted,
     /// The system gives no more threads.
     #[error("cannot start {threads} threads: {reason}")]
     Threads {

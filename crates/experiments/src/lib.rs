@@ -1,5 +1,6 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod lab;
 pub mod record;
 pub mod report;
 pub mod runner;
@@ -7,6 +8,7 @@ pub mod statistics;
 pub mod summary;
 
 mod error;
+mod workers;
 
 pub use error::ExperimentError;
 pub use runner::{Outcome, Plan, Watch, run};

@@ -1,10 +1,8 @@
 //! Replications in parallel, as many at a time as there are threads, handed on in order.
 
-use std::any::Any;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Condvar, Mutex, mpsc};
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 
 use domain::decision::Policies;
 use domain::instance::Instance;
@@ -14,6 +12,7 @@ use sim_core::trace::Fingerprint;
 use crate::error::ExperimentError;
 use crate::record::{Output, Recording};
 use crate::summary::Summary;
+use crate::workers::each_finished;
 
 /// Why policies could not be built.
 pub type PoliciesError = Box<dyn std::error::Error + Send + Sync>;
@@ -64,32 +63,6 @@ impl Outcome {
     }
 }
 
-type Finished = Result<Result<(Summary, Option<Recording>), ExperimentError>, Box<dyn Any + Send>>;
-
-/// How far results have been handed on; keeps replications from running far ahead of it.
-struct Window {
-    taken: Mutex<u32>,
-    moved: Condvar,
-    width: u32,
-}
-
-impl Window {
-    /// Waits until `replication` is near enough; `false` where the run is being stopped.
-    fn admits(&self, replication: u32, stop: &dyn Fn() -> bool) -> bool {
-        let mut taken = self.taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        while !stop() && replication >= *taken + self.width {
-            taken = self.moved.wait(taken).unwrap_or_else(std::sync::PoisonError::into_inner);
-        }
-        !stop()
-    }
-
-    /// Moves on by one, or wakes everybody to see that the run is being stopped.
-    fn advance(&self, by: u32) {
-        *self.taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner) += by;
-        self.moved.notify_all();
-    }
-}
-
 /// Runs the replications of `plan`; `output` is handed each recording, in order.
 ///
 /// At most `threads` worlds are alive at a time, and at most as many finished recordings wait for
@@ -105,74 +78,36 @@ pub fn run(
     watch: &Watch<'_>,
     mut output: Option<&mut Output>,
 ) -> Result<Outcome, ExperimentError> {
-    let threads = plan.threads.clamp(1, plan.replications.max(1) as usize);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| ExperimentError::Threads { threads, reason: error.to_string() })?;
     let facts = output.as_ref().map(|output| output.with_facts());
-    let next = AtomicU32::new(0);
-    let failed = AtomicBool::new(false);
-    let stop = || watch.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
-    let window = Window {
-        taken: Mutex::new(0),
-        moved: Condvar::new(),
-        width: u32::try_from(2 * threads).unwrap_or(u32::MAX),
-    };
-    let (sender, receiver) = mpsc::channel::<(u32, Finished)>();
     let mut summaries = Vec::new();
-    let mut failure = None;
-    pool.in_place_scope(|scope| {
-        for _ in 0..threads {
-            let sender = sender.clone();
-            let (next, window, stop) = (&next, &window, &stop);
-            scope.spawn(move |_| {
-                loop {
-                    let replication = next.fetch_add(1, Ordering::Relaxed);
-                    if replication >= plan.replications || !window.admits(replication, stop) {
-                        return;
-                    }
-                    let finished =
-                        catch_unwind(AssertUnwindSafe(|| replicate(plan, replication, facts)));
-                    if sender.send((replication, finished)).is_err() {
-                        return;
-                    }
+    let mut waiting = BTreeMap::new();
+    let mut failure: Option<(usize, ExperimentError)> = None;
+    let mut settle = |number: usize, result: Result<_, ExperimentError>| {
+        match result {
+            Ok(finished) => waiting.insert(number, finished),
+            Err(error) => {
+                if failure.as_ref().is_none_or(|(first, _)| number < *first) {
+                    failure = Some((number, error));
                 }
-            });
-        }
-        drop(sender);
-        let mut waiting = BTreeMap::new();
-        for (replication, finished) in receiver {
-            waiting.insert(replication, finished);
-            while let Some(finished) = waiting.remove(&(summaries.len() as u32)) {
-                match finished {
-                    Ok(Ok((summary, recording))) if failure.is_none() => {
-                        if let (Some(output), Some(recording)) = (&mut output, recording) {
-                            output.append(recording);
-                        }
-                        summaries.push(summary);
-                        (watch.done)(summaries.len() as u32);
-                        window.advance(1);
-                    }
-                    Ok(Ok(_)) => break,
-                    other => {
-                        failed.store(true, Ordering::Relaxed);
-                        failure.get_or_insert(other);
-                        window.advance(0);
-                        break;
-                    }
-                }
+                return ControlFlow::Break(());
             }
+        };
+        while let Some((summary, recording)) = waiting.remove(&summaries.len()) {
+            if let (Some(output), Some(recording)) = (&mut output, recording) {
+                output.append(recording);
+            }
+            summaries.push(summary);
+            (watch.done)(summaries.len() as u32);
         }
-    });
-    match failure {
-        Some(Err(panic)) => resume_unwind(panic),
-        Some(Ok(Err(error))) => Err(error),
-        _ => {
-            let is_interrupted = (summaries.len() as u32) < plan.replications;
-            Ok(Outcome { summaries, is_interrupted })
-        }
+        ControlFlow::Continue(summaries.len())
+    };
+    let job = |number: usize| replicate(plan, number as u32, facts);
+    each_finished(plan.threads, plan.replications as usize, watch.stop, &job, &mut settle)?;
+    if let Some((_, error)) = failure {
+        return Err(error);
     }
+    let is_interrupted = (summaries.len() as u32) < plan.replications;
+    Ok(Outcome { summaries, is_interrupted })
 }
 
 fn replicate(

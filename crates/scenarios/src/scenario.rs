@@ -10,7 +10,7 @@ use crate::error::ScenarioError;
 use crate::fault::Fault;
 use crate::overrides::split;
 use crate::source::Source;
-use crate::spec::Spec;
+use crate::spec::{Spec, policies::PoliciesSpec};
 
 /// A scenario that was read and checked.
 #[derive(Clone, Debug)]
@@ -47,6 +47,14 @@ impl Scenario {
     /// As [`Self::build`], as far as streets, wards and incidents go.
     pub fn city(&self) -> Result<City, ScenarioError> {
         build::city(&self.spec, &self.base).map_err(|fault| self.source.point(fault))
+    }
+
+    /// What the world follows from: two scenarios of equal keys build equal worlds.
+    #[must_use]
+    pub fn world_key(&self) -> String {
+        let mut spec = self.spec.clone();
+        spec.policies = PoliciesSpec::default();
+        format!("{}\n{}\n{spec:?}", self.name, self.base.display())
     }
 
     /// The chosen solver of each decision, in the order of an order's life.

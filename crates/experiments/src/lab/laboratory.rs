@@ -1,0 +1,244 @@
+//! Runs replications of cells, each once: what the journal holds is not run again.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use domain::decision::Policies;
+use domain::rng::Streams;
+use sim_core::{Simulation, Snapshot};
+
+use super::cell::Cell;
+use super::journal::{Entry, Identity, Journal};
+use super::worlds::Worlds;
+use crate::error::ExperimentError;
+use crate::runner::PoliciesError;
+use crate::summary::Summary;
+use crate::workers::each_finished;
+
+/// Builds the policies of a cell.
+pub type MakePolicies<'a> =
+    dyn Fn(&solvers::registry::Choices) -> Result<Policies, PoliciesError> + Sync + 'a;
+
+/// A replication of a cell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Job {
+    /// Position of the cell.
+    pub cell: usize,
+    /// Which replication; the same number means the same chance in every cell.
+    pub replication: u32,
+}
+
+/// Where replications begin.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// At the first midnight.
+    Midnight,
+    /// At a saved state of replication `.1`: replications are futures of it.
+    Snapshot(Arc<Snapshot>, u32),
+}
+
+/// How replications are run.
+pub struct Settings<'a> {
+    /// Seed of all streams.
+    pub seed: u64,
+    /// Replications 2k and 2k + 1 are mirrored partners.
+    pub is_antithetic: bool,
+    /// Where replications begin.
+    pub origin: Origin,
+    /// Replications at a time.
+    pub threads: usize,
+    /// Set to begin no further replication.
+    pub stop: &'a AtomicBool,
+    /// Told how many replications are done, those of the journal included.
+    pub done: &'a (dyn Fn(usize) + Sync),
+    /// Builds policies, fresh for each replication.
+    pub policies: &'a MakePolicies<'a>,
+}
+
+/// A laboratory: cells, what their replications came to, and the journal.
+pub struct Lab<'a> {
+    settings: Settings<'a>,
+    cells: Vec<Cell>,
+    worlds: Worlds,
+    results: BTreeMap<String, BTreeMap<u32, Summary>>,
+    journal: Option<Journal>,
+}
+
+impl<'a> Lab<'a> {
+    /// An empty laboratory that keeps no journal.
+    #[must_use]
+    pub fn new(settings: Settings<'a>) -> Self {
+        let capacity = settings.threads.max(8);
+        Self {
+            settings,
+            cells: Vec::new(),
+            worlds: Worlds::new(capacity),
+            results: BTreeMap::new(),
+            journal: None,
+        }
+    }
+
+    /// Keeps a journal in `directory`, or goes on with the one there.
+    ///
+    /// # Errors
+    /// When a journal is there that was not to be gone on with, or one of another experiment.
+    pub fn keep_journal(
+        &mut self,
+        directory: &Path,
+        identity: &Identity,
+        resume: bool,
+    ) -> Result<(), ExperimentError> {
+        if resume {
+            let (journal, entries) = Journal::resume(directory, identity)?;
+            self.journal = Some(journal);
+            for Entry { cell, replication, summary } in entries {
+                self.results.entry(cell).or_default().insert(replication, summary);
+            }
+        } else {
+            self.journal = Some(Journal::create(directory, identity)?);
+        }
+        Ok(())
+    }
+
+    /// Adds a cell; its position.
+    pub fn add(&mut self, cell: Cell) -> usize {
+        self.cells.push(cell);
+        self.cells.len() - 1
+    }
+
+    /// The cells, in the order they were added.
+    #[must_use]
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Replications known by now, over all cells.
+    #[must_use]
+    pub fn finished(&self) -> usize {
+        self.results.values().map(BTreeMap::len).sum()
+    }
+
+    /// What jobs came to, in the order given; those not known yet are run.
+    ///
+    /// # Errors
+    /// The first failure, by position among the jobs; [`ExperimentError::Interrupted`] when `stop`
+    /// was set. What was finished is in the journal in any case.
+    pub fn run(&mut self, jobs: &[Job]) -> Result<Vec<Summary>, ExperimentError> {
+        let mut missing: Vec<Job> = Vec::new();
+        for job in jobs {
+            if self.known(*job).is_none() && !missing.contains(job) {
+                missing.push(*job);
+            }
+        }
+        self.run_missing(&missing)?;
+        let known = jobs.iter().map(|job| self.known(*job).cloned());
+        known.collect::<Option<Vec<Summary>>>().ok_or(ExperimentError::Interrupted)
+    }
+
+    /// Summaries of the first `replications` replications of every cell, by cell.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn run_all(&mut self, replications: u32) -> Result<Vec<Vec<Summary>>, ExperimentError> {
+        // Replication by replication, so that an early end leaves complete blocks.
+        let cells = self.cells.len();
+        let jobs: Vec<Job> = (0..replications)
+            .flat_map(|replication| (0..cells).map(move |cell| Job { cell, replication }))
+            .collect();
+        let mut by_cell = vec![Vec::with_capacity(replications as usize); cells];
+        for (job, summary) in jobs.iter().zip(self.run(&jobs)?) {
+            by_cell[job.cell].push(summary);
+        }
+        Ok(by_cell)
+    }
+
+    fn known(&self, job: Job) -> Option<&Summary> {
+        self.results.get(self.cells[job.cell].key())?.get(&job.replication)
+    }
+
+    fn run_missing(&mut self, jobs: &[Job]) -> Result<(), ExperimentError> {
+        let Self { settings, cells, worlds, results, journal } = self;
+        (settings.done)(results.values().map(BTreeMap::len).sum());
+        let mut failure: Option<(usize, ExperimentError)> = None;
+        let mut finished = 0;
+        let work = |number: usize| -> Result<Summary, ExperimentError> {
+            let job = jobs[number];
+            replicate(settings, &cells[job.cell], worlds, job.replication)
+        };
+        let mut settle = |number: usize, result: Result<Summary, ExperimentError>| {
+            let Job { cell, replication } = jobs[number];
+            let cell = cells[cell].key();
+            let noted = result.and_then(|summary| {
+                let entry = Entry { cell: cell.to_owned(), replication, summary };
+                if let Some(journal) = journal.as_mut() {
+                    journal.note(&entry)?;
+                }
+                Ok(entry.summary)
+            });
+            match noted {
+                Ok(summary) => {
+                    let of_cell = results.entry(cell.to_owned()).or_default();
+                    of_cell.insert(replication, summary);
+                    finished += 1;
+                    (settings.done)(results.values().map(BTreeMap::len).sum());
+                    ControlFlow::Continue(finished)
+                }
+                Err(error) => {
+                    if failure.as_ref().is_none_or(|(first, _)| number < *first) {
+                        failure = Some((number, error));
+                    }
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        each_finished(settings.threads, jobs.len(), settings.stop, &work, &mut settle)?;
+        match failure {
+            Some((_, error)) => Err(error),
+            None if settings.stop.load(Ordering::Relaxed) => Err(ExperimentError::Interrupted),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The chance of replication `replication`.
+fn streams(settings: &Settings<'_>, replication: u32) -> Streams {
+    let first = match settings.origin {
+        Origin::Midnight => 0,
+        // The futures of a day begin after it.
+        Origin::Snapshot(_, of) => of + 1,
+    };
+    if settings.is_antithetic {
+        let streams = Streams::new(settings.seed, first + replication / 2);
+        if replication % 2 == 1 { streams.mirrored() } else { streams }
+    } else {
+        Streams::new(settings.seed, first + replication)
+    }
+}
+
+fn replicate(
+    settings: &Settings<'_>,
+    cell: &Cell,
+    worlds: &Worlds,
+    replication: u32,
+) -> Result<Summary, ExperimentError> {
+    let instance = worlds.get(&cell.scenario).map_err(|source| ExperimentError::World {
+        cell: cell.label.clone(),
+        source: Box::new(source),
+    })?;
+    let policies = (settings.policies)(&cell.choices).map_err(ExperimentError::Policies)?;
+    let streams = streams(settings, replication);
+    let mut nobody = ();
+    let simulation = match &settings.origin {
+        Origin::Midnight => Simulation::new(&instance, policies, streams, &mut nobody),
+        Origin::Snapshot(snapshot, _) => {
+            Simulation::resume(&instance, policies, snapshot, Some(streams), &mut nobody)?
+        }
+    };
+    let run = simulation
+        .finish()
+        .map_err(|source| ExperimentError::Simulation { replication, source })?;
+    Ok(Summary::of(&run, &instance))
+}

@@ -1,0 +1,10 @@
+//! Cells and their replications: run once each, in parallel, kept in a journal.
+
+mod cell;
+mod journal;
+mod laboratory;
+mod worlds;
+
+pub use cell::Cell;
+pub use journal::{Identity, Journal};
+pub use laboratory::{Job, Lab, MakePolicies, Origin, Settings};
