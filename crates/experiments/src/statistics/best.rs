@@ -17,9 +17,10 @@ pub struct AgainstBest {
     /// Interval of the true mean less the best true mean of the others; one end may be 0, which
     /// says that the system is at least as good, or at least as bad, as that.
     pub interval: [f64; 2],
-    /// All others are shown to be no better.
+    /// Shown to be at least as good as every other: all of the interval lies on its side of 0.
     pub is_best_certain: bool,
-    /// Some other is shown to be better.
+    /// Shown to be no better than the best of the others, so that leaving it out loses nothing:
+    /// all of the interval lies on their side of 0. Two that are exactly as good may bear this.
     pub is_worse_certain: bool,
 }
 
@@ -161,7 +162,7 @@ mod tests {
                         if better == Better::Higher { truth[s] - best } else { best - truth[s] };
                     (low..=high).contains(&(truth[s] - best))
                         && !(system.is_best_certain && gap < 0.0)
-                        && !(system.is_worse_certain && gap >= 0.0)
+                        && !(system.is_worse_certain && gap > 0.0)
                 }));
             }
             let share = f64::from(held) / f64::from(trials);

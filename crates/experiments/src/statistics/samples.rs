@@ -1,5 +1,7 @@
 //! Samples whose truth is known, to judge estimators by.
 
+#![allow(dead_code, reason = "the tests and the coverage study each use a part")]
+
 use domain::dist::{Dist, standard_normal_quantile};
 use domain::rng::{Purpose, Stream, Streams};
 
