@@ -101,7 +101,7 @@ impl Bootstrap {
     fn between(&self, below: f64, above: f64) -> Option<[f64; 2]> {
         let count = self.resampled.len();
         let ranks = [below, above].map(|share| (share * (count + 1) as f64 + 1e-9) as usize);
-        if ranks.iter().any(|rank| *rank == 0) || ranks[0] + ranks[1] > count {
+        if ranks.contains(&0) || ranks[0] + ranks[1] > count {
             return None;
         }
         Some([self.resampled[ranks[0] - 1], self.resampled[count - ranks[1]]])

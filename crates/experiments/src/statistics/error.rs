@@ -54,16 +54,14 @@ pub enum StatisticsError {
         /// Observations there are.
         length: usize,
     },
-    /// Batches of the series still depend on each other at the largest size allowed.
+    /// Batches still depend on each other, or are worth too little, at the largest size allowed.
     #[error(
-        "means of {batches} batches of {size} observations still depend on each other; \
+        "{length} observations are too few for batch means of a series with so long a memory; \
          simulate at least twice as long"
     )]
     Dependent {
-        /// Batches of the last test.
-        batches: usize,
-        /// Observations in each.
-        size: usize,
+        /// Observations there are.
+        length: usize,
     },
     /// A control variate that never varies.
     #[error("control {index} (counted from 0) never varies")]
