@@ -113,6 +113,11 @@ impl Covered {
         f64::from(self.hits) / f64::from(self.trials)
     }
 
+    /// Intervals that covered the truth, and all.
+    pub(crate) fn counts(&self) -> (u32, u32) {
+        (self.hits, self.trials)
+    }
+
     /// Share of the samples that the estimator refused.
     pub(crate) fn refused(&self) -> f64 {
         f64::from(self.refused) / f64::from(self.trials + self.refused)
