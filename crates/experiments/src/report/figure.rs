@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(number(1_234_567.89, 1), "1,234,567.9");
         assert_eq!(number(-999.6, 0), "−1,000");
         assert_eq!(number(-0.01, 1), "0.0");
-        let estimate = Estimate { mean: 0.5, half_width: Some(0.012) };
+        let estimate = Estimate { half_width: Some(0.012), ..Estimate::of(&[0.5]) };
         assert_eq!(percent_between(estimate), "50.0 % ± 1.2");
     }
 
