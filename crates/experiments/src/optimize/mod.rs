@@ -6,9 +6,6 @@ mod outcome;
 mod search;
 mod space;
 
-#[cfg(test)]
-mod search_tests;
-
 pub use outcome::{Method, Neighbour, SearchResult, Setting, Spent, Visited};
 pub use search::{CleanUpConfig, SearchConfig, search};
 pub use space::{Axis, Neighbourhood, Point, Space, SpaceError};

@@ -15,9 +15,6 @@ mod ocba;
 mod sampler;
 mod two_stage;
 
-#[cfg(test)]
-pub(crate) mod test_systems;
-
 pub use constrained::{ConstrainedConfig, ConstrainedSelection, select_constrained};
 pub use error::SelectionError;
 pub use feasible::{Checked, Feasibility, FeasibilityConfig, Verdict, check_feasibility};

@@ -250,3 +250,45 @@ fn hand_out(counts: &mut [u32], targets: &[f64], step: u64) {
         counts[i] += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mean `mean` and variance `variance` from two values.
+    fn moments(mean: f64, variance: f64) -> Moments {
+        let half = (variance / 2.0).sqrt();
+        Moments::of([mean - half, mean + half])
+    }
+
+    #[test]
+    fn targets_are_in_the_published_proportions() {
+        // Gaps 1 and 2 to the best, variances 4 and 9: weights 4 and 9/4.
+        let all = [moments(9.0, 4.0), moments(10.0, 16.0), moments(8.0, 9.0)];
+        let found = targets(&all, 0.0, 100.0);
+        let best = 4.0 * (4.0_f64 * 4.0 / 4.0 + 2.25 * 2.25 / 9.0).sqrt();
+        let sum = 4.0 + best + 2.25;
+        for (found, weight) in found.iter().zip([4.0, best, 2.25]) {
+            assert!((found - weight / sum * 100.0).abs() < 1e-9, "{found} {weight}");
+        }
+        // With an indifference of 2, both gaps count as 2.
+        let found = targets(&all, 2.0, 100.0);
+        assert!((found[0] / found[2] - 4.0 / 9.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_increment_is_given_out_whole() {
+        for step in [1, 7, 20] {
+            let mut counts = [10, 10, 10, 10];
+            hand_out(&mut counts, &[30.5, 11.2, 2.0, 10.3], step);
+            assert_eq!(u64::from(counts.iter().sum::<u32>()), 40 + step);
+            assert_eq!(counts[2], 10);
+        }
+    }
+
+    #[test]
+    fn a_tie_of_equal_certainty_is_wrong_half_of_the_time() {
+        assert_eq!((wrong(0.0, 1.0), wrong(0.0, 0.0), wrong(1.0, 0.0)), (0.5, 0.5, 0.0));
+        assert!((wrong(1.959_963_984_540_054, 1.0) - 0.025).abs() < 1e-12);
+    }
+}
