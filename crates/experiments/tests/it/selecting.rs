@@ -90,7 +90,7 @@ fn common_random_numbers_and_dropping_both_save_replications() {
     let config = knpp(Direction::Minimise, Variance::FirstStage);
     let (mut apart, mut common, mut fixed, mut right) = (0, 0, 0, 0);
     for seed in 0..TRIALS {
-        let mut sampler = |correlation| Normals::of(&means, &EQUAL, correlation, seed.into());
+        let sampler = |correlation| Normals::of(&means, &EQUAL, correlation, seed.into());
         let systems = [0, 1, 2, 3, 4];
         apart += select_best(&systems, &config, &mut sampler(0.0)).unwrap().replications;
         common += select_best(&systems, &config, &mut sampler(0.8)).unwrap().replications;
@@ -315,7 +315,7 @@ fn ocba_beats_equal_shares_and_does_about_as_well_as_it_estimates() {
     for correlation in [0.0, 0.6] {
         let (mut by_share, mut by_ocba, mut apcs) = (0, 0, 0.0);
         for seed in 0..TRIALS {
-            let mut sampler = || Normals::of(&means, &sds, correlation, seed.into());
+            let sampler = || Normals::of(&means, &sds, correlation, seed.into());
             let shared = allocate(&systems, &equal, &mut sampler()).unwrap();
             let found = allocate(&systems, &clever, &mut sampler()).unwrap();
             assert_eq!((shared.replications, found.replications), (300, 300));
