@@ -229,19 +229,21 @@ fn level(response: usize, bound: f64, tolerance: f64) -> Constraint {
 
 fn feasibility() {
     println!(
-        "\n| problem | responses | variance | promised | measured | replications per system |"
+        "\n| problem | responses | first stage | variance | promised | measured | replications per system |"
     );
-    println!("| --- | --- | --- | ---: | ---: | ---: |");
+    println!("| --- | --- | ---: | --- | ---: | ---: | ---: |");
     // Cost, then a share that should be 0.9: cheap ones below by the tolerance, others above.
     let truth = |&i: &usize| {
         let (cost, share) = [(-2.0, 0.88), (-2.0, 0.88), (0.0, 0.92), (1.0, 0.92), (1.0, 0.92)][i];
         vec![(cost, 2.0), (share, 0.05)]
     };
     let all = [0, 1, 2, 3, 4];
-    for (shape, correlation, responses) in [
-        (Shape::Normal, 0.0, "normal"),
-        (Shape::Normal, 0.8, "normal, CRN 0.8"),
-        (Shape::Exponential, 0.0, "exponential"),
+    for (shape, correlation, first_stage, responses) in [
+        (Shape::Normal, 0.0, 10, "normal"),
+        (Shape::Normal, 0.8, 10, "normal, CRN 0.8"),
+        (Shape::Exponential, 0.0, 10, "exponential"),
+        (Shape::Exponential, 0.0, 30, "exponential"),
+        (Shape::Exponential, 0.0, 60, "exponential"),
     ] {
         for (variance, of) in
             [(Variance::FirstStage, "first stage"), (Variance::Updated, "updated")]
@@ -251,7 +253,7 @@ fn feasibility() {
                 let config = FeasibilityConfig {
                     constraints: vec![level(1, 0.9, 0.02)],
                     alpha: 0.05,
-                    first_stage: 10,
+                    first_stage,
                     batch: 1,
                     cap: 1_000_000,
                     variance,
@@ -268,7 +270,7 @@ fn feasibility() {
                     delta: 1.0,
                     alpha: 0.05,
                     feasibility_share: 0.5,
-                    first_stage: 10,
+                    first_stage,
                     batch: 1,
                     cap: 1_000_000,
                     variance,
@@ -281,7 +283,7 @@ fn feasibility() {
             for (problem, tally) in [("feasibility", checked), ("constrained selection", selected)]
             {
                 println!(
-                    "| {problem} | {responses} | {of} | 0.95 | {} | {:.1} |",
+                    "| {problem} | {responses} | {first_stage} | {of} | 0.95 | {} | {:.1} |",
                     tally.share(),
                     tally.replications(all.len())
                 );
@@ -357,7 +359,7 @@ fn searches() {
     let on_time = || vec![level(1, 0.9, 0.01)];
     study("noisy quadratic, 61 x 61", (0, 60), 6_000, vec![], &[43, 9], quadratic);
     study("two M/M/c stations, 40 x 40", (1, 40), 4_000, on_time(), &[12, 9], stations);
-    study("the same, small budget", (1, 40), 1_000, on_time(), &[12, 9], stations);
+    study("the same, small budget", (1, 40), 400, on_time(), &[12, 9], stations);
     study("two M/M/c stations, 20 x 20, all", (1, 20), 10_000, on_time(), &[12, 9], stations);
 }
 

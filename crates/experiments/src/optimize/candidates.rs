@@ -25,9 +25,6 @@ impl Standing {
     }
 }
 
-/// A request that the budget does not cover.
-pub(super) struct Exhausted;
-
 /// All points visited, with a budget of replications.
 pub(super) struct Candidates<'a> {
     objective: &'a Objective,
@@ -46,29 +43,29 @@ impl<'a> Candidates<'a> {
         Self { objective, constraints, budget, observations }
     }
 
-    /// Sees to it that all `points` have `sample` replications, or does nothing where the budget
-    /// does not cover them.
+    /// Sees to it that all `points` have `sample` replications, or says `false` and does nothing
+    /// where the budget does not cover them.
     pub(super) fn visit<P: Sampler<Point>>(
         &mut self,
         sampler: &mut P,
         points: &[Point],
         sample: u32,
-    ) -> Result<Result<(), Exhausted>, SelectionError<P::Error>> {
+    ) -> Result<bool, SelectionError<P::Error>> {
         let missing = |point| sample.saturating_sub(self.observations.count(point));
         let cost: u64 = points.iter().map(|point| u64::from(missing(point))).sum();
         if self.observations.total() + cost > self.budget {
-            return Ok(Err(Exhausted));
+            return Ok(false);
         }
         let targets = points.iter().map(|point| (point.clone(), sample));
         self.observations.extend(sampler, targets)?;
-        Ok(Ok(()))
+        Ok(true)
     }
 
     /// How `point` looks on its first `sample` replications, every constraint relaxed by `margin`
     /// standard errors.
     pub(super) fn standing(&self, point: &Point, sample: u32, margin: f64) -> Standing {
         let moments =
-            |response| Moments::of(self.observations.values(point, response).take(sample as usize));
+            |response| Moments::of(self.observations.values_in(point, response, 0..sample));
         let short = |constraint: &Constraint| {
             let seen = moments(constraint.response);
             let error = (seen.variance() / f64::from(seen.count)).sqrt();

@@ -1,6 +1,6 @@
 //! Descent on a sample: from neighbour to better neighbour, with samples that grow.
 
-use super::candidates::{Candidates, Exhausted};
+use super::candidates::Candidates;
 use super::search::SearchConfig;
 use super::space::{Point, Space};
 use crate::selection::{Sampler, SelectionError};
@@ -32,7 +32,7 @@ pub(super) fn descend_from_many<P: Sampler<Point>>(
         }
     }
     let mut sample = config.first_sample;
-    if candidates.visit(sampler, &incumbents, sample)?.is_err() {
+    if !candidates.visit(sampler, &incumbents, sample)? {
         return Ok(Found { incumbents: Vec::new(), is_exhausted: true });
     }
     loop {
@@ -40,11 +40,11 @@ pub(super) fn descend_from_many<P: Sampler<Point>>(
         let mut ends: Vec<Point> = Vec::new();
         let mut is_exhausted = false;
         for start in &incumbents {
-            let (end, spent) = descend(space, config, candidates, sampler, start, sample)?;
+            let (end, is_covered) = descend(space, config, candidates, sampler, start, sample)?;
             if !ends.contains(&end) {
                 ends.push(end);
             }
-            if spent.is_err() {
+            if !is_covered {
                 is_exhausted = true;
                 break;
             }
@@ -57,7 +57,7 @@ pub(super) fn descend_from_many<P: Sampler<Point>>(
         incumbents = ends;
         let grown = (f64::from(sample) * config.growth).ceil().min(f64::from(config.most_sample));
         sample = (grown as u32).max(sample + 1);
-        if candidates.visit(sampler, &incumbents, sample)?.is_err() {
+        if !candidates.visit(sampler, &incumbents, sample)? {
             return Ok(Found { incumbents, is_exhausted: true });
         }
     }
@@ -71,7 +71,8 @@ fn sort(candidates: &Candidates<'_>, points: &mut [Point], sample: u32) {
     });
 }
 
-/// Descends from `start`, which has been visited, until no neighbour looks better.
+/// Descends from `start`, which has been visited, until no neighbour looks better; `false` where
+/// the budget ended it.
 fn descend<P: Sampler<Point>>(
     space: &Space,
     config: &SearchConfig,
@@ -79,19 +80,19 @@ fn descend<P: Sampler<Point>>(
     sampler: &mut P,
     start: &Point,
     sample: u32,
-) -> Result<(Point, Result<(), Exhausted>), SelectionError<P::Error>> {
+) -> Result<(Point, bool), SelectionError<P::Error>> {
     let mut here = start.clone();
     loop {
         let neighbours = space.neighbours(&here, config.neighbourhood);
-        if let Err(spent) = candidates.visit(sampler, &neighbours, sample)? {
-            return Ok((here, Err(spent)));
+        if !candidates.visit(sampler, &neighbours, sample)? {
+            return Ok((here, false));
         }
         let standing = candidates.standing(&here, sample, 0.0);
         let Some((next, mut best)) = candidates.best_of(&neighbours, sample) else {
-            return Ok((here, Ok(())));
+            return Ok((here, true));
         };
         if !best.is_better_than(&standing) {
-            return Ok((here, Ok(())));
+            return Ok((here, true));
         }
         // Further the same way, in strides that double, while it pays.
         let direction: Vec<i64> = next.iter().zip(&here).map(|(to, from)| to - from).collect();
@@ -102,8 +103,8 @@ fn descend<P: Sampler<Point>>(
             if !space.contains(&far) {
                 break;
             }
-            if let Err(spent) = candidates.visit(sampler, std::slice::from_ref(&far), sample)? {
-                return Ok((here, Err(spent)));
+            if !candidates.visit(sampler, std::slice::from_ref(&far), sample)? {
+                return Ok((here, false));
             }
             let there = candidates.standing(&far, sample, 0.0);
             if !there.is_better_than(&best) {

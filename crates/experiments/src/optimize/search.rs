@@ -186,7 +186,7 @@ fn visit_all<P: Sampler<Point>>(
     let mut kept: Vec<Point> = space.points().collect();
     let mut sample = config.first_sample;
     loop {
-        if candidates.visit(sampler, &kept, sample)?.is_err() {
+        if !candidates.visit(sampler, &kept, sample)? {
             return Ok(Found { incumbents: kept, is_exhausted: true });
         }
         kept.sort_by(|a, b| {
@@ -227,7 +227,7 @@ fn choose_finalists<P: Sampler<Point>>(
         }
         let is_thin = |point: &&Point| candidates.observations.count(point) < config.most_sample;
         let thin: Vec<Point> = finalists.iter().filter(is_thin).cloned().collect();
-        if thin.is_empty() || candidates.visit(sampler, &thin, config.most_sample)?.is_err() {
+        if thin.is_empty() || !candidates.visit(sampler, &thin, config.most_sample)? {
             finalists.sort();
             return Ok(finalists);
         }

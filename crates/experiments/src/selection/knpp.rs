@@ -195,17 +195,18 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let mut alive: Vec<usize> = (0..systems.len()).collect();
     let mut pairs = Pairs::new(systems.len());
     let mut looks = config.first_stage;
-    let mut fixed = triangle.h2(config.first_stage - 1);
+    let mut h2 = triangle.h2(config.first_stage - 1);
     loop {
         observations.extend(sampler, alive.iter().map(|&i| (systems[i].clone(), looks)))?;
         for &i in &alive {
-            let from = values[i].len();
-            let fresh = observations.values(&systems[i], config.objective.response);
-            values[i].extend(fresh.take(looks as usize).skip(from).map(|value| sign * value));
+            let from = values[i].len() as u32;
+            let response = config.objective.response;
+            let fresh = observations.values_in(&systems[i], response, from..looks);
+            values[i].extend(fresh.map(|value| sign * value));
         }
         let is_first = looks == config.first_stage;
         if config.variance == Variance::Updated {
-            fixed = triangle.h2(looks - 1);
+            h2 = triangle.h2(looks - 1);
         }
         let mut beaten = vec![false; systems.len()];
         for (place, &i) in alive.iter().enumerate() {
@@ -218,7 +219,7 @@ pub(super) fn run<S: System, P: Sampler<S>>(
                 if is_first || config.variance == Variance::Updated {
                     pair.variance = pair.moments.variance();
                 }
-                let width = Triangle::half_width(fixed, pair.variance, config.delta, looks);
+                let width = Triangle::half_width(h2, pair.variance, config.delta, looks);
                 let sum = pair.moments.sum();
                 if sum < -width {
                     beaten[i] = true;

@@ -1,6 +1,7 @@
 //! What has been observed of each system, so that nothing is asked for twice.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::error::SelectionError;
 use super::sampler::{Sampler, System};
@@ -114,7 +115,19 @@ impl<S: System> Observations<S> {
 
     /// One response of `system`, replication by replication.
     pub(crate) fn values(&self, system: &S, response: usize) -> impl Iterator<Item = f64> {
+        self.values_in(system, response, 0..u32::MAX)
+    }
+
+    /// The same for the replications in `range`, counted from the first observed.
+    pub(crate) fn values_in(
+        &self,
+        system: &S,
+        response: usize,
+        range: Range<u32>,
+    ) -> impl Iterator<Item = f64> {
         let rows = self.rows.get(system).map_or(&[][..], Vec::as_slice);
-        rows.iter().map(move |row| row[response])
+        let end = (range.end as usize).min(rows.len());
+        let start = (range.start as usize).min(end);
+        rows[start..end].iter().map(move |row| row[response])
     }
 }

@@ -95,10 +95,9 @@ pub fn allocate<S: System, P: Sampler<S>>(
     loop {
         observations.extend(sampler, systems.iter().cloned().zip(counts.iter().copied()))?;
         for (each, system) in moments.iter_mut().zip(systems) {
-            let seen = each.count as usize;
+            let unseen = each.count..u32::MAX;
             observations
-                .values(system, response)
-                .skip(seen)
+                .values_in(system, response, unseen)
                 .for_each(|value| each.add(direction.sign() * value));
         }
         let left = config.budget - spent;
