@@ -1,9 +1,11 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
 pub mod lab;
+pub mod optimize;
 pub mod record;
 pub mod report;
 pub mod runner;
+pub mod selection;
 pub mod statistics;
 pub mod summary;
 
