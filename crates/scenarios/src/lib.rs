@@ -4,6 +4,7 @@
 //! scenarios that come with the program, and [`schema()`] describes every setting.
 
 pub mod build;
+pub mod experiment;
 pub mod public;
 pub mod spec;
 
