@@ -1,5 +1,7 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod design;
+pub mod effects;
 pub mod record;
 pub mod report;
 pub mod runner;
