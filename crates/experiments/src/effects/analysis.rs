@@ -81,16 +81,11 @@ pub fn analyse(
         .collect();
     let contrasts = terms.iter_mut().flat_map(|term| &mut term.contrasts);
     holm(&mut contrasts.map(|one| &mut one.contrast).collect::<Vec<_>>(), confidence);
-    let cells = 0..design.cells.len();
-    let only = |chosen| cells.clone().map(|cell| f64::from(u8::from(cell == chosen))).collect();
     Ok(Effects {
         confidence,
         replications: responses.replications(),
         centre: responses.contrast(&model.centre, confidence),
-        cells: cells
-            .clone()
-            .map(|cell| responses.contrast(&Vec::<f64>::as_slice(&only(cell)), confidence))
-            .collect(),
+        cells: (0..means.len()).map(|cell| responses.cell(cell, confidence)).collect(),
         terms,
         fit: model.fit,
         tornado: tornado(design, &model.levels, &responses, confidence),

@@ -72,6 +72,13 @@ impl Responses {
         Contrast::of(&values, confidence)
     }
 
+    /// The response of one cell.
+    #[must_use]
+    pub fn cell(&self, cell: usize, confidence: f64) -> Contrast {
+        let values: Vec<f64> = self.blocks.iter().map(|block| block[cell]).collect();
+        Contrast::of(&values, confidence)
+    }
+
     /// Each cell's mean over replications.
     #[must_use]
     pub fn means(&self) -> Vec<f64> {
