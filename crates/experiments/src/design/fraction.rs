@@ -211,7 +211,8 @@ impl Fraction {
     #[must_use]
     pub fn rows(&self) -> Vec<Vec<usize>> {
         // A product of signs is positive where an even number of them is negative.
-        let level = |run: u32, column: u32| usize::from((!run & column).count_ones() % 2 == 0);
+        let level =
+            |run: u32, column: u32| usize::from((!run & column).count_ones().is_multiple_of(2));
         let runs = 0..self.runs as u32;
         runs.map(|run| self.columns.iter().map(|column| level(run, *column)).collect()).collect()
     }

@@ -21,8 +21,7 @@ pub(super) fn model(design: &Design, means: &[f64]) -> Model {
     let label = |factor: usize, level: usize| design.factors[factor].levels[level].label.as_str();
     let square = |weights: &[f64]| dot(weights, means) * dot(weights, means);
     let mut terms = Vec::new();
-    for factor in 0..design.factors.len() {
-        let of_level = &levels[factor];
+    for (factor, of_level) in levels.iter().enumerate() {
         let against_mean: Vec<Vec<f64>> =
             of_level.iter().map(|level| minus(&level.weights, &centre)).collect();
         let sum: f64 = against_mean.iter().map(|weights| square(weights)).sum();

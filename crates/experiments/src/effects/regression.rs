@@ -147,10 +147,9 @@ fn coefficients(columns: &[Column]) -> Result<Vec<Vec<f64>>, usize> {
     // Back substitution: upper × rows = basis.
     let mut rows = basis;
     for j in (0..count).rev() {
-        for k in j + 1..count {
-            let (head, tail) = rows.split_at_mut(k);
-            let factor = upper[j][k];
-            head[j].iter_mut().zip(&tail[0]).for_each(|(r, known)| *r -= factor * known);
+        let (head, solved) = rows.split_at_mut(j + 1);
+        for (known, factor) in solved.iter().zip(&upper[j][j + 1..]) {
+            head[j].iter_mut().zip(known).for_each(|(r, known)| *r -= factor * known);
         }
         rows[j].iter_mut().for_each(|r| *r /= upper[j][j]);
     }

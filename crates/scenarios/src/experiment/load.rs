@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use super::design::DesignSpec;
 use super::file::ExperimentSpec;
 use super::settings::flatten;
 use super::{check, schema};
@@ -179,6 +180,19 @@ impl Experiment {
                     self.source.point(Fault { path, ..fault })
                 })?;
             }
+            let samples = matches!(
+                self.spec.design,
+                Some(DesignSpec::LatinHypercube { .. } | DesignSpec::Sobol { .. })
+            );
+            if let Some([low, high]) = factor.range().filter(|_| samples) {
+                // Somewhere between the ends, where a setting in whole numbers has no value.
+                let inside = Value::Float(low + (high - low) * 0.381_966);
+                self.check_value(&factor.setting, &inside).map_err(|(_, fault)| {
+                    let path = format!("factor.{index}.low");
+                    let help = fault.help.or_else(|| Some("give the factor `step = 1`".into()));
+                    self.source.point(Fault { path, message: fault.message, help })
+                })?;
+            }
         }
         Ok(())
     }
@@ -195,7 +209,7 @@ impl Experiment {
 
     /// Refuses one-at-a-time factors that start from nowhere.
     fn check_bases(&self, base: &Scenario) -> Result<(), ScenarioError> {
-        if !matches!(self.spec.design, Some(super::DesignSpec::OneAtATime {})) {
+        if !matches!(self.spec.design, Some(DesignSpec::OneAtATime {})) {
             return Ok(());
         }
         for (index, factor) in self.spec.factor.iter().enumerate() {
