@@ -64,6 +64,8 @@ pub enum Purpose {
     Bay = 24,
     /// Who stays away in a shortage of riders.
     Absence = 25,
+    /// Points of an experiment's design.
+    Design = 26,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

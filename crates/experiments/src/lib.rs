@@ -2,6 +2,8 @@
 
 pub mod lab;
 pub mod optimize;
+pub mod design;
+pub mod effects;
 pub mod record;
 pub mod report;
 pub mod runner;

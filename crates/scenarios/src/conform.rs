@@ -136,7 +136,11 @@ impl<'a> Checker<'a> {
         for required in schema["required"].as_array().into_iter().flatten() {
             let key = required.as_str().unwrap_or_default();
             if !table.contains_key(key) {
-                self.report(path, format!("`{}` needs `{key}`", shown(path)), None);
+                let message = match path {
+                    "" => format!("the file needs `[{key}]`"),
+                    _ => format!("`{}` needs `{key}`", shown(path)),
+                };
+                self.report(path, message, None);
             }
         }
     }
@@ -193,7 +197,11 @@ impl<'a> Checker<'a> {
     fn all_settings(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();
         for (section, schema) in self.root["properties"].as_object().into_iter().flatten() {
-            let (schema, _) = self.resolve(schema);
+            // An optional section is that or null, a section that repeats is a list.
+            let schema = schema["anyOf"].get(0).unwrap_or(schema);
+            let repeats = !schema["items"].is_null();
+            let (schema, _) = self.resolve(if repeats { &schema["items"] } else { schema });
+            let section = if repeats { format!("[{section}]") } else { section.clone() };
             for key in schema["properties"].as_object().into_iter().flat_map(|p| p.keys()) {
                 all.push((section.clone(), key.clone()));
             }
@@ -297,6 +305,7 @@ mod tests {
     fn the_schema_uses_no_keyword_that_is_not_checked() {
         let mut found = BTreeSet::new();
         keywords(crate::schema::cached(), &mut found);
+        keywords(&crate::experiment::experiment_schema(), &mut found);
         let checked = [
             "$defs",
             "$ref",

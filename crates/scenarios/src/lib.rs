@@ -1,9 +1,11 @@
 //! Scenario files: TOML to typed data, checked, to the instance that is simulated.
 //!
 //! [`load()`] or [`parse`] read a file, [`Scenario::build`] makes the world, [`shipped()`] lists the
-//! scenarios that come with the program, and [`schema()`] describes every setting.
+//! scenarios that come with the program, and [`schema()`] describes every setting. Experiments over
+//! scenarios are read by [`experiment`].
 
 pub mod build;
+pub mod experiment;
 pub mod public;
 pub mod spec;
 
@@ -25,3 +27,4 @@ pub use load::{load, parse};
 pub use scenario::{PolicyRow, Scenario};
 pub use schema::schema;
 pub use shipped::{Shipped, shipped};
+pub use suggest::nearest;

@@ -17,17 +17,7 @@ use crate::spec::Spec;
 /// # Errors
 /// The file cannot be read, is not TOML, or a setting is unknown or out of its range.
 pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, ScenarioError> {
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|why| ScenarioError {
-        message: format!("cannot read the scenario file `{file}`: {why}"),
-        file: file.clone(),
-        text: String::new(),
-        span: None,
-        help: None,
-    })?;
-    let name = path.file_stem().map_or_else(|| file.clone(), |s| s.to_string_lossy().into_owned());
-    let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    read(name, file, text, base, overrides)
+    read(Text::open(path, "scenario")?, overrides)
 }
 
 /// Reads a scenario from its text; files it names are taken from the current directory.
@@ -46,21 +36,61 @@ pub fn parse(
     text: &str,
     overrides: &[(String, String)],
 ) -> Result<Scenario, ScenarioError> {
-    read(name.into(), format!("{name}.toml"), text.into(), PathBuf::new(), overrides)
+    read(Text::given(name, text), overrides)
 }
 
-fn read(
-    name: String,
-    file: String,
-    text: String,
-    base: PathBuf,
+/// The text of a file, and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    /// The file's name without its ending.
+    pub(crate) name: String,
+    /// The file's name for errors.
+    pub(crate) file: String,
+    /// What it says.
+    pub(crate) text: String,
+    /// Where files that it names are looked for.
+    pub(crate) base: PathBuf,
+}
+
+impl Text {
+    /// Reads a file; `kind` says what it should be.
+    pub(crate) fn open(path: &Path, kind: &str) -> Result<Self, ScenarioError> {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|why| ScenarioError {
+            message: format!("cannot read the {kind} file `{file}`: {why}"),
+            file: file.clone(),
+            text: String::new(),
+            span: None,
+            help: None,
+        })?;
+        let stem = path.file_stem();
+        let name = stem.map_or_else(|| file.clone(), |s| s.to_string_lossy().into_owned());
+        let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        Ok(Self { name, file, text, base })
+    }
+
+    /// A text that is no file.
+    pub(crate) fn given(name: &str, text: &str) -> Self {
+        let file = format!("{name}.toml");
+        Self { name: name.into(), file, text: text.into(), base: PathBuf::new() }
+    }
+}
+
+/// The text as TOML.
+pub(crate) fn toml(source: &Source) -> Result<Table, ScenarioError> {
+    toml::from_str(&source.text).map_err(|why| ScenarioError {
+        span: why.span(),
+        ..source.error(format!("not TOML: {}", why.message()))
+    })
+}
+
+/// Reads a scenario from its text.
+pub(crate) fn read(
+    Text { name, file, text, base }: Text,
     overrides: &[(String, String)],
 ) -> Result<Scenario, ScenarioError> {
     let mut source = Source { file, text, overrides: Vec::new() };
-    let mut table: Table = toml::from_str(&source.text).map_err(|why| ScenarioError {
-        span: why.span(),
-        ..source.error(format!("not TOML: {}", why.message()))
-    })?;
+    let mut table = toml(&source)?;
     for (path, raw) in overrides {
         let set = Override::parse(path, raw)?;
         set.apply(&mut table).map_err(|message| ScenarioError {
@@ -88,7 +118,7 @@ fn read(
 }
 
 /// The fault that stands first in the file; those of overrides come before it.
-fn first(source: &Source, found: Vec<Finding>) -> Option<ScenarioError> {
+pub(crate) fn first(source: &Source, found: Vec<Finding>) -> Option<ScenarioError> {
     found
         .into_iter()
         .map(|Finding { fault, at_key }| {

@@ -25,9 +25,9 @@ const SHIPPED: &[Shipped] =
     shipped!["quickstart", "tiny", "mvp", "growth", "scale", "dominance", "bengaluru",];
 
 /// The first line of a file without its `# `.
-const fn opening(text: &'static str) -> &'static str {
+pub(crate) const fn opening(text: &'static str) -> &'static str {
     let bytes = text.as_bytes();
-    assert!(bytes[0] == b'#' && bytes[1] == b' ', "a scenario opens with a sentence");
+    assert!(bytes[0] == b'#' && bytes[1] == b' ', "a shipped file opens with a sentence");
     let mut end = 2;
     while end < bytes.len() && bytes[end] != b'\n' && bytes[end] != b'\r' {
         end += 1;

@@ -54,12 +54,19 @@ impl Source {
         let table = DeTable::parse(&self.text).ok()?;
         let mut span = None;
         let mut inside = Inside::Table(table.get_ref());
-        for key in keys {
+        let mut rest = keys;
+        while !rest.is_empty() {
+            let mut used = 1;
             let found: (Range<usize>, &Spanned<DeValue<'_>>) = match inside {
                 Inside::Table(table) => {
-                    let Some((name, value)) = table.iter().find(|(k, _)| k.get_ref() == key) else {
+                    // A key in quotes may be a whole path: `"city.width_km" = 4`.
+                    let leads = |path: &[String]| !path.is_empty() && rest.starts_with(path);
+                    let Some((name, value)) =
+                        table.iter().find(|(k, _)| leads(&split(k.get_ref())))
+                    else {
                         break;
                     };
+                    used = split(name.get_ref()).len();
                     // A table is pointed at by its name, a value by itself.
                     let place = if value.get_ref().is_table() || value.get_ref().is_array() {
                         name.span()
@@ -69,13 +76,14 @@ impl Source {
                     (place, value)
                 }
                 Inside::Array(items) => {
-                    let Some(item) = key.parse().ok().and_then(|i: usize| items.get(i)) else {
+                    let Some(item) = rest[0].parse().ok().and_then(|i: usize| items.get(i)) else {
                         break;
                     };
                     (item.span(), item)
                 }
             };
             span = Some(found.0);
+            rest = &rest[used..];
             inside = match found.1.get_ref() {
                 DeValue::Table(table) => Inside::Table(table),
                 DeValue::Array(items) => Inside::Array(items),

@@ -64,7 +64,8 @@ pub(crate) fn advice(key: &str, known: &[&str], elsewhere: &[(String, String)]) 
 }
 
 /// The candidate fewest typing errors away, at most a third of the key's length.
-pub(crate) fn nearest<'a>(key: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(key: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| (typing_errors(key, candidate), candidate))
         .filter(|(errors, candidate)| *errors * 3 <= key.len().max(candidate.len()))

@@ -1,5 +1,6 @@
-//! Whole experiments on the smallest shipped scenario.
+//! Whole experiments on the smallest shipped scenario, and the cells of the shipped experiments.
 
+mod designs;
 mod directory;
 mod normals;
 mod optimizing;

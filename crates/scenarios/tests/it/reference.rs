@@ -1,4 +1,4 @@
-//! The settings listed in the documentation are those of the schema.
+//! The settings listed in the documentation are those of the schemas.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,12 +9,24 @@ const BEGIN: &str = "<!-- settings: begin -->\n";
 const END: &str = "<!-- settings: end -->";
 
 /// One list of settings per table of the file, by name.
-fn settings() -> String {
-    let schema = scenarios::schema();
+fn settings(schema: &Value) -> String {
     let mut text = String::new();
     for (section, part) in by_name(&schema["properties"]) {
+        // A section is there, or may be left out, or repeats.
+        let (part, heading) = match part["items"].is_object() {
+            true => (&part["items"], format!("[[{section}]]")),
+            false => (part["anyOf"].get(0).unwrap_or(part), format!("[{section}]")),
+        };
         let definition = part["$ref"].as_str().unwrap().trim_start_matches("#/$defs/");
-        table(&schema, definition, &format!("[{section}]"), section, &mut text);
+        let variants = schema["$defs"][definition]["oneOf"].as_array();
+        for variant in variants.into_iter().flatten() {
+            let kind = variant["properties"]["kind"]["const"].as_str().unwrap();
+            let heading = format!("{heading} kind = \"{kind}\"");
+            members(schema, variant, &heading, section, &mut text);
+        }
+        if variants.is_none() {
+            table(schema, definition, &heading, section, &mut text);
+        }
     }
     text
 }
@@ -25,10 +37,14 @@ fn by_name(object: &Value) -> BTreeMap<&str, &Value> {
 }
 
 fn table(schema: &Value, definition: &str, heading: &str, path: &str, text: &mut String) {
-    let definition = &schema["$defs"][definition];
+    members(schema, &schema["$defs"][definition], heading, path, text);
+}
+
+fn members(schema: &Value, definition: &Value, heading: &str, path: &str, text: &mut String) {
     text.push_str(&format!("\n### `{heading}`\n\n{}\n\n", paragraph(definition)));
     let mut inner = Vec::new();
-    for (key, setting) in by_name(&definition["properties"]) {
+    let settings = by_name(&definition["properties"]);
+    for (key, setting) in settings.into_iter().filter(|(_, setting)| setting["const"].is_null()) {
         text.push_str(&format!("- `{key}`{} {}\n", range(setting), paragraph(setting)));
         let listed = setting["items"]["$ref"].as_str();
         let target = setting["$ref"].as_str().or(listed).unwrap_or_default();
@@ -63,20 +79,29 @@ fn range(setting: &Value) -> String {
     }
 }
 
-#[test]
-fn the_documented_settings_are_those_of_the_schema() {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/scenario-format.md");
-    let text = std::fs::read_to_string(&file).unwrap();
+fn assert_documented(file: &str, schema: &Value) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
     let (head, rest) = text.split_once(BEGIN).unwrap();
     let (listed, tail) = rest.split_once(END).unwrap();
-    let now = settings();
+    let now = settings(schema);
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&file, format!("{head}{BEGIN}{now}{END}{tail}")).unwrap();
+        std::fs::write(&path, format!("{head}{BEGIN}{now}{END}{tail}")).unwrap();
         return;
     }
     let differs = listed.lines().zip(now.lines()).find(|(listed, now)| listed != now);
     assert!(
         listed == now,
-        "docs/scenario-format.md is out of date; run this test with UPDATE_DOCS=1: {differs:?}"
+        "docs/{file} is out of date; run this test with UPDATE_DOCS=1: {differs:?}"
     );
+}
+
+#[test]
+fn the_documented_settings_are_those_of_the_schema() {
+    assert_documented("scenario-format.md", &scenarios::schema());
+}
+
+#[test]
+fn the_documented_experiments_are_those_of_the_schema() {
+    assert_documented("experiment-format.md", &scenarios::experiment::experiment_schema());
 }
