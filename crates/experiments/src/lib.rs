@@ -1,9 +1,9 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
-pub mod lab;
-pub mod optimize;
 pub mod design;
 pub mod effects;
+pub mod lab;
+pub mod optimize;
 pub mod record;
 pub mod report;
 pub mod runner;

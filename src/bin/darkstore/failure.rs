@@ -95,6 +95,12 @@ impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Self {
         let mut problem = Problem::from(&error);
         match error {
+            ExperimentError::Interrupted => Self::Interrupted,
+            ExperimentError::World { source, .. } => (*source).into(),
+            ExperimentError::JournalExists { .. } => {
+                problem.help = Some("--resume goes on with it; or name another directory".into());
+                problem.wrong_input()
+            }
             ExperimentError::Simulation { .. } => {
                 problem.help = Some("this is a fault of the solver, not of the scenario".into());
                 Self::Told(vec![problem.into()], Self::INTERNAL)

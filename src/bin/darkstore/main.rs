@@ -5,6 +5,7 @@ mod check;
 mod city;
 mod completions;
 mod failure;
+mod laboratory;
 mod list;
 mod printing;
 mod progress;

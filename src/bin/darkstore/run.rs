@@ -47,21 +47,21 @@ pub(crate) struct Args {
     quiet: bool,
 }
 
-fn whole(text: &str, low: u64, high: u64) -> Result<u64, String> {
+pub(crate) fn whole(text: &str, low: u64, high: u64) -> Result<u64, String> {
     let wrong = || format!("expected a whole number from {low} to {high}");
     let number: u64 = text.parse().map_err(|_| wrong())?;
     if (low..=high).contains(&number) { Ok(number) } else { Err(wrong()) }
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+pub(crate) fn seed(text: &str) -> Result<u64, String> {
     whole(text, 0, u64::MAX)
 }
 
-fn replications(text: &str) -> Result<u32, String> {
+pub(crate) fn replications(text: &str) -> Result<u32, String> {
     whole(text, 1, u64::from(Streams::MAX_REPLICATIONS)).map(|number| number as u32)
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
     whole(text, 1, 1024).map(|number| number as usize)
 }
 
@@ -122,12 +122,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if outcome.is_interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
-fn processors() -> usize {
+pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The first Ctrl-C ends the run after the replications under way, the second at once.
-fn stop_on_interrupt(progress: &Progress) -> Result<Arc<AtomicBool>, Failure> {
+pub(crate) fn stop_on_interrupt(progress: &Progress) -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let (set, bar) = (Arc::clone(&stop), progress.bar());
     let handler = move || {

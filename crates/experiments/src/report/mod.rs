@@ -7,11 +7,13 @@ mod hours;
 mod json;
 mod lateness;
 mod money;
+mod replications;
 mod text;
 
 pub use context::{Context, World};
 pub use figure::number;
 pub use json::{Timing, json, manifest};
+pub use replications::replications_csv;
 pub use text::text;
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub struct Measure {
 impl Measure {
     /// The mean of `values`, one per replication.
     pub(crate) fn of(values: &[f64]) -> Self {
-        let Estimate { mean, half_width } = Estimate::of(values);
+        let Estimate { mean, half_width, .. } = Estimate::of(values);
         Self { mean, half_width, replications: values.len() as u32 }
     }
 }

@@ -1,0 +1,98 @@
+//! What every command that runs many cells has in common: flags, journal, progress, results.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use experiments::ExperimentError;
+use experiments::lab::{Identity, Lab, Origin, Settings};
+use experiments::record::WholeFile;
+use solvers::registry;
+
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::run::{processors, seed, stop_on_interrupt, threads};
+
+/// How and where cells are run.
+#[derive(clap::Args)]
+pub(crate) struct LabArgs {
+    /// Seed of all randomness: the same seed gives the same results, to the byte
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    pub(crate) seed: Option<u64>,
+    /// Replications at a time; results do not depend on it [default: one per processor]
+    #[arg(long, value_name = "T", value_parser = threads, allow_negative_numbers = true)]
+    pub(crate) threads: Option<usize>,
+    /// Write results, and a journal of finished replications as they come, to this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Go on with the journal in --out: what it holds is not run again
+    #[arg(long, requires = "out")]
+    pub(crate) resume: bool,
+    /// Print one JSON object instead of the page
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print no page and no progress, only errors
+    #[arg(long, short, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+}
+
+/// What is to be run in the laboratory.
+pub(crate) struct Experiment {
+    /// What tells it from any other, beside seed and version.
+    pub(crate) identity: Identity,
+    /// Seed of all streams.
+    pub(crate) seed: u64,
+    /// Replications 2k and 2k + 1 are mirrored partners.
+    pub(crate) is_antithetic: bool,
+    /// Where replications begin.
+    pub(crate) origin: Origin,
+    /// Replications over all cells, as far as that is known beforehand.
+    pub(crate) replications: u32,
+}
+
+/// Opens a laboratory, with its journal, and lets `work` use it.
+///
+/// # Errors
+/// What `work` says; a journal that is of something else, or that cannot be written.
+pub(crate) fn in_laboratory<R>(
+    args: &LabArgs,
+    experiment: Experiment,
+    work: impl FnOnce(&mut Lab<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    let Experiment { mut identity, seed, is_antithetic, origin, replications } = experiment;
+    let progress = Progress::over(replications, args.quiet);
+    let stop = stop_on_interrupt(&progress)?;
+    let bar = progress.bar();
+    let settings = Settings {
+        seed,
+        is_antithetic,
+        origin,
+        threads: args.threads.unwrap_or_else(processors),
+        stop: &stop,
+        done: &|finished| bar.set_position(finished as u64),
+        policies: &|choices| registry::policies(choices).map_err(Into::into),
+    };
+    let mut lab = Lab::new(settings);
+    if let Some(directory) = &args.out {
+        identity.insert(0, ("version".into(), env!("CARGO_PKG_VERSION").into()));
+        identity.insert(1, ("seed".into(), seed.to_string()));
+        identity.insert(2, ("antithetic".into(), is_antithetic.to_string()));
+        lab.keep_journal(directory, &identity, args.resume)?;
+    }
+    let done = work(&mut lab);
+    drop(progress);
+    done
+}
+
+/// Writes texts to files of the directory, each whole or not at all.
+pub(crate) fn write_results(directory: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+    for (name, text) in files {
+        let path = directory.join(name);
+        let mut file = WholeFile::create(&path)?;
+        file.write_all(text.as_bytes()).map_err(|error| ExperimentError::Unwritable {
+            file: path.clone(),
+            reason: error.to_string(),
+        })?;
+        file.finish()?;
+    }
+    Ok(())
+}
