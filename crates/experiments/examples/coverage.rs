@@ -314,15 +314,10 @@ fn stopping() {
         |share: f64| (Precision::Relative(share), format!("{} % of mean", share * 100.0));
     let absolute = |half: f64| (Precision::Absolute(half), format!("± {half}"));
     let cases = [
+        (EXPONENTIAL, relative(0.2)),
         (NORMAL, absolute(2.0)),
         (NORMAL, absolute(1.0)),
         (NORMAL, absolute(0.5)),
-        (NORMAL, absolute(0.25)),
-        (NORMAL, relative(0.1)),
-        (NORMAL, relative(0.05)),
-        (EXPONENTIAL, relative(0.2)),
-        (EXPONENTIAL, relative(0.1)),
-        (EXPONENTIAL, relative(0.05)),
     ];
     for (source, (precision, label)) in cases {
         for (least, one_by_one) in [(5, true), (10, true), (5, false), (10, false), (30, false)] {
