@@ -1,5 +1,6 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod comparison;
 pub mod design;
 pub mod effects;
 pub mod lab;
@@ -7,6 +8,7 @@ pub mod optimize;
 pub mod record;
 pub mod report;
 pub mod runner;
+pub mod saved;
 pub mod selection;
 pub mod statistics;
 pub mod summary;

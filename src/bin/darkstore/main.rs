@@ -3,15 +3,19 @@
 mod capacity;
 mod check;
 mod city;
+mod compare;
 mod completions;
 mod failure;
+mod kpis;
 mod laboratory;
 mod list;
+mod precision;
 mod printing;
 mod progress;
 mod run;
 mod scenario;
 mod schema;
+mod vary;
 
 use std::process::ExitCode;
 
@@ -33,6 +37,8 @@ struct Cli {
 enum Command {
     /// Simulate a scenario and print what it came to
     Run(run::Args),
+    /// Hold scenarios and settings against each other on common random numbers
+    Compare(compare::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
     /// List what there is to choose from
@@ -50,6 +56,7 @@ fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = std::panic::catch_unwind(|| match command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),

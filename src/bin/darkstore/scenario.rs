@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 use domain::decision::Policies;
-use scenarios::{Scenario, shipped};
+use scenarios::{Scenario, ScenarioError, shipped};
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ pub(crate) struct ScenarioArgs {
     pub(crate) settings: Vec<(String, String)>,
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
     let (path, value) = text.split_once('=').ok_or("expected PATH=VALUE, e.g. stores.count=4")?;
     Ok((path.trim().to_owned(), value.trim().to_owned()))
 }
@@ -27,13 +27,23 @@ fn setting(text: &str) -> Result<(String, String), String> {
 impl ScenarioArgs {
     /// Reads the scenario.
     pub(crate) fn load(&self) -> Result<Scenario, Failure> {
-        let name = &self.scenario;
+        find(&self.scenario, &self.settings, |error| error)
+    }
+}
+
+/// Reads a scenario that is a file or comes with the program; `tell` may reword an error.
+pub(crate) fn find(
+    name: &str,
+    settings: &[(String, String)],
+    tell: impl Fn(ScenarioError) -> ScenarioError,
+) -> Result<Scenario, Failure> {
+    {
         if let Some(shipped) = shipped().iter().find(|shipped| shipped.name == name) {
-            return Ok(scenarios::parse(shipped.name, shipped.text, &self.settings)?);
+            return Ok(scenarios::parse(shipped.name, shipped.text, settings).map_err(tell)?);
         }
         let path = Path::new(name);
         if path.is_file() {
-            return Ok(scenarios::load(path, &self.settings)?);
+            return Ok(scenarios::load(path, settings).map_err(tell)?);
         }
         let message = if path.is_dir() {
             format!("`{name}` is a directory, not a scenario file")
@@ -56,7 +66,7 @@ fn advice(name: &str) -> String {
 }
 
 /// The candidate most alike, if any is alike at all.
-fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .map(|candidate| (strsim::normalized_damerau_levenshtein(name, candidate), *candidate))

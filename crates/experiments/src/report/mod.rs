@@ -1,5 +1,6 @@
 //! Results as a page to read and as JSON.
 
+mod comparison;
 mod context;
 mod figure;
 mod grid;
@@ -10,6 +11,7 @@ mod money;
 mod replications;
 mod text;
 
+pub use comparison::comparison_text;
 pub use context::{Context, World};
 pub use figure::number;
 pub use json::{Timing, json, manifest};
