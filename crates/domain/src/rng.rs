@@ -64,6 +64,8 @@ pub enum Purpose {
     Bay = 24,
     /// Who stays away in a shortage of riders.
     Absence = 25,
+    /// Which questions of a run are captured.
+    Capture = 26,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

@@ -12,7 +12,7 @@ use domain::rng::Streams;
 use sim_core::trace::Fingerprint;
 
 use crate::error::ExperimentError;
-use crate::record::{Output, Recording};
+use crate::record::{Output, Recorder, Recording};
 use crate::summary::Summary;
 
 /// Why policies could not be built.
@@ -110,7 +110,7 @@ pub fn run(
         .num_threads(threads)
         .build()
         .map_err(|error| ExperimentError::Threads { threads, reason: error.to_string() })?;
-    let facts = output.as_ref().map(|output| output.with_facts());
+    let recorder = output.as_ref().map(|output| output.recorder());
     let next = AtomicU32::new(0);
     let failed = AtomicBool::new(false);
     let stop = || watch.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed);
@@ -126,6 +126,7 @@ pub fn run(
         for _ in 0..threads {
             let sender = sender.clone();
             let (next, window, stop) = (&next, &window, &stop);
+            let recorder = recorder.as_ref();
             scope.spawn(move |_| {
                 loop {
                     let replication = next.fetch_add(1, Ordering::Relaxed);
@@ -133,7 +134,7 @@ pub fn run(
                         return;
                     }
                     let finished =
-                        catch_unwind(AssertUnwindSafe(|| replicate(plan, replication, facts)));
+                        catch_unwind(AssertUnwindSafe(|| replicate(plan, replication, recorder)));
                     if sender.send((replication, finished)).is_err() {
                         return;
                     }
@@ -178,11 +179,11 @@ pub fn run(
 fn replicate(
     plan: &Plan<'_>,
     replication: u32,
-    facts: Option<bool>,
+    recorder: Option<&Recorder>,
 ) -> Result<(Summary, Option<Recording>), ExperimentError> {
     let policies = (plan.policies)().map_err(ExperimentError::Policies)?;
     let streams = Streams::new(plan.seed, replication);
-    let mut recording = facts.map(|facts| Recording::new(plan.instance, replication, facts));
+    let mut recording = recorder.map(|r| r.recording(plan.instance, plan.seed, replication));
     let run = match &mut recording {
         Some(recording) => sim_core::simulate(plan.instance, policies, streams, recording),
         None => sim_core::simulate(plan.instance, policies, streams, &mut ()),
