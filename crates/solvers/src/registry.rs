@@ -122,7 +122,6 @@ impl Registered for dyn Replenish {
     }
 }
 
-
 /// Why no policies could be built.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {

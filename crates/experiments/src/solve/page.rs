@@ -1,8 +1,8 @@
 //! Results as a table for people.
 
 use super::solved::{Solved, Status};
-use crate::report::number;
 use crate::report::grid::{Side, grid};
+use crate::report::number;
 
 /// One row for each result, and a line that sums them up.
 #[must_use]
@@ -41,5 +41,11 @@ pub fn page(solved: &[Solved]) -> String {
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         sums.push(format!("mean objective {} {unit}", number(mean, 2)));
     }
-    format!("{} by {}\n\n{}\n{}\n", first.decision, first.solver, grid(&heads, &rows), sums.join(" · "))
+    format!(
+        "{} by {}\n\n{}\n{}\n",
+        first.decision,
+        first.solver,
+        grid(&heads, &rows),
+        sums.join(" · ")
+    )
 }

@@ -123,8 +123,11 @@ fn judge<D: Decision + ?Sized>(
     if let Some(failure) = named.solver.failure() {
         return Err(SolveError::NoAnswer { decision, solver, failure });
     }
-    D::check(answer, question)
-        .map_err(|rule| SolveError::BrokenAnswer { decision, solver, rule })?;
+    D::check(answer, question).map_err(|rule| SolveError::BrokenAnswer {
+        decision,
+        solver,
+        rule,
+    })?;
     let objective = D::objective(answer, question);
     let bound = named.solver.bound();
     let gap = match (&objective, bound) {

@@ -58,6 +58,12 @@ impl Command {
     }
 }
 
+/// A word as one would type it in a shell; `None` for one that none can be typed for.
+#[must_use]
+pub fn quote(word: &str) -> Option<String> {
+    shlex::try_quote(word).ok().map(Into::into)
+}
+
 /// Programs by decision.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Commands(BTreeMap<&'static str, Command>);

@@ -4,5 +4,5 @@ mod command;
 mod process;
 mod solver;
 
-pub use command::{Command, CommandError, Commands};
+pub use command::{Command, CommandError, Commands, quote};
 pub use solver::{External, NAME};

@@ -40,10 +40,10 @@ impl Process {
         start.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut start, 0);
-        let mut child = start
-            .spawn()
-            .map_err(|error| format!("cannot start `{}`: {error}", command.text()))?;
-        let (mut stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let mut child =
+            start.spawn().map_err(|error| format!("cannot start `{}`: {error}", command.text()))?;
+        let (mut stdin, stdout, stderr) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take());
         // A program that reads nothing, or writes much to standard error, must block nobody: each
         // pipe has a thread, which ends with the pipe.
         let (questions, asked) = channel::<Vec<u8>>();
