@@ -1,5 +1,6 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod capture;
 pub mod comparison;
 pub mod design;
 pub mod effects;
@@ -10,6 +11,7 @@ pub mod report;
 pub mod runner;
 pub mod saved;
 pub mod selection;
+pub mod solve;
 pub mod statistics;
 pub mod summary;
 

@@ -10,12 +10,13 @@ use experiments::saved::SavedDay;
 use experiments::statistics::Level;
 use experiments::summary::Summary;
 
+use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::kpis::position;
 use crate::laboratory::{Experiment, LabArgs, in_laboratory, write_results};
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::{is_styled, print};
-use crate::scenario::{self, find, setting};
+use crate::scenario::{find, setting};
 use crate::vary::{Vary, combinations, label, named_after_flag, vary};
 
 /// What is compared, and on what.
@@ -58,6 +59,8 @@ pub(crate) struct Args {
     /// Correct means by how many sessions and how much rain there were (control variates)
     #[arg(long)]
     controls: bool,
+    #[command(flatten)]
+    external: ExternalArgs,
     #[command(flatten)]
     lab: LabArgs,
 }
@@ -227,7 +230,7 @@ fn cells(args: &Args) -> Result<Vec<Cell>, Failure> {
             let parts = [scenario.name.clone(), label(&varied)];
             let parts = if args.scenarios.len() > 1 { &parts[..] } else { &parts[1..] };
             let label = parts.join(" ").trim().to_owned();
-            cells.push(cell(label, scenario)?);
+            cells.push(cell(args, label, scenario)?);
         }
     }
     Ok(cells)
@@ -246,13 +249,13 @@ fn branches(args: &Args, saved: &SavedDay) -> Result<Vec<Cell>, Failure> {
         }
         let scenario = scenarios::parse_in(&saved.scenario, &saved.text, &saved.base, &varied)
             .map_err(|error| named_after_flag(error, &args.vary))?;
-        cells.push(cell(label(&varied), scenario)?);
+        cells.push(cell(args, label(&varied), scenario)?);
     }
     Ok(cells)
 }
 
-fn cell(label: String, scenario: scenarios::Scenario) -> Result<Cell, Failure> {
-    let choices = scenario::choices(&scenario)?;
+fn cell(args: &Args, label: String, scenario: scenarios::Scenario) -> Result<Cell, Failure> {
+    let choices = args.external.where_chosen(&scenario)?;
     let label = if label.is_empty() { scenario.name.clone() } else { label };
     Ok(Cell { label, scenario, choices })
 }

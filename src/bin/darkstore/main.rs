@@ -1,10 +1,12 @@
 //! The command line of the simulator: one file per subcommand.
 
 mod capacity;
+mod capture;
 mod check;
 mod city;
 mod compare;
 mod completions;
+mod external;
 mod failure;
 mod kpis;
 mod laboratory;
@@ -15,6 +17,7 @@ mod progress;
 mod run;
 mod scenario;
 mod schema;
+mod solve;
 mod vary;
 
 use std::process::ExitCode;
@@ -41,6 +44,8 @@ enum Command {
     Compare(compare::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
+    /// Answer instances from a file with one solver, and check and measure the answers
+    Solve(solve::Args),
     /// List what there is to choose from
     List(list::Args),
     /// Print the JSON Schema of scenario files
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
+        Command::Solve(args) => solve::solve(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),
         Command::City(args) => city::city(&args),

@@ -3,7 +3,7 @@
 mod comparison;
 mod context;
 mod figure;
-mod grid;
+pub(crate) mod grid;
 mod hours;
 mod json;
 mod lateness;
