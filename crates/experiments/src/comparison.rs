@@ -1,12 +1,12 @@
 //! Cells compared on common random numbers: means, paired differences, and who may be best.
 
 use serde::Serialize;
-use sim_core::CONTROLS;
 use sim_core::kpi::{Better, KPIS, Kpi};
 
+use crate::sampling::{Mean, Sampling};
 use crate::statistics::{
-    AgainstBest, Comparison as Pair, Control, Estimate, Finding, Level, Paired, StatisticsError,
-    antithetic, compare_with_best, control_variates, holm,
+    AgainstBest, Comparison as Pair, Estimate, Finding, Level, Paired, StatisticsError,
+    compare_with_best, holm,
 };
 use crate::summary::Summary;
 
@@ -17,23 +17,10 @@ pub struct Options {
     pub kpis: Vec<usize>,
     /// Level of the means' intervals, and joint level of all differences.
     pub level: Level,
-    /// Replications 2k and 2k + 1 are mirrored partners.
-    pub is_antithetic: bool,
-    /// Correct means and differences by how chance fell.
-    pub with_controls: bool,
+    /// How replications were drawn, and whether means are corrected by how chance fell.
+    pub sampling: Sampling,
     /// Smallest difference that matters, by position in `kpis`.
     pub matters: Vec<Option<f64>>,
-}
-
-/// A figure of one cell.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mean {
-    /// The mean and its interval.
-    pub estimate: Estimate,
-    /// Share of the variance that control variates saved.
-    pub saved_by_controls: Option<f64>,
-    /// Share of the variance that mirrored partners saved.
-    pub saved_by_mirroring: Option<f64>,
 }
 
 /// A cell against the first one, on one figure.
@@ -76,28 +63,6 @@ pub struct Comparison {
     pub best: Option<(usize, Vec<AgainstBest>)>,
 }
 
-/// One value per independent block: a replication, or the mean of mirrored partners.
-fn blocks(values: &[f64], is_antithetic: bool) -> Vec<f64> {
-    if is_antithetic {
-        values.chunks_exact(2).map(|pair| f64::midpoint(pair[0], pair[1])).collect()
-    } else {
-        values.to_vec()
-    }
-}
-
-/// The mean of `values`, corrected by `controls` where that is possible; the share saved.
-fn estimate(values: &[f64], controls: &[Vec<f64>], level: Level) -> (Estimate, Option<f64>) {
-    let varying: Vec<Control<'_>> = controls
-        .iter()
-        .filter(|control| control.iter().any(|value| *value != control[0]))
-        .map(|values| Control { values, mean: 0.0 })
-        .collect();
-    match control_variates(values, &varying, level) {
-        Ok(controlled) => (controlled.estimate, Some(controlled.variance_saved)),
-        Err(_) => (Estimate::at(values, level), None),
-    }
-}
-
 /// Compares cells; `summaries[cell][replication]`, the first cell being what others are held
 /// against.
 ///
@@ -112,39 +77,23 @@ pub fn compare(
     let value = |cell: usize, kpi: usize| -> Vec<f64> {
         summaries[cell].iter().map(|summary| summary.kpis[kpi]).collect()
     };
-    let (level, is_antithetic) = (options.level, options.is_antithetic);
-    // No policy moves the controls, so those of the first cell are those of all with its world.
-    let controls = |cell: usize| -> Vec<Vec<f64>> {
-        let control = |position: usize| {
-            let values: Vec<f64> =
-                summaries[cell].iter().map(|summary| summary.controls[position]).collect();
-            blocks(&values, is_antithetic)
-        };
-        let wanted = if options.with_controls { CONTROLS.len() } else { 0 };
-        (0..wanted).map(control).collect()
-    };
-    let mut means = Vec::new();
-    for cell in 0..summaries.len() {
-        let mut of_cell = Vec::new();
-        for &kpi in &options.kpis {
-            let values = value(cell, kpi);
-            let saved_by_mirroring =
-                if is_antithetic { antithetic(&values, level)?.variance_saved } else { None };
-            let (estimate, saved_by_controls) =
-                estimate(&blocks(&values, is_antithetic), &controls(cell), level);
-            of_cell.push(Mean { estimate, saved_by_controls, saved_by_mirroring });
-        }
-        means.push(of_cell);
-    }
+    let Options { level, sampling, .. } = options;
+    let means = (0..summaries.len())
+        .map(|cell| {
+            let mean = |kpi: &usize| sampling.mean(&value(cell, *kpi), &summaries[cell], level);
+            options.kpis.iter().map(mean).collect()
+        })
+        .collect();
     let pairs = summaries.len().saturating_sub(1) * options.kpis.len();
     let each = level.bonferroni(pairs);
     let mut differences = Vec::new();
     for cell in 1..summaries.len() {
         for (position, &kpi) in options.kpis.iter().enumerate() {
-            let [here, first] = [cell, 0].map(|cell| blocks(&value(cell, kpi), is_antithetic));
-            let paired = Paired::of(&here, &first, each)?;
+            let (here, first) = (value(cell, kpi), value(0, kpi));
+            let paired = Paired::of(&sampling.blocks(&here), &sampling.blocks(&first), each)?;
             let apart: Vec<f64> = here.iter().zip(&first).map(|(a, b)| a - b).collect();
-            let (estimate, _) = estimate(&apart, &controls(0), each);
+            // No policy moves the controls: those of the first cell are those of all.
+            let estimate = sampling.mean(&apart, &summaries[0], each).estimate;
             let Kpi { name, unit, better, .. } = &KPIS[kpi];
             let pair = Pair {
                 a: &labels[cell],
@@ -176,7 +125,7 @@ pub fn compare(
     let best = judged.and_then(|position| {
         let kpi = options.kpis[position];
         let systems: Vec<Vec<f64>> =
-            (0..summaries.len()).map(|cell| blocks(&value(cell, kpi), is_antithetic)).collect();
+            (0..summaries.len()).map(|cell| sampling.blocks(&value(cell, kpi))).collect();
         let against = compare_with_best(&systems, KPIS[kpi].better, level).ok()?;
         Some((position, against))
     });
@@ -306,8 +255,8 @@ impl Comparison {
             seed,
             replications: self.replications,
             level: self.options.level.get(),
-            antithetic: self.options.is_antithetic,
-            control_variates: self.options.with_controls,
+            antithetic: self.options.sampling.is_antithetic,
+            control_variates: self.options.sampling.with_controls,
             cells: cells.collect(),
             differences_to: &self.labels[0],
             level_of_each_difference: self.each.get(),

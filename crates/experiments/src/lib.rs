@@ -5,13 +5,16 @@ pub mod comparison;
 pub mod design;
 pub mod effects;
 pub mod lab;
+pub mod long_run;
 pub mod optimize;
 pub mod record;
 pub mod report;
 pub mod runner;
+pub mod sampling;
 pub mod saved;
 pub mod selection;
 pub mod solve;
+pub mod start;
 pub mod statistics;
 pub mod summary;
 

@@ -1,6 +1,6 @@
 //! A day stopped in a file: the scenario, the replication and the state, under a checksum.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use domain::decision::Policies;
@@ -67,6 +67,14 @@ impl SavedDay {
             .try_for_each(|part| file.write_all(part))
             .map_err(|error| ExperimentError::unwritable(path, error))?;
         file.finish()
+    }
+
+    /// Whether a file begins like a saved day.
+    #[must_use]
+    pub fn is_in(path: &Path) -> bool {
+        let mut start = [0; MAGIC.len()];
+        let begun = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
+        begun.is_ok() && start == *MAGIC
     }
 
     /// Reads a file that `version` of the program wrote.

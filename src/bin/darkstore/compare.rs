@@ -1,12 +1,13 @@
 //! `darkstore compare`: scenarios and settings against each other, on common random numbers.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use experiments::comparison::{self, Options};
-use experiments::lab::{Cell, Lab, Origin};
+use experiments::lab::{Cell, Lab};
 use experiments::report::{comparison_text, replications_csv};
+use experiments::sampling::Sampling;
 use experiments::saved::SavedDay;
+use experiments::start::{Origin, Start};
 use experiments::statistics::Level;
 use experiments::summary::Summary;
 
@@ -17,6 +18,7 @@ use crate::laboratory::{Experiment, LabArgs, in_laboratory, write_results};
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::{is_styled, print};
 use crate::scenario::{find, setting};
+use crate::snapshot::{branch, origin};
 use crate::vary::{Vary, combinations, label, named_after_flag, vary};
 
 /// What is compared, and on what.
@@ -96,7 +98,10 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         .iter()
         .map(|name| position(name).map_err(|(message, help)| Failure::input(message, help)))
         .collect::<Result<Vec<usize>, Failure>>()?;
-    let saved = args.from.as_deref().map(read_saved).transpose()?;
+    let saved = match &args.from {
+        Some(file) => Some(SavedDay::read(file, env!("CARGO_PKG_VERSION"))?),
+        None => None,
+    };
     let cells = match &saved {
         Some(saved) => branches(args, saved)?,
         None => cells(args)?,
@@ -122,14 +127,11 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         first = first.next_multiple_of(2);
     }
     let seed = saved.as_ref().map_or(args.lab.seed.unwrap_or(1), |saved| saved.seed);
-    let origin = saved.as_ref().map_or(Origin::Midnight, |saved| {
-        Origin::Snapshot(Arc::new(saved.snapshot.clone()), saved.replication)
-    });
+    let origin = saved.as_ref().map_or(Origin::Midnight, origin);
     let experiment = Experiment {
         identity,
         seed,
-        is_antithetic: args.antithetic,
-        origin,
+        start: Start { origin, is_antithetic: args.antithetic },
         replications: first * cells.len() as u32,
     };
     let labels: Vec<String> = cells.iter().map(|cell| cell.label.clone()).collect();
@@ -147,8 +149,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         matters: matters.collect(),
         kpis,
         level: args.confidence,
-        is_antithetic: args.antithetic,
-        with_controls: args.controls,
+        sampling: Sampling { is_antithetic: args.antithetic, with_controls: args.controls },
     };
     let comparison = comparison::compare(labels.clone(), &summaries, options)
         .map_err(|error| Failure::input(error.to_string(), None))?;
@@ -216,10 +217,6 @@ fn replicate(
     }
 }
 
-fn read_saved(path: &Path) -> Result<SavedDay, Failure> {
-    Ok(SavedDay::read(path, env!("CARGO_PKG_VERSION"))?)
-}
-
 /// Every scenario under every combination of settings.
 fn cells(args: &Args) -> Result<Vec<Cell>, Failure> {
     let mut cells: Vec<Cell> = Vec::new();
@@ -240,15 +237,7 @@ fn cells(args: &Args) -> Result<Vec<Cell>, Failure> {
 fn branches(args: &Args, saved: &SavedDay) -> Result<Vec<Cell>, Failure> {
     let mut cells = Vec::new();
     for varied in combinations(&args.vary) {
-        if let Some((path, _)) = varied.iter().find(|(path, _)| !path.starts_with("policies.")) {
-            let help = "people, stock and streets of the saved day are what they are";
-            return Err(Failure::input(
-                format!("`{path}` cannot vary from a saved day: only policies can"),
-                Some(help.into()),
-            ));
-        }
-        let scenario = scenarios::parse_in(&saved.scenario, &saved.text, &saved.base, &varied)
-            .map_err(|error| named_after_flag(error, &args.vary))?;
+        let scenario = branch(saved, &varied)?;
         cells.push(cell(args, label(&varied), scenario)?);
     }
     Ok(cells)

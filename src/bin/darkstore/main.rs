@@ -17,6 +17,7 @@ mod progress;
 mod run;
 mod scenario;
 mod schema;
+mod snapshot;
 mod solve;
 mod vary;
 

@@ -7,4 +7,4 @@ mod worlds;
 
 pub use cell::Cell;
 pub use journal::{Identity, Journal};
-pub use laboratory::{Job, Lab, MakePolicies, Origin, Settings};
+pub use laboratory::{Job, Lab, MakePolicies, Settings};

@@ -1,9 +1,12 @@
 //! The page of a comparison: means, differences, the best, and verdicts.
 
-use super::figure::{in_unit, in_unit_between, number, percent};
-use super::grid::{Side::*, grid};
+use super::figure::{apart_between, in_unit, in_unit_between, number, percent};
+use super::grid::{Side::*, grid, wrap};
 use crate::comparison::Comparison;
 use crate::statistics::Finding;
+
+/// Columns of the page.
+const WIDTH: usize = 92;
 
 /// Letters that stand for cells in narrow columns: A, B, ..., Z, AA, AB, ...
 fn letter(mut cell: usize) -> String {
@@ -60,16 +63,22 @@ pub fn comparison_text(
             .differences
             .iter()
             .filter(|d| d.kpi == 0 || !matches!(d.finding, Finding::NoneShown | Finding::Same))
-            .map(|difference| format!("  {}\n", difference.verdict))
+            .map(|difference| sentence(&difference.verdict))
             .collect();
         section("VERDICT", verdicts);
     }
     page
 }
 
+/// A sentence over as many lines as it takes.
+fn sentence(text: &str) -> String {
+    let words: Vec<String> = text.split(' ').map(String::from).collect();
+    wrap("  ", &words, " ", WIDTH)
+}
+
 fn means(comparison: &Comparison) -> String {
     let letters: Vec<String> = (0..comparison.labels.len()).map(letter).collect();
-    let saves = |pick: fn(&crate::comparison::Mean) -> Option<f64>| {
+    let saves = |pick: fn(&crate::sampling::Mean) -> Option<f64>| {
         comparison.means.iter().flatten().any(|mean| pick(mean).is_some())
     };
     let by_controls = saves(|mean| mean.saved_by_controls);
@@ -114,7 +123,7 @@ fn differences(comparison: &Comparison) -> String {
         rows.push(vec![
             if is_new { kpi.name.into() } else { String::new() },
             format!("{} − A", letter(difference.cell)),
-            in_unit_between(difference.estimate, kpi.unit),
+            apart_between(difference.estimate, kpi.unit),
             difference.adjusted_p_value.map_or(String::new(), p_value),
             difference
                 .variance_reduction
@@ -161,9 +170,9 @@ fn best(comparison: &Comparison) -> String {
         .map(|(cell, against)| {
             let [low, high] = against.interval.map(|end| in_unit(end, kpi.unit));
             let standing = if against.is_best_certain {
-                "best"
+                "at least as good as any other"
             } else if against.is_worse_certain {
-                "not the best"
+                "no better than the best other"
             } else {
                 "may be the best"
             };

@@ -95,6 +95,18 @@ pub(super) fn in_unit_between(estimate: Estimate, unit: &str) -> String {
     }
 }
 
+/// A difference of figures with its interval: of shares in percentage points.
+pub(super) fn apart_between(estimate: Estimate, unit: &str) -> String {
+    if unit != "share" {
+        return in_unit_between(estimate, unit);
+    }
+    let points = number(estimate.mean * 100.0, 2);
+    match estimate.half_width {
+        Some(half) => format!("{points} ± {} points", number(half * 100.0, 2)),
+        None => format!("{points} points"),
+    }
+}
+
 /// A horizontal bar of at most `width` characters, in eighths of a character.
 pub(super) fn bar(share: f64, width: usize) -> String {
     const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -10,7 +10,6 @@ use sim_core::trace::LossReason;
 use super::context::Context;
 use super::lateness;
 use crate::record::FileEntry;
-use crate::statistics::Estimate;
 
 /// How long the run took: the one part that differs from run to run.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -89,7 +88,7 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
     let kpis = KPIS.iter().enumerate().map(|(index, kpi)| {
         let per_replication: Vec<f64> =
             outcome.summaries.iter().map(|summary| summary.kpis[index]).collect();
-        let estimate = Estimate::of(&per_replication);
+        let estimate = context.estimate(|summary| summary.kpis[index]);
         let figure = Figure {
             unit: kpi.unit,
             mean: estimate.mean,

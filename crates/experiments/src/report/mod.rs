@@ -8,6 +8,7 @@ mod hours;
 mod json;
 mod lateness;
 mod money;
+mod precision;
 mod replications;
 mod text;
 

@@ -9,6 +9,8 @@ use domain::instance::Instance;
 use experiments::record::Output;
 use experiments::report::{Context, World, json};
 use experiments::runner::PoliciesError;
+use experiments::sampling::Sampling;
+use experiments::start::Start;
 use experiments::{ExperimentError, Outcome, Plan, Watch, run};
 use solvers::registry::{self, Choices};
 
@@ -33,13 +35,23 @@ pub(crate) fn simulate(
     threads: usize,
     output: Option<&mut Output>,
 ) -> Result<Outcome, ExperimentError> {
-    let plan = Plan { instance: tiny(), policies, seed: 3, replications, threads };
+    let plan = Plan {
+        instance: tiny(),
+        policies,
+        seed: 3,
+        first: 0,
+        replications,
+        threads,
+        start: &Start::default(),
+    };
     run(&plan, &Watch { stop: &AtomicBool::new(false), done: &|_| {} }, output)
 }
 
 /// The results as JSON without timing.
 pub(crate) fn as_json(outcome: &Outcome) -> String {
     let context = Context {
+        sampling: Sampling::default(),
+        is_long_run: false,
         scenario: "tiny",
         world: &World::of(tiny()),
         policies: &[],
