@@ -26,8 +26,11 @@ use super::solved::{Solved, Status};
 pub struct Task {
     /// Name of the decision.
     pub decision: &'static str,
-    build: fn(&Choice, &Commands) -> Result<Box<dyn Answering>, RegistryError>,
+    build: Build,
 }
+
+/// Chooses who answers.
+type Build = fn(&Choice, &Commands) -> Result<Box<dyn Answering>, RegistryError>;
 
 /// All decisions, in the order of an order's life.
 pub const TASKS: &[Task] = &[
