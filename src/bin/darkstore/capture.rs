@@ -56,10 +56,9 @@ impl Stopped<'_> {
         let (help, replay) = match save_stopped(self.out.unwrap_or(Path::new("")), &origin, source)
         {
             Ok(file) => {
-                let file = file.to_string_lossy();
-                let help = format!("{fault}; its question is saved in `{file}`");
-                let file = external::quoted([&*file]);
+                let file = external::quoted([&*file.to_string_lossy()]);
                 let flags = external::flags(self.choices, decision);
+                let help = format!("{fault}; its question is saved for replay");
                 (help, Some(format!("darkstore solve {decision} {file} {flags}")))
             }
             Err(unwritable) => {

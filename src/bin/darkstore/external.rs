@@ -69,6 +69,11 @@ impl ExternalArgs {
         Ok(choices)
     }
 
+    /// The decisions that a program takes.
+    pub(crate) fn decisions(&self) -> impl Iterator<Item = &str> {
+        self.programs.iter().map(|(decision, _)| &**decision)
+    }
+
     /// Has the programs decide.
     pub(crate) fn put(&self, choices: &mut Choices) -> Result<(), Failure> {
         for (decision, command) in &self.programs {

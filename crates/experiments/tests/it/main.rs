@@ -1,5 +1,6 @@
 //! Whole experiments on the smallest shipped scenario, and the cells of the shipped experiments.
 
+mod capturing;
 mod designs;
 mod directory;
 mod normals;

@@ -160,7 +160,7 @@ fn a_scenario_cannot_choose_a_program() {
     let mut choices = Choices::default();
     choices.set("dispatch", Choice::named("external")).unwrap();
     let error = registry::policies(&choices).err().unwrap().to_string();
-    let expected = "`external` for `dispatch` needs a program, which a scenario cannot start";
+    let expected = "`external` for `dispatch` needs a program from the command line: a scenario cannot start programs";
     assert_eq!(error, expected);
     // A program for another decision does not help.
     choices.set_external("bagging", Command::parse("cat", LONG).unwrap()).unwrap();
