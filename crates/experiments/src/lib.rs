@@ -1,7 +1,12 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod attribution;
+pub mod divergence;
+pub mod narration;
 pub mod record;
+pub mod replay;
 pub mod report;
+pub mod rundir;
 pub mod runner;
 pub mod statistics;
 pub mod summary;

@@ -46,7 +46,20 @@ pub fn parse(
     text: &str,
     overrides: &[(String, String)],
 ) -> Result<Scenario, ScenarioError> {
-    read(name.into(), format!("{name}.toml"), text.into(), PathBuf::new(), overrides)
+    parse_in(Path::new(""), name, text, overrides)
+}
+
+/// Reads a scenario from its text; files it names are taken from the directory `base`.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_in(
+    base: &Path,
+    name: &str,
+    text: &str,
+    overrides: &[(String, String)],
+) -> Result<Scenario, ScenarioError> {
+    read(name.into(), format!("{name}.toml"), text.into(), base.to_owned(), overrides)
 }
 
 fn read(

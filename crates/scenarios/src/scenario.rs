@@ -1,7 +1,7 @@
 //! A scenario that was read and checked, ready to be built.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::instance::Instance;
 
@@ -47,6 +47,13 @@ impl Scenario {
     /// As [`Self::build`], as far as streets, wards and incidents go.
     pub fn city(&self) -> Result<City, ScenarioError> {
         build::city(&self.spec, &self.base).map_err(|fault| self.source.point(fault))
+    }
+
+    /// The directory in which files that the scenario names are looked for; empty for the current
+    /// one.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
     }
 
     /// The chosen solver of each decision, in the order of an order's life.

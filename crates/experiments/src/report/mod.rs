@@ -11,7 +11,7 @@ mod text;
 
 pub use context::{Context, World};
 pub use figure::number;
-pub use json::{Timing, json, manifest};
+pub use json::{Recipe, Timing, json, manifest};
 pub use text::text;
 
 #[cfg(test)]
