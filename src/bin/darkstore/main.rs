@@ -4,10 +4,13 @@ mod capacity;
 mod check;
 mod city;
 mod completions;
+mod diff;
+mod explain;
 mod failure;
 mod list;
 mod printing;
 mod progress;
+mod rerun;
 mod run;
 mod scenario;
 mod schema;
@@ -34,6 +37,10 @@ enum Command {
     Run(run::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
+    /// Say why orders of a run were late, and what would have been without one cause or another
+    Explain(explain::Args),
+    /// Find the first fact at which two runs part
+    Diff(diff::Args),
     /// List what there is to choose from
     List(list::Args),
     /// Print the JSON Schema of scenario files
@@ -50,6 +57,8 @@ fn main() -> ExitCode {
     let done = std::panic::catch_unwind(|| match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),
         Command::City(args) => city::city(&args),

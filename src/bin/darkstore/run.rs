@@ -61,7 +61,7 @@ fn replications(text: &str) -> Result<u32, String> {
     whole(text, 1, u64::from(Streams::MAX_REPLICATIONS)).map(|number| number as u32)
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
     whole(text, 1, 1024).map(|number| number as usize)
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     if outcome.is_interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
-fn processors() -> usize {
+pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

@@ -204,7 +204,7 @@ pub fn manifest(context: &Context<'_>, recipe: &Recipe<'_>, files: &[FileEntry])
     })
 }
 
-fn spelled_out(value: &impl Serialize) -> String {
+pub(super) fn spelled_out(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value)
         .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))
 }
