@@ -59,7 +59,11 @@ impl RunDirectory {
             reason: reason.into(),
         };
         if !path.is_dir() {
-            return Err(not(if path.exists() { "it is a file" } else { "there is no such directory" }));
+            return Err(not(if path.exists() {
+                "it is a file"
+            } else {
+                "there is no such directory"
+            }));
         }
         let file = path.join(SUMMARY);
         if !file.is_file() {

@@ -106,9 +106,10 @@ fn replications(rerun: &Rerun, args: &Args) -> Result<Vec<u32>, Failure> {
     let run = &rerun.run;
     let finished = run.replications();
     match args.replication {
-        _ if finished == 0 => {
-            Err(Failure::input(format!("`{}` has no finished replication", run.path.display()), None))
-        }
+        _ if finished == 0 => Err(Failure::input(
+            format!("`{}` has no finished replication", run.path.display()),
+            None,
+        )),
         Some(one) if one >= finished => {
             let last = finished - 1;
             Err(Failure::input(

@@ -119,9 +119,8 @@ fn all_day(instance: &Instance, store: usize) -> Vec<Shift> {
     let Store { pickers, opens_min, closes_min, .. } = &instance.stores[store];
     (0..u64::from(instance.calendar.days))
         .map(|day| {
-            let at = |minute: u32| {
-                SimTime(day * Millis::DAY.0 + u64::from(minute) * Millis::MINUTE.0)
-            };
+            let at =
+                |minute: u32| SimTime(day * Millis::DAY.0 + u64::from(minute) * Millis::MINUTE.0);
             let today = pickers.iter().map(|picker| picker.shift);
             let today = today.filter(|shift| shift.start.day() == day);
             let (mut start, mut end) = (at(*opens_min), at(*closes_min));

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn only_settings_that_differ_are_listed_by_path() {
-        let a = "# note\n[fleet]\nriders_per_store = 8\nshift_h = 9\n[policies]\ndispatch = \"x\"\n";
+        let a =
+            "# note\n[fleet]\nriders_per_store = 8\nshift_h = 9\n[policies]\ndispatch = \"x\"\n";
         let b = "fleet.riders_per_store = 9\nfleet.shift_h = 9\nstores.site = [{ name = \"a\" }]\n\
                  [policies.dispatch]\nname = \"y\"\nhold_s = 3\n";
         let found = between([flat(a), flat(b)]);

@@ -6,6 +6,7 @@ use domain::decision::dispatch::{DispatchPlan, DispatchQuestion};
 use domain::decision::pick_route::PickRouteQuestion;
 use domain::decision::promise::{PromiseQuestion, Quote};
 use domain::decision::store_choice::StoreChoiceQuestion;
+use domain::fleet::RiderKind;
 use domain::ids::{OrderId, StoreId};
 use domain::units::{Millis, Paise};
 use serde::de::DeserializeOwned;
@@ -161,15 +162,21 @@ fn dispatch(question: &str, answer: &str, order: OrderId) -> Option<Words> {
                 (true, 0) => "alone".to_owned(),
                 (true, held) => format!("beside {} in hand", held),
                 (false, 0) => format!("together with {}", others.join(", ")),
-                (false, held) => format!("together with {}, beside {held} in hand", others.join(", ")),
+                (false, held) => {
+                    format!("together with {}, beside {held} in hand", others.join(", "))
+                }
             };
             let eta = option.map_or(Millis::ZERO, |option| option.eta);
             let when = if eta == Millis::ZERO {
                 "at the bay".to_owned()
             } else {
-                format!("at the bay in {}", span(eta))
+                format!("expected at the bay in {}", span(eta))
             };
-            format!("rider {}, {when}, takes order {} {with}", given.rider.0, order.0)
+            let who = match option.map(|option| option.kind) {
+                Some(RiderKind::Gig) => "gig rider",
+                _ => "rider",
+            };
+            format!("{who} {}, {when}, takes order {} {with}", given.rider.0, order.0)
         }
     };
     Some(Words { question, answer })

@@ -180,12 +180,7 @@ fn travel(fact: &Fact) -> String {
         Fact::LegEnded { trip, order, ride, distance } => {
             let to =
                 order.map_or("the store".into(), |order| format!("the door of order {}", order.0));
-            format!(
-                "trip {} reaches {to}: {:.2} km in {}",
-                trip.0,
-                distance.as_km(),
-                span(ride)
-            )
+            format!("trip {} reaches {to}: {:.2} km in {}", trip.0, distance.as_km(), span(ride))
         }
         Fact::TripEnded { trip, rider, busy } => {
             format!("rider {} is free again: trip {} took {}", rider.0, trip.0, span(busy))
@@ -214,8 +209,15 @@ fn last_mile(fact: &Fact) -> String {
 }
 
 fn store_minute(fact: &Fact, names: &Names<'_>) -> String {
-    let Fact::StoreMinute { store, pick_queue, rider_queue, idle_riders, idle_pickers, radius, fee } =
-        *fact
+    let Fact::StoreMinute {
+        store,
+        pick_queue,
+        rider_queue,
+        idle_riders,
+        idle_pickers,
+        radius,
+        fee,
+    } = *fact
     else {
         unreachable!("not a minute of a store: {fact:?}")
     };

@@ -55,8 +55,10 @@ impl Reader {
         let Some(column) = column else { return Err(self.wrong(absent())) };
         let range = column.byte_range();
         let mut bytes = vec![0; (range.end - range.start) as usize];
-        let read =
-            self.file.seek(SeekFrom::Start(range.start)).and_then(|_| self.file.read_exact(&mut bytes));
+        let read = self
+            .file
+            .seek(SeekFrom::Start(range.start))
+            .and_then(|_| self.file.read_exact(&mut bytes));
         read.map_err(|error| self.wrong(error))?;
         let most = bytes.len() * 2 + 1024;
         let pages = PageReader::new(Cursor::new(bytes.into()), column, Vec::new(), most);

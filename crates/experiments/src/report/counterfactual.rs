@@ -26,13 +26,16 @@ pub fn counterfactual(
         replications.len(),
     ));
     page.push_str(&match replications.len() {
-        1 => "One replication: no interval can be given, see `darkstore run --replications`.\n".into(),
+        1 => "One replication: no interval can be given, see `darkstore run --replications`.\n"
+            .into(),
         many => format!(
             "± is the 95 % confidence interval of the mean over {many} replications, each compared \
              with itself.\n"
         ),
     });
-    page.push_str(&about.section("THE SAME DAYS WITH ONE CAUSE REMOVED, per replication", &table(all)));
+    page.push_str(
+        &about.section("THE SAME DAYS WITH ONE CAUSE REMOVED, per replication", &table(all)),
+    );
     let (fewer, more) = (all.iter().any(is_more), all.iter().any(is_fewer));
     if fewer || more {
         page.push_str(

@@ -155,7 +155,9 @@ fn decisions(choices: &[Option<Choice>; 2], names: &Names<'_>) -> String {
             _ => false,
         };
         let asked = if same { "asked the same" } else { "asked otherwise" };
-        page.push_str(&format!("  {name} {at}  {decision} ({solver}) about {about}, {asked}, says\n"));
+        page.push_str(&format!(
+            "  {name} {at}  {decision} ({solver}) about {about}, {asked}, says\n"
+        ));
         page.push_str(&wrap("      ", &broken(answer), "", WIDTH));
         let _ = question;
     }

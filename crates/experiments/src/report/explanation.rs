@@ -12,8 +12,8 @@ use crate::attribution::{Cause, Explanation, LateOrder, Sums};
 /// Most stores listed.
 const STORES: usize = 12;
 
-/// Causes named in one line.
-const MAIN: usize = 3;
+/// Causes named in a line about many orders, and in one about a single order.
+const MAIN: [usize; 2] = [3, 2];
 
 /// The page.
 #[must_use]
@@ -84,9 +84,9 @@ fn causes(all: &Explanation, total: &Sums) -> String {
 }
 
 /// The largest causes and their shares.
-fn main_causes(sums: &Sums) -> String {
+fn main_causes(sums: &Sums, most: usize) -> String {
     let shares = sums.causes();
-    let told = shares.iter().take(MAIN);
+    let told = shares.iter().take(most);
     let parts: Vec<String> =
         told.map(|(cause, share)| format!("{} {}", cause.label(), percent(*share, 0))).collect();
     if parts.is_empty() { NONE.into() } else { parts.join(", ") }
@@ -99,7 +99,7 @@ fn row(name: String, sums: &Sums) -> Vec<String> {
         number(sums.late as f64, 0),
         percent(sums.late as f64 / sums.delivered as f64, 1),
         number(sums.excess.as_min(), 1),
-        main_causes(sums),
+        main_causes(sums, MAIN[0]),
     ]
 }
 
@@ -127,7 +127,10 @@ fn stores(about: &About<'_>, all: &Explanation) -> String {
     let more = sums.len().saturating_sub(STORES);
     let mut text = table("store", &rows);
     if more > 0 {
-        text.push_str(&format!("  and {} with less, see --json\n", plural(more as u64, "store", "stores")));
+        text.push_str(&format!(
+            "  and {} with less, see --json\n",
+            plural(more as u64, "store", "stores")
+        ));
     }
     text
 }
@@ -159,7 +162,7 @@ fn latest(about: &About<'_>, all: &Explanation, worst: usize) -> String {
                 minute_of(late.delivery.clicked),
                 clock(late.delivery.took.as_s()),
                 clock(late.excess.as_s()),
-                main_causes(&sums_of(late)),
+                main_causes(&sums_of(late), MAIN[1]),
             ]);
             cells
         })
@@ -218,9 +221,19 @@ fn with(mut value: Value, key: &str, more: impl Into<Value>) -> Value {
 #[must_use]
 pub fn explanation_json(about: &About<'_>, all: &Explanation) -> String {
     let store = |index: usize| about.stores[index].clone();
-    let by_store = all.by_store().iter().enumerate().map(|(i, s)| with(sums_json(s), "store", store(i))).collect::<Vec<_>>();
-    let by_hour =
-        all.by_hour().iter().enumerate().filter(|(_, sums)| sums.delivered > 0).map(|(hour, sums)| with(sums_json(sums), "hour", hour)).collect::<Vec<_>>();
+    let by_store = all
+        .by_store()
+        .iter()
+        .enumerate()
+        .map(|(i, s)| with(sums_json(s), "store", store(i)))
+        .collect::<Vec<_>>();
+    let by_hour = all
+        .by_hour()
+        .iter()
+        .enumerate()
+        .filter(|(_, sums)| sums.delivered > 0)
+        .map(|(hour, sums)| with(sums_json(sums), "hour", hour))
+        .collect::<Vec<_>>();
     let cells = all.by_store_and_hour.iter().enumerate().flat_map(|(index, hours)| {
         let hours = hours.iter().enumerate().filter(|(_, sums)| sums.late > 0);
         hours.map(move |(hour, sums)| {

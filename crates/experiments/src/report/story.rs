@@ -77,10 +77,8 @@ fn timeline(about: &About<'_>, story: &Story) -> String {
                     1 => String::new(),
                     times => format!(", so {} until {last}", plural(times, "time", "times")),
                 };
-                let told = format!(
-                    "{decision} ({solver}): {} → {}{times}",
-                    words.question, words.answer
-                );
+                let told =
+                    format!("{decision} ({solver}): {} → {}{times}", words.question, words.answer);
                 line(&mut text, *at, "› ", &told);
             }
         }
@@ -107,8 +105,11 @@ fn times(story: &Story) -> String {
         .into_iter()
         .map(|cause| {
             let index = cause as usize;
-            let mut cells =
-                vec![cause.label().into(), seconds(delivery.times_ms[index]), seconds(usual[index])];
+            let mut cells = vec![
+                cause.label().into(),
+                seconds(delivery.times_ms[index]),
+                seconds(usual[index]),
+            ];
             if blame[index] > Millis::ZERO {
                 let share = blame[index].0 as f64 / excess.0 as f64;
                 cells.extend([clock(blame[index].as_s()), percent(share, 0)]);
@@ -129,6 +130,7 @@ fn times(story: &Story) -> String {
         ("share", Right),
     ];
     grid(&heads, &rows)
+        + "  Usual is the median of this store's orders in time. What is above it shares the excess.\n"
 }
 
 /// The same as JSON, with whole questions and answers.

@@ -1,5 +1,6 @@
 //! Whole experiments on the smallest shipped scenario.
 
 mod directory;
+mod explaining;
 mod running;
 mod world;
