@@ -72,10 +72,10 @@ pub(crate) fn diff(args: &Args) -> Result<(), Failure> {
             first_divergence([a, b])
         }
         _ => {
-            page.push_str(
-                "The chains tell no more than the stretch; `darkstore run --facts` keeps the facts \
-                 themselves.\n",
-            );
+            page.push_str(&report::paragraph(
+                "So the first fact that differs is not known, only the stretch in which it lies. \
+                 `darkstore run --facts` keeps the facts themselves.",
+            ));
             print(&page)?;
             return Err(parted());
         }
@@ -106,7 +106,7 @@ fn side(run: &RunDirectory, parting: &Parting, number: usize) -> Result<Side, Fa
         }
         Err(Failure::Told(reports, _)) => {
             let told: Vec<String> = reports.iter().map(ToString::to_string).collect();
-            format!("{}; {}", told.join("; "), why_not(run))
+            told.join("; ")
         }
         Err(other) => return Err(other),
     };

@@ -9,6 +9,7 @@ use experiments::attribution::World;
 use experiments::replay::Replay;
 use experiments::rundir::RunDirectory;
 use experiments::runner::PoliciesError;
+use scenarios::ScenarioError;
 use solvers::registry::{self, Choices};
 
 use crate::failure::Failure;
@@ -33,10 +34,18 @@ impl Rerun {
 
     /// Builds the world of a run.
     pub(crate) fn of(run: RunDirectory) -> Result<Self, Failure> {
-        let scenario =
-            scenarios::parse_in(&run.scenario_directory, &run.scenario, &run.scenario_text, &[])?;
+        let unread = |error: ScenarioError| ScenarioError {
+            file: format!("scenario_text of {}", run.path.join("summary.json").display()),
+            message: match run.version == VERSION {
+                true => error.message,
+                false => format!("{}; {}", error.message, why_not(&run)),
+            },
+            ..error
+        };
+        let (base, name, text) = (&run.scenario_directory, &run.scenario, &run.scenario_text);
+        let scenario = scenarios::parse_in(base, name, text, &[]).map_err(unread)?;
         let choices = scenario::choices(&scenario)?;
-        let world = World::new(scenario.build()?);
+        let world = World::new(scenario.build().map_err(unread)?);
         Ok(Self { run, world, choices })
     }
 

@@ -58,8 +58,8 @@ pub fn first_parting(chains: [&[Vec<Mark>]; 2]) -> Option<Parting> {
 pub struct Seen {
     /// Facts by number, without gaps.
     pub facts: Vec<Noted>,
-    /// Decisions between them; none where only facts were kept.
-    pub choices: Vec<Choice>,
+    /// Decisions between them; `None` where only facts were kept.
+    pub choices: Option<Vec<Choice>>,
 }
 
 /// Simulates run number `side` again, up to and with the stretch.
@@ -95,7 +95,7 @@ pub fn look(
     }
     let Block { mut facts, choices, .. } = block;
     facts.retain(|noted| noted.number < until.facts);
-    Ok(Seen { facts, choices })
+    Ok(Seen { facts, choices: Some(choices) })
 }
 
 /// Reads what a run did in the stretch from its table of facts; `None` where it kept none.
@@ -109,7 +109,7 @@ pub fn stored(run: &RunDirectory, parting: &Parting) -> Result<Option<Seen>, Exp
     let facts = read_facts(&file, parting.replication, wanted)?;
     let noted = |(number, (at, fact))| Noted { number, at, fact, event: None };
     let facts = (first..).zip(facts).map(noted).collect();
-    Ok(Some(Seen { facts, choices: Vec::new() }))
+    Ok(Some(Seen { facts, choices: None }))
 }
 
 /// The first fact that differs.
@@ -139,11 +139,14 @@ pub fn first_divergence(seen: [&Seen; 2]) -> Option<Divergence> {
 
 /// The first decision that differs among those not later than fact `number`.
 fn first_choice(seen: [&Seen; 2], number: u64) -> Option<[Option<Choice>; 2]> {
-    let [a, b] = seen.map(|seen| seen.choices.iter().filter(|one| one.number <= number).collect());
-    let (a, b): (Vec<&Choice>, Vec<&Choice>) = (a, b);
+    let before = |seen: &Seen| -> Option<Vec<Choice>> {
+        let choices = seen.choices.as_ref()?.iter();
+        Some(choices.filter(|one| one.number <= number).cloned().collect())
+    };
+    let (a, b) = (before(seen[0])?, before(seen[1])?);
     let told = |one: &Choice| (one.at, one.decision, one.subject, one.answer.clone());
     let shared = a.iter().zip(&b).take_while(|(a, b)| told(a) == told(b)).count();
-    let choices = [a.get(shared).copied().cloned(), b.get(shared).copied().cloned()];
+    let choices = [a.get(shared).cloned(), b.get(shared).cloned()];
     choices.iter().any(Option::is_some).then_some(choices)
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::figure::{clock, number, number_between, percent};
 use super::grid::{Side::*, grid};
 use super::json::spelled_out;
-use super::subject::About;
+use super::subject::{About, plural};
 use crate::attribution::{Comparison, Tested};
 use crate::statistics::Estimate;
 
@@ -21,9 +21,9 @@ pub fn counterfactual(
     let late: u64 = tested.iter().map(|one| one.late).sum();
     let mut page = about.title(replications);
     page.push_str(&format!(
-        "A miss is an order delivered later than {sla}. As it was: {} misses in {} replications.\n",
-        number(late as f64, 0),
-        replications.len(),
+        "A miss is an order delivered later than {sla}. As it was: {} in {}.\n",
+        plural(late, "miss", "misses"),
+        plural(replications.len() as u64, "replication", "replications"),
     ));
     page.push_str(&match replications.len() {
         1 => "One replication: no interval can be given, see `darkstore run --replications`.\n"
@@ -36,8 +36,7 @@ pub fn counterfactual(
     page.push_str(
         &about.section("THE SAME DAYS WITH ONE CAUSE REMOVED, per replication", &table(all)),
     );
-    let (fewer, more) = (all.iter().any(is_more), all.iter().any(is_fewer));
-    if fewer || more {
+    if all.iter().any(moves_demand) {
         page.push_str(
             "  Orders placed differ where customers see other promises and fees, or where no rain \
              keeps\n  them away.\n",
@@ -46,14 +45,9 @@ pub fn counterfactual(
     page
 }
 
-fn is_more(one: &Comparison) -> bool {
+fn moves_demand(one: &Comparison) -> bool {
     let [with, without] = one.means(|tested| tested.placed as f64);
-    without > with
-}
-
-fn is_fewer(one: &Comparison) -> bool {
-    let [with, without] = one.means(|tested| tested.placed as f64);
-    without < with
+    with != without
 }
 
 fn table(all: &[Comparison]) -> String {
@@ -78,7 +72,7 @@ fn table(all: &[Comparison]) -> String {
         ("removed", Left),
         ("misses", Right),
         ("vanish", Right),
-        ("per 100", Right),
+        ("of 100 orders", Right),
         ("in time", Right),
         ("placed", Right),
     ];

@@ -8,6 +8,7 @@ use super::figure::number;
 use super::grid::{Side::*, grid, wrap};
 use crate::divergence::{Choice, Difference, Divergence, Noted, Parting};
 use crate::narration::{self, Names};
+use crate::record::chain::Mark;
 use crate::rundir::RunDirectory;
 
 /// Facts before the first that differs that are shown.
@@ -61,16 +62,19 @@ pub fn parting(parting: &Parting) -> String {
             common.at
         ),
     });
-    for (name, next) in ["A", "B"].into_iter().zip(next) {
-        page.push_str(&match next {
-            Some(mark) => format!(
-                "  {name} differs by fact {}, at {}.\n",
-                number(mark.facts as f64, 0),
-                mark.at
-            ),
-            None => format!("  {name} ends there.\n"),
-        });
-    }
+    let by = |mark: &Mark| format!("by fact {}, at {}", number(mark.facts as f64, 0), mark.at);
+    page.push_str(&match next {
+        [Some(a), Some(b)] if (a.facts, a.at) == (b.facts, b.at) => {
+            format!("They differ {}.\n", by(a))
+        }
+        next => {
+            let each = ["A", "B"].into_iter().zip(next).map(|(name, next)| match next {
+                Some(mark) => format!("  {name} differs {}.\n", by(mark)),
+                None => format!("  {name} ends there.\n"),
+            });
+            each.collect()
+        }
+    });
     page
 }
 
@@ -79,7 +83,7 @@ pub fn parting(parting: &Parting) -> String {
 pub fn divergence(replication: u32, found: &Divergence, stores: &[String]) -> String {
     let names = Names { stores };
     let mut page = format!(
-        "\nFIRST FACT THAT DIFFERS: number {} of replication {replication}\n",
+        "\nFIRST FACT THAT DIFFERS, in replication {replication} after {} that are the same\n",
         number(found.number as f64, 0)
     );
     let skipped = found.before.len().saturating_sub(CONTEXT);
@@ -142,7 +146,7 @@ fn fields(a: &Noted, b: &Noted) -> String {
 fn decisions(choices: &[Option<Choice>; 2], names: &Names<'_>) -> String {
     let mut page = "\nTHE FIRST DECISION THAT DIFFERS near by\n".to_owned();
     for (name, choice) in ["A", "B"].into_iter().zip(choices) {
-        let Some(Choice { at, decision, solver, subject, question, answer, .. }) = choice else {
+        let Some(Choice { at, decision, solver, subject, answer, .. }) = choice else {
             page.push_str(&format!("  {name} decides nothing more before that fact\n"));
             continue;
         };
@@ -159,7 +163,6 @@ fn decisions(choices: &[Option<Choice>; 2], names: &Names<'_>) -> String {
             "  {name} {at}  {decision} ({solver}) about {about}, {asked}, says\n"
         ));
         page.push_str(&wrap("      ", &broken(answer), "", WIDTH));
-        let _ = question;
     }
     page
 }
@@ -172,5 +175,13 @@ fn broken(json: &str) -> Vec<String> {
 /// Why the facts themselves cannot be shown.
 #[must_use]
 pub fn not_repeated(name: &str, path: &Path, reason: &str) -> String {
-    format!("\n{name}, `{}`, cannot be simulated again here: {reason}.\n", path.display())
+    let told = format!("{name}, `{}`, cannot be simulated again here: {reason}.", path.display());
+    format!("\n{}", paragraph(&told))
+}
+
+/// Words broken into lines.
+#[must_use]
+pub fn paragraph(text: &str) -> String {
+    let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    wrap("", &words, " ", WIDTH)
 }

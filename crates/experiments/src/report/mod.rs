@@ -16,7 +16,7 @@ mod text;
 
 pub use context::{Context, World};
 pub use counterfactual::{counterfactual, counterfactual_json};
-pub use divergence::{divergence, not_repeated, parting, told};
+pub use divergence::{divergence, not_repeated, paragraph, parting, told};
 pub use explanation::{explanation, explanation_json};
 pub use figure::number;
 pub use json::{Recipe, Timing, json, manifest};
