@@ -67,7 +67,7 @@ impl RunDirectory {
         }
         let file = path.join(SUMMARY);
         if !file.is_file() {
-            return Err(not("it has no `summary.json`, which `darkstore run --out` writes last"));
+            return Err(not("it has no `summary.json`"));
         }
         let wrong = |reason: &dyn std::fmt::Display| ExperimentError::unreadable(&file, reason);
         let text = fs::read_to_string(&file).map_err(|error| wrong(&error))?;

@@ -37,7 +37,7 @@ enum Command {
     Run(run::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
-    /// Say why orders of a run were late, and what would have been without one cause or another
+    /// Say why orders of a run were late, and what it would be without one of the causes
     Explain(explain::Args),
     /// Find the first fact at which two runs part
     Diff(diff::Args),

@@ -161,7 +161,6 @@ fn latest(about: &About<'_>, all: &Explanation, worst: usize) -> String {
                 about.stores[late.delivery.store.index()].clone(),
                 minute_of(late.delivery.clicked),
                 clock(late.delivery.took.as_s()),
-                clock(late.excess.as_s()),
                 main_causes(&sums_of(late), MAIN[1]),
             ]);
             cells
@@ -175,7 +174,6 @@ fn latest(about: &About<'_>, all: &Explanation, worst: usize) -> String {
         ("store", Left),
         ("clicked", Right),
         ("to the door", Right),
-        ("too late", Right),
         ("main causes", Left),
     ]);
     let mut text = grid(&heads, &rows);
