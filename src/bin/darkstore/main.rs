@@ -6,6 +6,8 @@ mod check;
 mod city;
 mod compare;
 mod completions;
+mod diff;
+mod explain;
 mod external;
 mod failure;
 mod kpis;
@@ -14,6 +16,7 @@ mod list;
 mod precision;
 mod printing;
 mod progress;
+mod rerun;
 mod run;
 mod scenario;
 mod schema;
@@ -47,6 +50,10 @@ enum Command {
     Check(check::Args),
     /// Answer instances from a file with one solver, and check and measure the answers
     Solve(solve::Args),
+    /// Say why orders of a run were late, and what it would be without one of the causes
+    Explain(explain::Args),
+    /// Find the first fact at which two runs part
+    Diff(diff::Args),
     /// List what there is to choose from
     List(list::Args),
     /// Print the JSON Schema of scenario files
@@ -65,6 +72,8 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) => solve::solve(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),
         Command::City(args) => city::city(&args),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use domain::rng::Streams;
 use experiments::record::Output;
-use experiments::report::{self, Context, Timing, World};
+use experiments::report::{self, Context, Recipe, Timing, World};
 use experiments::sampling::Sampling;
 use experiments::start::{Origin, Start};
 use experiments::statistics::Level;
@@ -186,9 +186,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         is_long_run: args.long_run,
     };
     let written = output.map(|output| {
-        output.finish(|files| {
-            report::manifest(&context, env!("CARGO_PKG_VERSION"), &scenario.text, files)
-        })
+        let recipe = Recipe {
+            version: env!("CARGO_PKG_VERSION"),
+            scenario_text: &scenario.text,
+            scenario_directory: scenario.base(),
+        };
+        output.finish(|files| report::manifest(&context, &recipe, files))
     });
     let printed = if args.json {
         print(&format!("{}\n", report::json(&context, Some(timing))))

@@ -165,26 +165,45 @@ fn key(label: &str) -> String {
     label.replace(' ', "_")
 }
 
-/// What a directory of results holds, as JSON text.
+/// What it takes to simulate a run again, besides what its results say.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe<'a> {
+    /// Version of the program.
+    pub version: &'a str,
+    /// The scenario as resolved, in TOML.
+    pub scenario_text: &'a str,
+    /// Where files that the scenario names are looked for, as given; empty for the current
+    /// directory.
+    pub scenario_directory: &'a std::path::Path,
+}
+
+/// What a directory of results holds, and what it takes to simulate it again, as JSON text.
 #[must_use]
-pub fn manifest(
-    context: &Context<'_>,
-    version: &str,
-    scenario_text: &str,
-    files: &[FileEntry],
-) -> String {
+pub fn manifest(context: &Context<'_>, recipe: &Recipe<'_>, files: &[FileEntry]) -> String {
     #[derive(Serialize)]
     struct Manifest<'a> {
         version: &'a str,
         files: &'a [FileEntry],
         results: Document<'a>,
+        fingerprints: Vec<String>,
+        scenario_directory: &'a std::path::Path,
         scenario_text: &'a str,
     }
+    let Recipe { version, scenario_text, scenario_directory } = *recipe;
     let results = document(context, None);
-    spelled_out(&Manifest { version, files, results, scenario_text })
+    let each = context.outcome.summaries.iter();
+    let fingerprints = each.map(|summary| summary.fingerprint.to_string()).collect();
+    spelled_out(&Manifest {
+        version,
+        files,
+        results,
+        fingerprints,
+        scenario_directory,
+        scenario_text,
+    })
 }
 
-fn spelled_out(value: &impl Serialize) -> String {
+pub(super) fn spelled_out(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value)
         .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))
 }

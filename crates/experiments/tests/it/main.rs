@@ -3,6 +3,7 @@
 mod capturing;
 mod designs;
 mod directory;
+mod explaining;
 mod normals;
 mod optimizing;
 mod running;

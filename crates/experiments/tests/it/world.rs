@@ -17,10 +17,15 @@ use solvers::registry::{self, Choices};
 /// The world of `tiny`.
 pub(crate) fn tiny() -> &'static Instance {
     static TINY: OnceLock<Instance> = OnceLock::new();
-    TINY.get_or_init(|| {
-        let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
-        scenarios::parse(shipped.name, shipped.text, &[]).unwrap().build().unwrap()
-    })
+    TINY.get_or_init(|| built(&[]))
+}
+
+/// The world of `tiny` with some settings changed.
+pub(crate) fn built(settings: &[(&str, &str)]) -> Instance {
+    let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
+    let settings: Vec<(String, String)> =
+        settings.iter().map(|(path, value)| ((*path).into(), (*value).into())).collect();
+    scenarios::parse(shipped.name, shipped.text, &settings).unwrap().build().unwrap()
 }
 
 /// Fresh reference policies.
