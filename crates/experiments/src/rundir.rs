@@ -24,6 +24,8 @@ pub struct RunDirectory {
     pub scenario_directory: PathBuf,
     /// Seed of all streams.
     pub seed: u64,
+    /// Replications 2k and 2k + 1 are mirrored partners.
+    pub is_antithetic: bool,
     /// Decision and chosen solver.
     pub policies: Vec<(String, String)>,
     /// Fingerprint of each replication.
@@ -43,6 +45,7 @@ struct Manifest {
 struct Results {
     scenario: String,
     seed: u64,
+    antithetic: bool,
     policies: std::collections::BTreeMap<String, String>,
 }
 
@@ -91,6 +94,7 @@ impl RunDirectory {
             scenario_text,
             scenario_directory,
             seed: results.seed,
+            is_antithetic: results.antithetic,
             policies: results.policies.into_iter().collect(),
             fingerprints,
         })

@@ -146,7 +146,8 @@ fn counterfactual(
     let mut all = Vec::new();
     for removal in removals {
         let without = rerun.world.without(removal, |instance| {
-            let replay = Replay { instance, policies: &policies, seed, threads };
+            let is_antithetic = rerun.run.is_antithetic;
+            let replay = Replay { instance, policies: &policies, seed, is_antithetic, threads };
             Tested::of(&replay, replications, &done)
         })?;
         all.push(Comparison { removal, with: tested.clone(), without });

@@ -16,6 +16,7 @@ use experiments::replay::Replay;
 use experiments::report::{Context, Recipe, World, manifest};
 use experiments::rundir::RunDirectory;
 use experiments::runner::PoliciesError;
+use experiments::sampling::Sampling;
 use experiments::{ExperimentError, Outcome};
 use sim_core::stage::Stage;
 use sim_core::trace::Fact;
@@ -37,6 +38,8 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
     let mut output = Output::create(directory, facts).unwrap();
     let outcome = simulate(policies, replications, 2, Some(&mut output)).unwrap();
     let context = Context {
+        sampling: Sampling::default(),
+        is_long_run: false,
         scenario: "tiny",
         world: &World::of(tiny()),
         policies: &[],
@@ -55,7 +58,7 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
 }
 
 fn replay(policies: &Build) -> Replay<'_> {
-    Replay { instance: tiny(), policies, seed: 3, threads: 2 }
+    Replay { instance: tiny(), policies, seed: 3, is_antithetic: false, threads: 2 }
 }
 
 fn trace(policies: &Build, replication: u32) -> Facts {
@@ -93,7 +96,7 @@ fn what_is_wrong_with_a_directory_is_named() {
         ("{\"version\": \"1\"}", "missing field `results`"),
         ("{\"version\": 1}", "expected a string"),
         (
-            "{\"version\": \"1\", \"results\": {\"scenario\": \"x\", \"seed\": 1, \"policies\": {}},
+            "{\"version\": \"1\", \"results\": {\"scenario\": \"x\", \"seed\": 1, \"antithetic\": false, \"policies\": {}},
               \"fingerprints\": [\"12xy\"], \"scenario_directory\": \"\", \"scenario_text\": \"\"}",
             "`fingerprints[0]` is `12xy`",
         ),
