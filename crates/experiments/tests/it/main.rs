@@ -1,6 +1,7 @@
 //! Whole experiments on the smallest shipped scenario, and the cells of the shipped experiments.
 
 mod capturing;
+mod comparing;
 mod designs;
 mod directory;
 mod explaining;
