@@ -65,7 +65,7 @@ impl Failure {
             }
             Self::Stopped(report, replay) => {
                 // Not wrapped, so that it can be copied.
-                eprint!("{report:?}  replay: {replay}\n");
+                eprintln!("{report:?}  replay: {replay}");
                 Self::INTERNAL
             }
             Self::Interrupted => ExitCode::from(130),
