@@ -4,14 +4,19 @@ mod capacity;
 mod check;
 mod city;
 mod completions;
+mod experiment;
 mod failure;
 mod laboratory;
 mod list;
+mod optimize;
 mod printing;
 mod progress;
 mod run;
 mod scenario;
 mod schema;
+mod searching;
+mod selecting;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -33,6 +38,10 @@ struct Cli {
 enum Command {
     /// Simulate a scenario and print what it came to
     Run(run::Args),
+    /// Run the cells of an experiment and say which settings matter
+    Sweep(sweep::Args),
+    /// Find the best combination of settings, and say what is guaranteed of it
+    Optimize(optimize::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
     /// List what there is to choose from
@@ -50,6 +59,8 @@ fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = std::panic::catch_unwind(|| match command {
         Command::Run(args) => run::run(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Optimize(args) => optimize::optimize(&args),
         Command::Check(args) => check::check(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),

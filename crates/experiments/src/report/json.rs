@@ -22,7 +22,7 @@ pub struct Timing {
 }
 
 /// A map that keeps the order of its entries.
-struct Ordered<V>(Vec<(String, V)>);
+pub(super) struct Ordered<V>(pub(super) Vec<(String, V)>);
 
 impl<V: Serialize> Serialize for Ordered<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -185,7 +185,7 @@ pub fn manifest(
     spelled_out(&Manifest { version, files, results, scenario_text })
 }
 
-fn spelled_out(value: &impl Serialize) -> String {
+pub(super) fn spelled_out(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value)
         .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))
 }

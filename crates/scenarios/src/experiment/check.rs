@@ -161,9 +161,11 @@ impl ExperimentSpec {
             Fault::unless(ocba || optimize.indifference.is_some(), "optimize.method", || {
                 format!("`{method}` needs `indifference`, the difference that does not matter")
             })?;
-            Fault::unless(!ocba || optimize.constraints.is_empty(), "optimize.constraints", || {
-                "`ocba` takes no constraints, `kn++` and `search` do".into()
-            })?;
+            Fault::unless(
+                !ocba || optimize.constraints.is_empty(),
+                "optimize.constraints",
+                || "`ocba` takes no constraints, `kn++` and `search` do".into(),
+            )?;
         }
         match (&self.design, self.optimize.as_ref().map(|optimize| optimize.method)) {
             (None, None) => {

@@ -164,7 +164,8 @@ mod tests {
         for text in ["minimise", "reduce x", "minimise x y", ""] {
             assert!(Objective::parse(text).is_err(), "{text}");
         }
-        for text in ["x > 1", "x >= y", ">= 1", "x >= inf", "a b <= 1", "x >= 1 ± 0", "x >= 1 +- z"] {
+        for text in ["x > 1", "x >= y", ">= 1", "x >= inf", "a b <= 1", "x >= 1 ± 0", "x >= 1 +- z"]
+        {
             assert!(Constraint::parse(text).is_err(), "{text}");
         }
         for text in ["x", "x:0", "x:-1%", ":1", "x:nan"] {
