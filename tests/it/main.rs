@@ -4,6 +4,7 @@ mod common_random_numbers;
 mod conservation;
 mod determinism;
 mod fork;
+mod kill;
 mod lab;
 mod queueing;
 mod riders;

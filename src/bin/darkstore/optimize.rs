@@ -207,6 +207,7 @@ impl<'a> Task<'a> {
             constraints: &self.constraints,
             indifference: self.spec.indifference,
             confidence: self.spec.confidence,
+            factors: self.experiment.spec.factor.iter().map(|f| f.label().to_owned()).collect(),
             combinations,
             budget: u64::from(self.spec.budget),
             spent: 0,
@@ -244,9 +245,11 @@ impl<'a> Task<'a> {
     }
 
     /// A combination's figures over some replications.
-    pub(crate) fn candidate(&self, label: String, of: &[&Summary], fate: String) -> Candidate {
+    pub(crate) fn candidate(&self, which: Which, of: &[&Summary], fate: String) -> Candidate {
+        let (label, levels) = which;
         Candidate {
             label,
+            levels,
             replications: of.len(),
             objective: mean(of, &self.objective.kpi),
             constraints: self.constraints.iter().map(|rule| mean(of, &rule.kpi)).collect(),
@@ -257,7 +260,7 @@ impl<'a> Task<'a> {
     /// Another combination against the chosen one, on the replications both have.
     pub(crate) fn rival(
         &self,
-        label: String,
+        (label, levels): Which,
         fate: &str,
         chosen: &Runs<'_>,
         other: &Runs<'_>,
@@ -269,9 +272,12 @@ impl<'a> Task<'a> {
         let differences: Vec<f64> = both.collect();
         let Estimate { mean, half_width, .. } = Estimate::of(&differences);
         let difference = CellMean { mean, half_width };
-        Rival { label, difference, replications: differences.len(), fate: fate.to_owned() }
+        Rival { label, levels, difference, replications: differences.len(), fate: fate.to_owned() }
     }
 }
+
+/// Label and the factors' values of a combination.
+pub(crate) type Which = (String, Vec<String>);
 
 /// Replications by their numbers.
 pub(crate) type Runs<'a> = BTreeMap<u32, &'a Summary>;

@@ -12,7 +12,7 @@ use experiments::summary::Summary;
 
 use crate::experiment::cell;
 use crate::failure::Failure;
-use crate::optimize::{Found, Runs, Task, csv, sort, status};
+use crate::optimize::{Found, Runs, Task, Which, csv, sort, status};
 use crate::selecting::fate;
 
 /// Most finalists of a search.
@@ -72,6 +72,12 @@ impl Grid {
             format!("{}={}", factor.name, factor.levels[*at as usize].label)
         };
         values.map(name).collect::<Vec<String>>().join(" ")
+    }
+
+    fn which(&self, point: &[i64]) -> Which {
+        let values = self.factors.iter().zip(point);
+        let levels = values.map(|(factor, at)| factor.levels[*at as usize].label.clone());
+        (self.label(point), levels.collect())
     }
 
     /// Half of the budget to look around, the rest to judge the best and to measure the choice.
@@ -174,7 +180,7 @@ fn describe<'a>(
             all.truncate(all.len() - measured.min(all.len()));
         }
         let fate = fate(point, &result.clean_up);
-        optimum.candidates.push(task.candidate(grid.label(point), &all, fate));
+        optimum.candidates.push(task.candidate(grid.which(point), &all, fate));
     }
     let mut visited: Vec<(f64, f64, &Point)> = result
         .visited
@@ -194,7 +200,7 @@ fn describe<'a>(
         let all: Vec<&Summary> = runs(point, false).into_values().collect();
         let is_finalist = result.clean_up.systems.contains(point);
         let fate = if is_finalist { "finalist" } else { "" };
-        optimum.visited.push(task.candidate(grid.label(point), &all, fate.into()));
+        optimum.visited.push(task.candidate(grid.which(point), &all, fate.into()));
     }
     if let Some(chosen) = &result.chosen {
         let of_chosen = runs(chosen, true);
@@ -206,7 +212,7 @@ fn describe<'a>(
         optimum.rivals = others
             .map(|other| {
                 let fate = fate(other, &result.clean_up);
-                task.rival(grid.label(other), &fate, &of_chosen, &runs(other, true))
+                task.rival(grid.which(other), &fate, &of_chosen, &runs(other, true))
             })
             .collect();
         sort(&mut optimum.rivals);

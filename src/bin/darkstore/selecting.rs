@@ -13,7 +13,7 @@ use experiments::summary::Summary;
 use scenarios::experiment::Method;
 
 use crate::failure::Failure;
-use crate::optimize::{Found, Runs, Task, csv, sort, status};
+use crate::optimize::{Found, Runs, Task, Which, csv, sort, status};
 
 /// A cell by its position, shown by its label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +57,11 @@ pub(crate) fn select<'a>(
         let of_system = sampler.answered().get(system).into_iter().flatten();
         of_system.map(|(replication, summary)| (*replication, summary)).collect()
     };
+    let which = |system: &Named| -> Which {
+        let chosen = design.factors.iter().zip(&design.cells[system.position].levels);
+        let levels = chosen.map(|(factor, level)| factor.levels[*level].label.clone());
+        (system.label.clone(), levels.collect())
+    };
     let method = if task.spec.method == Method::Ocba { "ocba" } else { "kn++" };
     let mut optimum = Optimum {
         spent: sampler.replications(),
@@ -67,7 +72,7 @@ pub(crate) fn select<'a>(
     };
     for (system, fate) in systems.iter().zip(&choice.fates) {
         let all: Vec<&Summary> = runs(system).into_values().collect();
-        optimum.candidates.push(task.candidate(system.label.clone(), &all, fate.clone()));
+        optimum.candidates.push(task.candidate(which(system), &all, fate.clone()));
     }
     if let Some(chosen) = &choice.chosen {
         let of_chosen = runs(chosen);
@@ -77,7 +82,7 @@ pub(crate) fn select<'a>(
         optimum.chosen = Some(chosen.label.clone());
         let others = systems.iter().zip(&choice.fates).filter(|(system, _)| *system != chosen);
         optimum.rivals = others
-            .map(|(other, fate)| task.rival(other.label.clone(), fate, &of_chosen, &runs(other)))
+            .map(|(other, fate)| task.rival(which(other), fate, &of_chosen, &runs(other)))
             .collect();
         sort(&mut optimum.rivals);
     }
@@ -151,8 +156,8 @@ pub(crate) fn fate<S: PartialEq>(system: &S, found: &ConstrainedSelection<S>) ->
     let checked = found.feasibility.iter().flat_map(|each| &each.systems);
     if let Some(checked) = checked.into_iter().find(|checked| checked.system == *system) {
         match checked.verdict {
-            Verdict::Infeasible => return format!("breaks {}", checked.broken.join(", ")),
-            Verdict::Undecided => return "no verdict on its constraints".into(),
+            Verdict::Infeasible => return "infeasible".into(),
+            Verdict::Undecided => return "undecided".into(),
             Verdict::Feasible => {}
         }
     }
@@ -160,7 +165,7 @@ pub(crate) fn fate<S: PartialEq>(system: &S, found: &ConstrainedSelection<S>) ->
     match judged.into_iter().find(|judged| judged.system == *system) {
         Some(judged) => match judged.dropped_after {
             Some(after) => format!("dropped after {after}"),
-            None => "left when the budget ended".into(),
+            None => "left over".into(),
         },
         None => String::new(),
     }

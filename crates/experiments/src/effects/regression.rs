@@ -78,7 +78,10 @@ pub(super) fn model(design: &Design, means: &[f64]) -> Result<Model, EffectsErro
     };
     let total = squares(means);
     let r_squared = (total > 0.0).then_some(explained / total);
-    Ok(Model { terms, levels, centre, fit: Some(Fit { r_squared, residual_cells }) })
+    let deviation =
+        (residual_cells > 0).then(|| ((total - explained).max(0.0) / residual_cells as f64).sqrt());
+    let fit = Fit { r_squared, residual_cells, deviation };
+    Ok(Model { terms, levels, centre, fit: Some(fit) })
 }
 
 fn number(design: &Design, factor: usize, response: &LevelResponse) -> f64 {

@@ -1,5 +1,6 @@
 //! Results as a page to read and as JSON.
 
+mod columns;
 mod context;
 mod figure;
 mod grid;

@@ -22,6 +22,8 @@ pub struct Figure {
 pub struct Candidate {
     /// Which: `riders_per_store=8 dispatch=first_come`.
     pub label: String,
+    /// The factors' values.
+    pub levels: Vec<String>,
     /// Replications behind its figures.
     pub replications: usize,
     /// Its objective.
@@ -37,6 +39,8 @@ pub struct Candidate {
 pub struct Rival {
     /// Which.
     pub label: String,
+    /// The factors' values.
+    pub levels: Vec<String>,
     /// Its objective less that of the chosen one, on the replications that both have.
     pub difference: CellMean,
     /// Those replications.
@@ -66,6 +70,8 @@ pub struct Optimum<'a> {
     pub indifference: Option<f64>,
     /// Probability with which the choice is to be right.
     pub confidence: f64,
+    /// Names of the factors.
+    pub factors: Vec<String>,
     /// Combinations there are.
     pub combinations: u64,
     /// Replications that might be spent.

@@ -2,6 +2,7 @@
 
 use scenarios::experiment::{Bound, Constraint, Sense};
 
+use super::columns::Columns;
 use super::figure::number;
 use super::grid::{Side, Side::*, grid, heading, wrap};
 use super::optimum::{Candidate, Figure, Optimum};
@@ -10,6 +11,8 @@ use super::sweep::CellMean;
 
 /// Columns of the page.
 const WIDTH: usize = 98;
+/// Columns that factors may take in a table before letters stand for them.
+const FACTORS_WIDTH: usize = 30;
 /// Most combinations shown in a table.
 const ROWS: usize = 12;
 
@@ -41,8 +44,10 @@ pub fn optimum_text(optimum: &Optimum<'_>, is_styled: bool) -> String {
 
 /// A paragraph, two characters in.
 fn words(text: &str) -> String {
+    // A number stays with its per cent.
+    let text = text.replace(" %", "\u{a0}%");
     let parts: Vec<String> = text.split(' ').map(ToOwned::to_owned).collect();
-    wrap("  ", &parts, " ", WIDTH)
+    wrap("  ", &parts, " ", WIDTH).replace('\u{a0}', " ")
 }
 
 fn title(optimum: &Optimum<'_>) -> String {
@@ -77,8 +82,22 @@ fn title(optimum: &Optimum<'_>) -> String {
             format!("{delta} {}", plain(unit.unit_of_difference)).trim_end()
         ));
     }
+    let names = names(optimum);
+    if names.are_letters {
+        let factors = optimum.factors.iter().enumerate();
+        let legend: Vec<String> = factors.map(|(at, name)| names.full(name, at)).collect();
+        title.push_str(&wrap("in tables: ", &legend, " · ", WIDTH));
+    }
     title.push_str("± is half the 95 % confidence interval of a mean over replications\n");
     title
+}
+
+fn names(optimum: &Optimum<'_>) -> Columns {
+    let names: Vec<&str> = optimum.factors.iter().map(String::as_str).collect();
+    let all = || optimum.candidates.iter().chain(&optimum.visited);
+    let longest = |at: usize| all().map(|each| each.levels[at].chars().count()).max();
+    let longest: Vec<usize> = (0..names.len()).map(|at| longest(at).unwrap_or(0)).collect();
+    Columns::of(&names, &longest, FACTORS_WIDTH)
 }
 
 /// A unit beside a number in the unit of the figure itself: shares are not per cent there.
@@ -107,20 +126,32 @@ fn choice(optimum: &Optimum<'_>) -> String {
         "capped" => "the best so far: the budget came before the guarantee asked for",
         _ => "the best mean, without a guarantee",
     };
-    let settings: Vec<String> =
-        optimum.settings.iter().map(|(path, value)| format!("--set {path}={value}")).collect();
+    let settings: Vec<String> = optimum
+        .settings
+        .iter()
+        .map(|(path, value)| format!("--set {path}={}", bare(value)))
+        .collect();
     let mut text = format!("  {chosen}\n  {status}\n");
     text.push_str(&wrap("  ", &settings, " ", WIDTH));
     text.push('\n');
     let rows: Vec<Vec<String>> =
         optimum.figures.iter().map(|figure| figure_row(optimum, figure)).collect();
-    let on = match optimum.is_fresh {
-        true => "replications, used for nothing else",
-        false => "replications, those of the selection",
-    };
-    let heads = [("figure", Left), ("mean", Right), ("", Left), (on, Left), ("rule", Left)];
+    let heads = [("figure", Left), ("mean", Right), ("", Left), ("repl.", Right), ("rule", Left)];
     text.push_str(&grid(&heads, &rows));
+    text.push_str(match optimum.is_fresh {
+        true => "  measured on replications that were used for nothing else\n",
+        false => {
+            "  measured on the replications of the selection, which flatter the chosen a little\n"
+        }
+    });
     text
+}
+
+/// A word without its quotes, which a shell would take away anyway.
+fn bare(value: &str) -> &str {
+    let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_word = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    inner.filter(is_word).unwrap_or(value)
 }
 
 fn figure_row(optimum: &Optimum<'_>, figure: &Figure) -> Vec<String> {
@@ -185,20 +216,23 @@ fn rivals(optimum: &Optimum<'_>) -> String {
                 (true, false) => "worse",
                 (true, true) => "better",
             };
-            vec![
-                rival.label.clone(),
+            let mut row = rival.levels.clone();
+            row.extend([
                 scale.difference(mean, half_width),
                 rival.replications.to_string(),
                 verdict.into(),
                 rival.fate.clone(),
-            ]
+            ]);
+            row
         })
         .collect();
     let head = match scale.unit_of_difference {
-        "" => kpi.clone(),
-        unit => format!("{kpi}, {unit}"),
+        "points" => format!("{kpi}, points"),
+        _ => kpi.clone(),
     };
-    let heads = [("", Left), (head.as_str(), Right), ("repl.", Right), ("", Left), ("", Left)];
+    let names = names(optimum);
+    let mut heads: Vec<(&str, Side)> = names.heads.iter().map(|n| (n.as_str(), Left)).collect();
+    heads.extend([(head.as_str(), Right), ("repl.", Right), ("", Left), ("", Left)]);
     grid(&heads, &rows) + &more(optimum.rivals.len())
 }
 
@@ -218,14 +252,15 @@ fn candidates(optimum: &Optimum<'_>, all: &[Candidate]) -> String {
     for (at, rule) in optimum.constraints.iter().enumerate() {
         columns.push(column(&rule.kpi, &|candidate| candidate.constraints[at]));
     }
-    let mut heads: Vec<(&str, Side)> = vec![("", Left)];
+    let names = names(optimum);
+    let mut heads: Vec<(&str, Side)> = names.heads.iter().map(|n| (n.as_str(), Left)).collect();
     heads.extend(columns.iter().map(|(head, _)| (head.as_str(), Right)));
     heads.extend([("repl.", Right), ("", Left)]);
     let rows: Vec<Vec<String>> = shown
         .iter()
         .enumerate()
         .map(|(at, candidate)| {
-            let mut row = vec![candidate.label.clone()];
+            let mut row = candidate.levels.clone();
             row.extend(columns.iter().map(|(_, cells)| cells[at].clone()));
             row.extend([candidate.replications.to_string(), candidate.fate.clone()]);
             row

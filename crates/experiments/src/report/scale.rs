@@ -63,9 +63,9 @@ impl Scale {
         if is_positive { format!("+{text}") } else { text }
     }
 
-    /// Name of the figure with its unit.
+    /// Name of the figure, per cent added to shares; other names end in their unit.
     pub(super) fn head(&self, kpi: &str) -> String {
-        if self.unit.is_empty() { kpi.to_owned() } else { format!("{kpi}, {}", self.unit) }
+        if self.unit == "%" { format!("{kpi}, %") } else { kpi.to_owned() }
     }
 }
 
@@ -78,8 +78,9 @@ mod tests {
         let time = Scale::of("click_to_door_s_mean", [Some(12.3), Some(4.04), None], []);
         assert_eq!(time.between(552.44, Some(12.3)), "552.4 ± 12.3");
         assert_eq!(time.difference(31.0, Some(4.04)), "+31.0 ± 4.0");
-        assert_eq!(time.head("click_to_door_s_mean"), "click_to_door_s_mean, s");
+        assert_eq!(time.head("click_to_door_s_mean"), "click_to_door_s_mean");
         let share = Scale::of("sla_hit_rate", [Some(0.0123)], []);
+        assert_eq!(share.head("sla_hit_rate"), "sla_hit_rate, %");
         assert_eq!(share.between(0.912_34, Some(0.0123)), "91.2 ± 1.2");
         let count = Scale::of("sessions", [None], [512.0]);
         assert_eq!((count.value(512.0), count.difference(0.2, None)), ("512".into(), "0".into()));

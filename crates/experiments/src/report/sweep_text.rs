@@ -1,10 +1,11 @@
 //! The page of a sweep: what was varied, what came of it, and what matters.
 
+use super::columns::Columns;
 use super::figure::{bar, number, percent};
 use super::grid::{Side::*, grid, heading, wrap};
 use super::scale::Scale;
 use super::sweep::{Sweep, SweptFigure};
-use crate::design::{Design, MAX_FACTORS, Word};
+use crate::design::Design;
 use crate::effects::{Effects, Term};
 use crate::lab::Reached;
 
@@ -17,7 +18,7 @@ const CELLS: usize = 40;
 /// Most effects shown of a key figure.
 const EFFECTS: usize = 14;
 /// Longest bar.
-const BAR: usize = 14;
+const BAR: usize = 12;
 
 /// Renders the page; headings are bold where `is_styled`.
 #[must_use]
@@ -41,33 +42,24 @@ pub fn sweep_text(sweep: &Sweep<'_>, is_styled: bool) -> String {
 
 /// How factors are called in tables.
 struct Names {
-    in_tables: Vec<String>,
-    /// By letter, because names are long or a fraction speaks of letters.
-    are_letters: bool,
+    columns: Columns,
 }
 
 impl Names {
     fn of(design: &Design) -> Self {
-        let width = |factor: &crate::design::Factor| {
+        let names: Vec<&str> = design.factors.iter().map(|factor| factor.name.as_str()).collect();
+        let longest = design.factors.iter().map(|factor| {
             let labels = factor.levels.iter().map(|level| level.label.chars().count());
-            labels.max().unwrap_or(0).max(factor.name.chars().count()) + 2
-        };
-        let are_letters = design.fraction.is_some()
-            || design.factors.iter().map(width).sum::<usize>() > FACTORS_WIDTH;
-        let name = |(at, factor): (usize, &crate::design::Factor)| match are_letters {
-            true => letter(at),
-            false => factor.name.clone(),
-        };
-        Self { in_tables: design.factors.iter().enumerate().map(name).collect(), are_letters }
+            labels.max().unwrap_or(0)
+        });
+        let longest: Vec<usize> = longest.collect();
+        // A fraction speaks of its factors by their letters.
+        let width = if design.fraction.is_some() { 0 } else { FACTORS_WIDTH };
+        Self { columns: Columns::of(&names, &longest, width) }
     }
 
-    /// The name of a factor, its letter before it where letters are used.
     fn full(&self, design: &Design, factor: usize) -> String {
-        let name = &design.factors[factor].name;
-        match self.are_letters {
-            true => format!("{} {name}", self.in_tables[factor]),
-            false => name.clone(),
-        }
+        self.columns.full(&design.factors[factor].name, factor)
     }
 
     /// The name of a main effect in full, of an interaction in the words of tables.
@@ -75,16 +67,11 @@ impl Names {
         match term.factors[..] {
             [factor] => self.full(design, factor),
             _ => {
-                let names = term.factors.iter().map(|factor| self.in_tables[*factor].as_str());
+                let names = term.factors.iter().map(|factor| self.columns.heads[*factor].as_str());
                 names.collect::<Vec<&str>>().join(" × ")
             }
         }
     }
-}
-
-/// The letter of a factor, as in generators and aliases.
-fn letter(factor: usize) -> String {
-    if factor < MAX_FACTORS { Word(1 << factor).to_string() } else { format!("F{}", factor + 1) }
 }
 
 fn title(sweep: &Sweep<'_>, names: &Names) -> String {
@@ -115,8 +102,11 @@ fn title(sweep: &Sweep<'_>, names: &Names) -> String {
         .iter()
         .enumerate()
         .map(|(at, factor)| {
-            let labels: Vec<&str> =
-                factor.levels.iter().map(|level| level.label.as_str()).collect();
+            let mut labels: Vec<String> =
+                factor.levels.iter().map(|level| level.label.clone()).collect();
+            if design.kind == "one_at_a_time" {
+                labels[0].push_str(" (base)");
+            }
             let levels = match (labels.first(), labels.last()) {
                 (Some(first), Some(last)) if labels.len() > 6 => {
                     format!("{first} to {last}, {} values", labels.len())
@@ -191,7 +181,7 @@ fn cells(sweep: &Sweep<'_>, names: &Names) -> String {
     let factors_width: usize = (0..design.factors.len())
         .map(|at| {
             let mut column = labels.iter().map(|row| row[at].chars().count());
-            width_of(&names.in_tables[at], &mut column)
+            width_of(&names.columns.heads[at], &mut column)
         })
         .sum();
     let columns: Vec<(String, Vec<String>)> = sweep
@@ -219,7 +209,7 @@ fn cells(sweep: &Sweep<'_>, names: &Names) -> String {
         let count = rest.iter().take_while(fits).count().max(1);
         let (table, after) = rest.split_at(count);
         let mut heads: Vec<(&str, super::grid::Side)> =
-            names.in_tables.iter().map(|name| (name.as_str(), Left)).collect();
+            names.columns.heads.iter().map(|name| (name.as_str(), Left)).collect();
         heads.extend(table.iter().map(|(head, _)| (head.as_str(), Right)));
         let rows: Vec<Vec<String>> = labels
             .iter()
@@ -257,6 +247,9 @@ fn matters(
         swings.iter().map(|swing| swing.swing.half_width),
         swings.iter().map(|swing| swing.swing.estimate),
     );
+    // Responses are known less well than their differences on common random numbers.
+    let ends = || swings.iter().flat_map(|swing| [&swing.low, &swing.high]);
+    let of_ends = Scale::of(kpi, ends().map(|end| end.half_width), ends().map(|end| end.response));
     let widest = swings.first().map_or(0.0, |swing| swing.swing.estimate.abs());
     let rows: Vec<Vec<String>> = swings
         .iter()
@@ -266,12 +259,12 @@ fn matters(
                 format!("{} → {}", swing.low.label, swing.high.label),
                 format!(
                     "{} → {}",
-                    scale.value(swing.low.response),
-                    scale.value(swing.high.response)
+                    of_ends.value(swing.low.response),
+                    of_ends.value(swing.high.response)
                 ),
                 scale.difference(swing.swing.estimate, swing.swing.half_width),
                 bar(swing.swing.estimate.abs() / widest, BAR),
-                distinct(&swing.swing).into(),
+                is_clear(effects, swing.factor).into(),
             ]
         })
         .collect();
@@ -289,7 +282,7 @@ fn matters(
             (&response, Right),
             (&swing, Right),
             ("", Left),
-            ("told from 0", Left),
+            ("clear of 0", Left),
         ],
         &rows,
     ));
@@ -324,12 +317,14 @@ fn matters(
     text
 }
 
-fn distinct(contrast: &crate::effects::Contrast) -> &'static str {
-    match (contrast.p_value, contrast.is_distinguishable) {
-        (None, _) => "?",
-        (_, true) => "yes",
-        (_, false) => "no",
+/// Whether a factor's main effect is clear of zero, judged together with all effects.
+fn is_clear(effects: &Effects, factor: usize) -> &'static str {
+    let own = effects.terms.iter().filter(|term| term.factors == [factor]);
+    let mut contrasts = own.flat_map(|term| &term.contrasts).map(|one| one.contrast);
+    if contrasts.clone().all(|contrast| contrast.p_value.is_none()) {
+        return "?";
     }
+    if contrasts.any(|contrast| contrast.is_distinguishable) { "yes" } else { "no" }
 }
 
 /// One sentence for which effects differ from zero, and one for which do not.
@@ -348,8 +343,10 @@ fn verdict(design: &Design, effects: &Effects, names: &Names) -> String {
     let rest: Vec<&Term> = judged().filter(|term| !is_clear(term)).collect();
     let joint = percent(effects.confidence, 0);
     let mut text = match clear.is_empty() {
-        true => format!("  none of {family} effects can be told from zero, jointly at {joint}\n"),
-        false => wrap("  told from zero:     ", &clear, " · ", WIDTH),
+        true => {
+            format!("  none of {family} effects is clear of zero, all judged together at {joint}\n")
+        }
+        false => wrap("  clear of zero:     ", &clear, " · ", WIDTH),
     };
     if !clear.is_empty() && !rest.is_empty() {
         let mains = listed(&mut rest.iter().copied().filter(|term| term.factors.len() == 1));
@@ -358,12 +355,12 @@ fn verdict(design: &Design, effects: &Effects, names: &Names) -> String {
         if pairs > 0 {
             names.push(format!("{pairs} interactions").replace("1 interactions", "1 interaction"));
         }
-        text.push_str(&wrap("  not told from zero: ", &names, " · ", WIDTH));
+        text.push_str(&wrap("  not clear of zero: ", &names, " · ", WIDTH));
     }
     if !clear.is_empty() {
         text.push_str(&format!(
-            "  {family} effects judged together: with {joint} confidence none is called real that is \
-             not\n"
+            "  {family} effects judged together: with {joint} confidence none is called clear \
+             of zero that is zero\n"
         ));
     }
     text
@@ -399,9 +396,9 @@ fn table_of_effects(design: &Design, kpi: &str, effects: &Effects, names: &Names
             let with = fraction.aliases[at].with.iter().map(ToString::to_string);
             with.collect::<Vec<String>>().join(" + ")
         });
-        let mut line = |what: String, estimate: String, p: String, clear: &str, is_first: bool| {
+        let mut line = |what: String, estimate: String, p: String, is_first: bool| {
             let name = if is_first { names.term(design, term) } else { String::new() };
-            let mut row = vec![name, what, estimate, p, clear.to_owned()];
+            let mut row = vec![name, what, estimate, p];
             if has_share {
                 row.push(if is_first { share.clone() } else { String::new() });
             }
@@ -414,7 +411,7 @@ fn table_of_effects(design: &Design, kpi: &str, effects: &Effects, names: &Names
             continue;
         }
         if term.contrasts.is_empty() {
-            line("many combinations".into(), String::new(), String::new(), "", true);
+            line("many combinations".into(), String::new(), String::new(), true);
         }
         for (index, one) in term.contrasts.iter().enumerate() {
             let estimate = match one.standardised {
@@ -427,7 +424,7 @@ fn table_of_effects(design: &Design, kpi: &str, effects: &Effects, names: &Names
                 None => scale.difference(one.contrast.estimate, one.contrast.half_width),
             };
             let p = one.contrast.p_adjusted.map_or_else(String::new, probability);
-            line(one.label.clone(), estimate, p, distinct(&one.contrast), index == 0);
+            line(one.label.replace(" against ", " vs "), estimate, p, index == 0);
         }
         filled = rows.len();
     }
@@ -436,18 +433,13 @@ fn table_of_effects(design: &Design, kpi: &str, effects: &Effects, names: &Names
         "" => "effect".into(),
         unit => format!("effect, {unit}"),
     };
-    let mut heads = vec![
-        ("effect of", Left),
-        ("compared", Left),
-        (unit.as_str(), Right),
-        ("joint p", Right),
-        ("told from 0", Left),
-    ];
+    let mut heads =
+        vec![("effect of", Left), ("compared", Left), (unit.as_str(), Right), ("joint p", Right)];
     if has_share {
         heads.push(("share", Right));
     }
     if has_aliases {
-        heads.push(("seen together with", Left));
+        heads.push(("aliases", Left));
     }
     let mut text = grid(&heads, &rows);
     if total > rows.len() {

@@ -88,7 +88,8 @@ impl Constraint {
         let tolerance = match tolerance {
             Some(text) => number(text)?,
             None if limit == 0.0 => 0.01,
-            None => limit.abs() / 100.0,
+            // Rounded, so that a hundredth of 0.9 is 0.009.
+            None => format!("{:.9e}", limit.abs() / 100.0).parse().map_err(|_| expected())?,
         };
         let is_allowed = limit.is_finite() && tolerance > 0.0 && tolerance.is_finite();
         let kpi = name(kpi).filter(|_| is_allowed).ok_or_else(expected)?;
@@ -154,7 +155,7 @@ mod tests {
         let rule = Constraint::parse("sla_hit_rate>=0.95").unwrap();
         assert_eq!((rule.bound, rule.limit, &*rule.kpi), (Bound::AtLeast, 0.95, "sla_hit_rate"));
         assert!(rule.is_kept_by(0.95) && !rule.is_kept_by(0.9) && !rule.is_kept_by(f64::NAN));
-        assert!((rule.tolerance - 0.0095).abs() < 1e-12, "a hundredth of the limit");
+        assert_eq!(rule.tolerance, 0.0095, "a hundredth of the limit");
         for text in ["sla_hit_rate >= 0.95 ± 0.02", "sla_hit_rate >= 0.95 +- 0.02"] {
             assert_eq!(Constraint::parse(text).unwrap().tolerance, 0.02);
         }
