@@ -358,9 +358,10 @@ fn verdict(design: &Design, effects: &Effects, names: &Names) -> String {
         text.push_str(&wrap("  not clear of zero: ", &names, " · ", WIDTH));
     }
     if !clear.is_empty() {
+        let family = if family == 1 { "1 effect".into() } else { format!("{family} effects") };
         text.push_str(&format!(
-            "  {family} effects judged together: with {joint} confidence none is called clear \
-             of zero that is zero\n"
+            "  {family} judged together: with {joint} confidence none is called clear of zero that is \
+             zero\n"
         ));
     }
     text
