@@ -5,6 +5,7 @@ mod conservation;
 mod determinism;
 mod external;
 mod fork;
+mod kill;
 mod lab;
 mod queueing;
 mod riders;

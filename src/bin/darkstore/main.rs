@@ -7,12 +7,14 @@ mod city;
 mod compare;
 mod completions;
 mod diff;
+mod experiment;
 mod explain;
 mod external;
 mod failure;
 mod kpis;
 mod laboratory;
 mod list;
+mod optimize;
 mod precision;
 mod printing;
 mod progress;
@@ -20,8 +22,11 @@ mod rerun;
 mod run;
 mod scenario;
 mod schema;
+mod searching;
+mod selecting;
 mod snapshot;
 mod solve;
+mod sweep;
 mod vary;
 
 use std::process::ExitCode;
@@ -46,6 +51,10 @@ enum Command {
     Run(run::Args),
     /// Hold scenarios and settings against each other on common random numbers
     Compare(compare::Args),
+    /// Run the cells of an experiment and say which settings matter
+    Sweep(sweep::Args),
+    /// Find the best combination of settings, and say what is guaranteed of it
+    Optimize(optimize::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
     /// Answer instances from a file with one solver, and check and measure the answers
@@ -70,6 +79,8 @@ fn main() -> ExitCode {
     let done = std::panic::catch_unwind(|| match command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Optimize(args) => optimize::optimize(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) => solve::solve(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -1,6 +1,6 @@
 //! Runs replications of cells, each once: what the journal holds is not run again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -114,12 +114,9 @@ impl<'a> Lab<'a> {
     /// The first failure, by position among the jobs; [`ExperimentError::Interrupted`] when `stop`
     /// was set. What was finished is in the journal in any case.
     pub fn run(&mut self, jobs: &[Job]) -> Result<Vec<Summary>, ExperimentError> {
-        let mut missing: Vec<Job> = Vec::new();
-        for job in jobs {
-            if self.known(*job).is_none() && !missing.contains(job) {
-                missing.push(*job);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let is_missing = |job: &Job| self.known(*job).is_none() && seen.insert(*job);
+        let missing: Vec<Job> = jobs.iter().copied().filter(is_missing).collect();
         self.run_missing(&missing)?;
         let known = jobs.iter().map(|job| self.known(*job).cloned());
         known.collect::<Option<Vec<Summary>>>().ok_or(ExperimentError::Interrupted)
@@ -148,7 +145,11 @@ impl<'a> Lab<'a> {
 
     fn run_missing(&mut self, jobs: &[Job]) -> Result<(), ExperimentError> {
         let Self { settings, cells, worlds, results, journal } = self;
-        (settings.done)(results.values().map(BTreeMap::len).sum());
+        let mut known: usize = results.values().map(BTreeMap::len).sum();
+        (settings.done)(known);
+        if jobs.is_empty() {
+            return Ok(());
+        }
         let mut failure: Option<(usize, ExperimentError)> = None;
         let mut finished = 0;
         let work = |number: usize| -> Result<Summary, ExperimentError> {
@@ -168,9 +169,9 @@ impl<'a> Lab<'a> {
             match noted {
                 Ok(summary) => {
                     let of_cell = results.entry(cell.to_owned()).or_default();
-                    of_cell.insert(replication, summary);
+                    known += usize::from(of_cell.insert(replication, summary).is_none());
                     finished += 1;
-                    (settings.done)(results.values().map(BTreeMap::len).sum());
+                    (settings.done)(known);
                     ControlFlow::Continue(finished)
                 }
                 Err(error) => {

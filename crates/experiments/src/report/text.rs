@@ -4,7 +4,7 @@ use sim_core::trace::LossReason;
 
 use super::context::Context;
 use super::figure::{NONE, clock, clock_between, number, number_between, percent, percent_between};
-use super::grid::{Side::*, grid, wrap};
+use super::grid::{self, Side::*, grid, wrap};
 use super::{hours, lateness, money, precision};
 use crate::sampling::Sampling;
 
@@ -21,11 +21,8 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
         return page;
     }
     let mut section = |heading: &str, body: String| {
-        if is_styled {
-            page.push_str(&format!("\n\u{1b}[1m{heading}\u{1b}[0m\n{body}"));
-        } else {
-            page.push_str(&format!("\n{heading}\n{body}"));
-        }
+        page.push_str(&grid::heading(heading, is_styled));
+        page.push_str(&body);
     };
     section("SERVICE", service(context));
     section("LATENCY BUDGET of delivered orders", lateness::budget(context));
