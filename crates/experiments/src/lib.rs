@@ -1,5 +1,6 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod capture;
 pub mod design;
 pub mod effects;
 pub mod lab;
@@ -8,6 +9,7 @@ pub mod record;
 pub mod report;
 pub mod runner;
 pub mod selection;
+pub mod solve;
 pub mod statistics;
 pub mod summary;
 

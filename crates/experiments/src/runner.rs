@@ -10,7 +10,7 @@ use domain::rng::Streams;
 use sim_core::trace::Fingerprint;
 
 use crate::error::ExperimentError;
-use crate::record::{Output, Recording};
+use crate::record::{Output, Recorder, Recording};
 use crate::summary::Summary;
 use crate::workers::each_finished;
 
@@ -78,7 +78,7 @@ pub fn run(
     watch: &Watch<'_>,
     mut output: Option<&mut Output>,
 ) -> Result<Outcome, ExperimentError> {
-    let facts = output.as_ref().map(|output| output.with_facts());
+    let recorder = output.as_ref().map(|output| output.recorder());
     let mut summaries = Vec::new();
     let mut waiting = BTreeMap::new();
     let mut failure: Option<(usize, ExperimentError)> = None;
@@ -101,7 +101,7 @@ pub fn run(
         }
         ControlFlow::Continue(summaries.len())
     };
-    let job = |number: usize| replicate(plan, number as u32, facts);
+    let job = |number: usize| replicate(plan, number as u32, recorder.as_ref());
     each_finished(plan.threads, plan.replications as usize, watch.stop, &job, &mut settle)?;
     if let Some((_, error)) = failure {
         return Err(error);
@@ -113,11 +113,11 @@ pub fn run(
 fn replicate(
     plan: &Plan<'_>,
     replication: u32,
-    facts: Option<bool>,
+    recorder: Option<&Recorder>,
 ) -> Result<(Summary, Option<Recording>), ExperimentError> {
     let policies = (plan.policies)().map_err(ExperimentError::Policies)?;
     let streams = Streams::new(plan.seed, replication);
-    let mut recording = facts.map(|facts| Recording::new(plan.instance, replication, facts));
+    let mut recording = recorder.map(|r| r.recording(plan.instance, plan.seed, replication));
     let run = match &mut recording {
         Some(recording) => sim_core::simulate(plan.instance, policies, streams, recording),
         None => sim_core::simulate(plan.instance, policies, streams, &mut ()),

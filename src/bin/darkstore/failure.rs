@@ -26,6 +26,18 @@ impl Failure {
         Problem { message: message.into(), help, ..Problem::default() }.wrong_input()
     }
 
+    /// A fault of a solver.
+    pub(crate) fn internal(message: String) -> Self {
+        let problem = Problem { message, ..Problem::default() };
+        Self::Told(vec![problem.into()], Self::INTERNAL)
+    }
+
+    /// A run that a solver stopped, and what to do about it.
+    pub(crate) fn of_solver(error: &ExperimentError, help: String) -> Self {
+        let problem = Problem { help: Some(help), ..Problem::from(error) };
+        Self::Told(vec![problem.into()], Self::INTERNAL)
+    }
+
     /// Files that could not be written, while the others were.
     pub(crate) fn unwritable(errors: Vec<ExperimentError>) -> Self {
         let mut problems: Vec<Problem> = errors.iter().map(Problem::from).collect();
@@ -93,19 +105,18 @@ impl From<&ExperimentError> for Problem {
 
 impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Self {
-        let mut problem = Problem::from(&error);
         match error {
             ExperimentError::Interrupted => Self::Interrupted,
             ExperimentError::World { source, .. } => (*source).into(),
             ExperimentError::JournalExists { .. } => {
-                problem.help = Some("--resume goes on with it; or name another directory".into());
-                problem.wrong_input()
+                let help = "--resume goes on with it; or name another directory";
+                Problem { help: Some(help.into()), ..Problem::from(&error) }.wrong_input()
             }
             ExperimentError::Simulation { .. } => {
-                problem.help = Some("this is a fault of the solver, not of the scenario".into());
-                Self::Told(vec![problem.into()], Self::INTERNAL)
+                let help = "this is a fault of the solver, not of the scenario";
+                Self::of_solver(&error, help.into())
             }
-            _ => problem.wrong_input(),
+            _ => Problem::from(&error).wrong_input(),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The command line of the simulator: one file per subcommand.
 
 mod capacity;
+mod capture;
 mod check;
 mod city;
 mod completions;
+mod external;
 mod failure;
 mod laboratory;
 mod list;
@@ -12,6 +14,7 @@ mod progress;
 mod run;
 mod scenario;
 mod schema;
+mod solve;
 
 use std::process::ExitCode;
 
@@ -35,6 +38,8 @@ enum Command {
     Run(run::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
+    /// Answer instances from a file with one solver, and check and measure the answers
+    Solve(solve::Args),
     /// List what there is to choose from
     List(list::Args),
     /// Print the JSON Schema of scenario files
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
     let done = std::panic::catch_unwind(|| match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Solve(args) => solve::solve(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),
         Command::City(args) => city::city(&args),

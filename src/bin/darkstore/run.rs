@@ -12,6 +12,8 @@ use experiments::report::{self, Context, Timing, World};
 use experiments::{Plan, Watch};
 use solvers::registry;
 
+use crate::capture::{CaptureArgs, Stopped};
+use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::printing::{is_styled, print};
 use crate::progress::Progress;
@@ -39,6 +41,10 @@ pub(crate) struct Args {
     /// With --out, also write every fact of every replication, the audit log
     #[arg(long, requires = "out")]
     facts: bool,
+    #[command(flatten)]
+    capture: CaptureArgs,
+    #[command(flatten)]
+    external: ExternalArgs,
     /// Print one JSON object instead of the page
     #[arg(long)]
     json: bool,
@@ -68,13 +74,14 @@ pub(crate) fn threads(text: &str) -> Result<usize, String> {
 /// Runs the scenario.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let scenario = args.scenario.load()?;
-    let choices = scenario::choices(&scenario)?;
+    let choices = args.external.choices(&scenario)?;
     let names = scenario::policies(&scenario, &choices)?.names();
     // Before anything that takes long, so that a full or forbidden disk shows at once.
     let mut output = match &args.out {
         Some(directory) => Some(Output::create(directory, args.facts)?),
         None => None,
     };
+    args.capture.begin(output.as_mut(), &scenario.name)?;
     let instance = scenario.build()?;
     let began = Instant::now();
     let progress = Progress::over(args.replications, args.quiet);
@@ -87,7 +94,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         threads: args.threads.unwrap_or_else(processors),
     };
     let watch = Watch { stop: &stop, done: &|replications| progress.done(replications) };
-    let outcome = experiments::run(&plan, &watch, output.as_mut())?;
+    let outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(|error| {
+        let (scenario, out) = (&*scenario.name, args.out.as_deref());
+        Stopped { scenario, seed: args.seed, choices: &choices, out }.failure(error)
+    })?;
     drop(progress);
     let wall_s = began.elapsed().as_secs_f64();
     let timing = Timing { wall_s, events_per_s: outcome.events() as f64 / wall_s };

@@ -7,6 +7,7 @@ use domain::decision::Policies;
 use scenarios::{Scenario, shipped};
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
+use crate::external;
 use crate::failure::Failure;
 
 /// A scenario and the settings that replace parts of it.
@@ -19,7 +20,7 @@ pub(crate) struct ScenarioArgs {
     pub(crate) settings: Vec<(String, String)>,
 }
 
-fn setting(text: &str) -> Result<(String, String), String> {
+pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
     let (path, value) = text.split_once('=').ok_or("expected PATH=VALUE, e.g. stores.count=4")?;
     Ok((path.trim().to_owned(), value.trim().to_owned()))
 }
@@ -56,7 +57,7 @@ fn advice(name: &str) -> String {
 }
 
 /// The candidate most alike, if any is alike at all.
-fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .map(|candidate| (strsim::normalized_damerau_levenshtein(name, candidate), *candidate))
@@ -67,12 +68,18 @@ fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
 
 /// The solvers that a scenario chooses, each of them checked.
 pub(crate) fn choices(scenario: &Scenario) -> Result<Choices, Failure> {
+    let choices = chosen(scenario)?;
+    policies(scenario, &choices)?;
+    Ok(choices)
+}
+
+/// The solvers that a scenario chooses, not yet checked.
+pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, Failure> {
     let mut choices = Choices::default();
     for (decision, name, params, _) in scenario.policy_choices() {
         let set = choices.set(decision, Choice { name, params });
         set.map_err(|error| at_fault(scenario, &error))?;
     }
-    policies(scenario, &choices)?;
     Ok(choices)
 }
 
@@ -93,6 +100,9 @@ fn at_fault(scenario: &Scenario, error: &RegistryError) -> Failure {
                 .collect();
             let help = nearest(name, &names).map(|name| format!("did you mean `{name}`?"));
             (format!("policies.{decision}"), help)
+        }
+        RegistryError::NoProgram { decision } => {
+            (format!("policies.{decision}"), Some(external::advice(decision)))
         }
         RegistryError::Parameters { decision, source, .. } => {
             // The message quotes the parameter it is about.

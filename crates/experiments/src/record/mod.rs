@@ -11,7 +11,7 @@ mod table;
 mod whole_file;
 
 pub use output::{FileEntry, Output};
-pub use recording::Recording;
+pub use recording::{Recorder, Recording};
 pub use table::{Column, Table};
 pub use whole_file::WholeFile;
 

@@ -2,12 +2,13 @@
 
 use domain::instance::Instance;
 use domain::units::SimTime;
-use sim_core::trace::{Fact, Witness};
+use sim_core::trace::{Asked, Fact, Witness};
 
 use super::legs::Legs;
 use super::minutes::Minutes;
 use super::orders::Orders;
 use super::table::Table;
+use crate::capture::{Capture, Capturing};
 
 /// Columns of one replication.
 pub struct Recording {
@@ -16,6 +17,26 @@ pub struct Recording {
     pub(super) legs: Legs,
     pub(super) minutes: Minutes,
     pub(super) facts: Option<Vec<(SimTime, Fact)>>,
+    pub(super) capture: Option<Capture>,
+}
+
+/// Makes the recordings of a run, one for each replication.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    pub(super) facts: bool,
+    pub(super) capturing: Option<Capturing>,
+}
+
+impl Recorder {
+    /// Ready to witness replication `replication` of `instance`.
+    #[must_use]
+    pub fn recording(&self, instance: &Instance, seed: u64, replication: u32) -> Recording {
+        let capturing = self.capturing.as_ref();
+        Recording {
+            capture: capturing.map(|capturing| capturing.witness(seed, replication)),
+            ..Recording::new(instance, replication, self.facts)
+        }
+    }
 }
 
 impl Recording {
@@ -33,6 +54,7 @@ impl Recording {
             legs: Legs::default(),
             minutes: Minutes::default(),
             facts: facts.then(Vec::new),
+            capture: None,
         }
     }
 
@@ -61,6 +83,12 @@ impl Witness for Recording {
         self.minutes.note(at, fact);
         if let Some(facts) = &mut self.facts {
             facts.push((at, *fact));
+        }
+    }
+
+    fn decided(&mut self, at: SimTime, asked: &Asked<'_>) {
+        if let Some(capture) = &mut self.capture {
+            capture.decided(at, asked);
         }
     }
 }

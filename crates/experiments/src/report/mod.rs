@@ -2,7 +2,7 @@
 
 mod context;
 mod figure;
-mod grid;
+pub(crate) mod grid;
 mod hours;
 mod json;
 mod lateness;
