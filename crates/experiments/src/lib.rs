@@ -1,5 +1,6 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod bench;
 pub mod capture;
 pub mod design;
 pub mod effects;

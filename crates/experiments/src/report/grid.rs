@@ -42,7 +42,7 @@ fn cell(text: &str, side: Side) -> Cell {
 }
 
 /// Breaks text between its parts so that no line exceeds `width`, further lines indented.
-pub(super) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) -> String {
+pub(crate) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) -> String {
     let indent = " ".repeat(lead.chars().count());
     let mut lines = Vec::new();
     let mut line = lead.to_owned();
