@@ -8,3 +8,4 @@ mod lab;
 mod queueing;
 mod riders;
 mod shipped;
+mod suites;

@@ -23,6 +23,8 @@ enum What {
     Policies,
     /// Scenarios that come with the program
     Scenarios,
+    /// Suites that come with the program, for `darkstore bench`
+    Suites,
     /// Key figures of a run
     Kpis,
     /// Settings of a scenario file
@@ -37,6 +39,7 @@ pub(crate) fn list(args: &Args) -> Result<(), Failure> {
     let (rows, text) = match args.what {
         What::Policies => policies(),
         What::Scenarios => scenarios(),
+        What::Suites => suites(),
         What::Kpis => kpis(),
         What::Settings => settings(),
     };
@@ -68,6 +71,13 @@ fn policies() -> (Value, String) {
 
 fn scenarios() -> (Value, String) {
     let shipped = scenarios::shipped();
+    let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
+    let text = shipped.iter().map(|s| entry(s.name, 12, s.sentence)).collect();
+    (rows.collect(), text)
+}
+
+fn suites() -> (Value, String) {
+    let shipped = scenarios::suite::shipped_suites();
     let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
     let text = shipped.iter().map(|s| entry(s.name, 12, s.sentence)).collect();
     (rows.collect(), text)

@@ -47,7 +47,7 @@ pub struct SolveSpec {
     /// out where the variable is not set. Required.
     #[schemars(length(min = 1, max = 10_000))]
     pub instances: Vec<String>,
-    /// Format of the instance files (`darkstore list formats`). Default: `captured`.
+    /// Format of the instance files (`darkstore solve --help`). Default: `captured`.
     #[serde(default = "captured")]
     pub format: String,
     /// Solvers by name, or as a table of name and parameters, its budget of work among them.

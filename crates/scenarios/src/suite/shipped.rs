@@ -33,7 +33,14 @@ macro_rules! shipped {
     };
 }
 
-const SHIPPED: &[ShippedSuite] = shipped!["small": [],];
+const SHIPPED: &[ShippedSuite] = shipped![
+    "small": [
+        "instances/pick_route.jsonl",
+        "instances/pick_route.best.csv",
+        "instances/bagging.jsonl",
+        "instances/bagging.best.csv",
+    ],
+];
 
 /// All suites that come with the program.
 #[must_use]
