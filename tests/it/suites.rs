@@ -1,7 +1,7 @@
 //! Shipped suites: their optima hold against every answer there is.
 
 use domain::decision::Decision;
-use domain::decision::bagging::{Bagging, Bags, BaggingQuestion};
+use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use experiments::solve::{Format, Posed};
 use scenarios::suite::shipped_suites;

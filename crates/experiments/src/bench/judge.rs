@@ -132,13 +132,21 @@ pub fn judge(
         let item = blank(&skipped.block, "", "");
         items.push(Item { verdict: Verdict::Skipped, detail: skipped.reason.clone(), ..item });
     }
-    if let Some(then) = baseline {
-        gone(results, then, &mut items);
+    match baseline {
+        Some(then) => gone(results, then, &mut items),
+        None => {
+            let new = items.iter_mut().filter(|item| item.verdict == Verdict::New);
+            new.for_each(|item| item.detail = "there is no baseline".into());
+        }
     }
     Ok(Judgement { items, has_baseline: baseline.is_some(), each })
 }
 
-fn answers_of<'a>(baseline: Option<&'a Baseline>, block: &str, solver: &str) -> Option<&'a Answers> {
+fn answers_of<'a>(
+    baseline: Option<&'a Baseline>,
+    block: &str,
+    solver: &str,
+) -> Option<&'a Answers> {
     baseline?.solve.iter().find(|then| then.block == block && then.solver == solver)
 }
 
@@ -318,8 +326,7 @@ fn judge_days(
         matters: (matters > 0.0).then_some(matters),
     };
     // How much worse, at least and at most.
-    let [least, most] =
-        if kpi.better == Better::Higher { [-high, -low] } else { [low, high] };
+    let [least, most] = if kpi.better == Better::Higher { [-high, -low] } else { [low, high] };
     item.verdict = if least > matters {
         Verdict::Worse
     } else if most < 0.0 {

@@ -19,11 +19,7 @@ pub fn junit(results: &Results, judgement: &Judgement) -> String {
     text
 }
 
-fn write(
-    writer: &mut Writer<Vec<u8>>,
-    results: &Results,
-    judgement: &Judgement,
-) -> io::Result<()> {
+fn write(writer: &mut Writer<Vec<u8>>, results: &Results, judgement: &Judgement) -> io::Result<()> {
     let counts = |items: &[&Item]| {
         let count = |verdict| items.iter().filter(|item| item.verdict == verdict).count();
         [items.len(), count(Verdict::Worse), 0, count(Verdict::Skipped)].map(|n| n.to_string())

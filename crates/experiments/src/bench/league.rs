@@ -225,11 +225,7 @@ fn labels<R>(solvers: &[Contestant<R>]) -> Vec<Vec<String>> {
 }
 
 /// The cells of a column, the best with a `*` and the others with room for one.
-fn marked(
-    column: &[f64],
-    better: Option<Better>,
-    show: &dyn Fn(f64) -> String,
-) -> Vec<String> {
+fn marked(column: &[f64], better: Option<Better>, show: &dyn Fn(f64) -> String) -> Vec<String> {
     let known = column.iter().copied().filter(|value| !value.is_nan());
     let best = match better {
         Some(Better::Higher) => known.reduce(f64::max),

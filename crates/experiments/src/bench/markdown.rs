@@ -27,8 +27,7 @@ pub fn markdown(results: &Results, judgement: &Judgement) -> String {
         page.push_str("\n| verdict | block | solver | by | |\n|---|---|---|---|---|\n");
     }
     for item in told {
-        let cells =
-            [item.verdict.label(), &item.block, &item.solver, &item.measure, &item.detail];
+        let cells = [item.verdict.label(), &item.block, &item.solver, &item.measure, &item.detail];
         page.push_str(&format!("| {} |\n", cells.map(escaped).join(" | ")));
     }
     page.push_str("\n<details><summary>League tables</summary>\n");

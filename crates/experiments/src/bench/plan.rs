@@ -84,7 +84,8 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn size(&self) -> usize {
         let answers = self.solve.iter().map(|block| block.posed.len() * block.solvers.len());
-        let days = self.simulate.iter().map(|block| block.replications as usize * block.cells.len());
+        let days =
+            self.simulate.iter().map(|block| block.replications as usize * block.cells.len());
         answers.sum::<usize>() + days.sum::<usize>()
     }
 
@@ -157,8 +158,11 @@ impl<'a> Plan<'a> {
                         (file, text)
                     }
                 };
-                best_known::read(&text)
-                    .map_err(|(line, message)| BenchError::Data { file, line, message })?
+                best_known::read(&text).map_err(|(line, message)| BenchError::Data {
+                    file,
+                    line,
+                    message,
+                })?
             }
         };
         let best_known = posed.iter().map(|(_, one)| best.get(&one.instance).copied()).collect();

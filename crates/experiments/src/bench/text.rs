@@ -51,7 +51,9 @@ pub(super) fn summary(judgement: &Judgement) -> String {
     if !judgement.has_baseline {
         return match count(Verdict::Worse) {
             0 => "No baseline to judge by.".into(),
-            worse => format!("No baseline to judge by; {worse} solvers gave no answer that counts."),
+            worse => {
+                format!("No baseline to judge by; {worse} solvers gave no answer that counts.")
+            }
         };
     }
     let parts: Vec<String> = [
