@@ -72,7 +72,7 @@ mod tests {
             ("instance,objective\na,much\n", 2, "expected instance,objective"),
             ("instance,objective\na,inf\n", 2, "allowed finite numbers"),
             ("instance,objective\na\n", 2, "as many fields"),
-            ("instance,value\na,1\n", 2, "missing field `objective`"),
+            ("instance,value\na,1\n", 2, "unknown field `value`"),
         ] {
             let (found, message) = read(text).unwrap_err();
             assert!(message.contains(complaint), "{text}: {message}");

@@ -179,7 +179,7 @@ fn unknown_names_are_pointed_at() {
             "parameters of `first_come`",
         ),
         (days, "\"sla_hit_rate\"", "\"sla_hit_rat\"", 7, "unknown key figure `sla_hit_rat`"),
-        (days, "\"sla_hit_rate\"", "\"orders_per_day\"", 7, "orders_per_day"),
+        (days, "\"sla_hit_rate\"", "\"sessions\"", 7, "`sessions` cannot be judged"),
         (solve, "\"bagging\"", "\"baging\"", 4, "unknown decision `baging`"),
         (solve, "\"reference\"", "\"external\"", 6, "external"),
         (solve, "\"captured\"", "\"capture\"", 7, "unknown format `capture`"),
