@@ -10,3 +10,4 @@ mod lab;
 mod queueing;
 mod riders;
 mod shipped;
+mod suites;

@@ -1,6 +1,7 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
 pub mod attribution;
+pub mod bench;
 pub mod capture;
 pub mod comparison;
 pub mod design;

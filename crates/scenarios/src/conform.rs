@@ -131,6 +131,8 @@ impl<'a> Checker<'a> {
                     help: suggest::advice(key, &known, &self.all_settings()),
                 };
                 self.found.push(Finding { fault, at_key: true });
+            } else if schema["additionalProperties"].is_object() {
+                self.value(&schema["additionalProperties"], value, &join(key));
             }
         }
         for required in schema["required"].as_array().into_iter().flatten() {
@@ -306,6 +308,7 @@ mod tests {
         let mut found = BTreeSet::new();
         keywords(crate::schema::cached(), &mut found);
         keywords(&crate::experiment::experiment_schema(), &mut found);
+        keywords(&crate::suite::suite_schema(), &mut found);
         let checked = [
             "$defs",
             "$ref",

@@ -2,12 +2,13 @@
 //!
 //! [`load()`] or [`parse`] read a file, [`Scenario::build`] makes the world, [`shipped()`] lists the
 //! scenarios that come with the program, and [`schema()`] describes every setting. Experiments over
-//! scenarios are read by [`experiment`].
+//! scenarios are read by [`experiment`], suites that judge solvers by [`suite`].
 
 pub mod build;
 pub mod experiment;
 pub mod public;
 pub mod spec;
+pub mod suite;
 
 mod conform;
 mod error;

@@ -25,6 +25,8 @@ enum What {
     Scenarios,
     /// Experiments that come with the program
     Experiments,
+    /// Suites that come with the program, for `darkstore bench`
+    Suites,
     /// Key figures of a run
     Kpis,
     /// Settings of a scenario file
@@ -40,6 +42,7 @@ pub(crate) fn list(args: &Args) -> Result<(), Failure> {
         What::Policies => policies(),
         What::Scenarios => scenarios(),
         What::Experiments => experiments(),
+        What::Suites => suites(),
         What::Kpis => kpis(),
         What::Settings => settings(),
     };
@@ -80,6 +83,13 @@ fn experiments() -> (Value, String) {
     let shipped = scenarios::experiment::shipped_experiments();
     let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
     let text = shipped.iter().map(|s| entry(s.name, 20, s.sentence)).collect();
+    (rows.collect(), text)
+}
+
+fn suites() -> (Value, String) {
+    let shipped = scenarios::suite::shipped_suites();
+    let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
+    let text = shipped.iter().map(|s| entry(s.name, 12, s.sentence)).collect();
     (rows.collect(), text)
 }
 

@@ -1,5 +1,6 @@
 //! The command line of the simulator: one file per subcommand.
 
+mod bench;
 mod capacity;
 mod capture;
 mod check;
@@ -38,8 +39,8 @@ use failure::Failure;
 /// Simulates 10-minute grocery delivery from dark stores, order by order, on a city's streets.
 #[derive(Parser)]
 #[command(version, about, long_about = None, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 a fault of the program or of a solver, \
-    2 wrong input or unwritable output, 130 interrupted.")]
+#[command(after_help = "Exit codes: 0 done, 1 a fault of the program or of a solver, or a \
+    solver worse than its baseline, 2 wrong input or unwritable output, 130 interrupted.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -63,6 +64,8 @@ enum Command {
     Explain(explain::Args),
     /// Find the first fact at which two runs part
     Diff(diff::Args),
+    /// Judge solvers by a suite of instances and days, and against an earlier baseline
+    Bench(bench::Args),
     /// List what there is to choose from
     List(list::Args),
     /// Print the JSON Schema of scenario files
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Solve(args) => solve::solve(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Diff(args) => diff::diff(&args),
+        Command::Bench(args) => bench::bench(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),
         Command::City(args) => city::city(&args),

@@ -15,13 +15,15 @@ pub(crate) struct Progress {
 impl Progress {
     /// A bar over replications; none if `is_quiet`.
     pub(crate) fn over(replications: u32, is_quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(
-            Some(u64::from(replications)),
-            ProgressDrawTarget::hidden(),
-        );
-        let style = ProgressStyle::with_template(
-            "{elapsed_precise} {bar:40} {pos} of {len} replications {msg}",
-        );
+        Self::counting(u64::from(replications), "replications", is_quiet)
+    }
+
+    /// A bar over so many of something; none if `is_quiet`.
+    pub(crate) fn counting(count: u64, what: &str, is_quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(count), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template(&format!(
+            "{{elapsed_precise}} {{bar:40}} {{pos}} of {{len}} {what} {{msg}}"
+        ));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         if is_quiet {
             return Self { bar, ended: None };

@@ -50,7 +50,7 @@ pub(super) fn heading(text: &str, is_styled: bool) -> String {
 }
 
 /// Breaks text between its parts so that no line exceeds `width`, further lines indented.
-pub(super) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) -> String {
+pub(crate) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) -> String {
     let indent = " ".repeat(lead.chars().count());
     let mut lines = Vec::new();
     let mut line = lead.to_owned();

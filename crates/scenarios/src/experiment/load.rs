@@ -71,7 +71,7 @@ fn read(Text { name, file, text, base }: Text) -> Result<Experiment, ScenarioErr
     let spec: ExperimentSpec =
         table.try_into().map_err(|why: toml::de::Error| source.error(why.message()))?;
     spec.check().map_err(|fault| source.point(fault))?;
-    let scenario = named(&spec.experiment.scenario, &base, &source)?;
+    let scenario = named(&spec.experiment.scenario, &base, &source, "experiment.scenario")?;
     let fixed = flatten(&spec.experiment.set);
     let fixed = fixed.into_iter().map(|(path, value)| (path, value.to_string())).collect();
     let name_of_file = name;
@@ -90,8 +90,14 @@ fn read(Text { name, file, text, base }: Text) -> Result<Experiment, ScenarioErr
     Ok(experiment)
 }
 
-/// The text of a scenario that comes with the program, or of a file beside the experiment's.
-fn named(name: &str, base: &Path, source: &Source) -> Result<Text, ScenarioError> {
+/// The text of a scenario that comes with the program, or of a file beside the one that names it
+/// in `setting`.
+pub(crate) fn named(
+    name: &str,
+    base: &Path,
+    source: &Source,
+    setting: &str,
+) -> Result<Text, ScenarioError> {
     if let Some(shipped) = shipped().iter().find(|shipped| shipped.name == name) {
         return Ok(Text::given(shipped.name, shipped.text));
     }
@@ -105,7 +111,7 @@ fn named(name: &str, base: &Path, source: &Source) -> Result<Text, ScenarioError
         None => format!("with the program come {}", names.collect::<Vec<_>>().join(", ")),
     };
     let message = format!("no scenario `{name}`: it is no file and does not come with the program");
-    Err(source.point(Fault::new("experiment.scenario", message).help(help)))
+    Err(source.point(Fault::new(setting, message).help(help)))
 }
 
 impl Experiment {

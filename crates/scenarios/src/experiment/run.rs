@@ -53,10 +53,11 @@ fn ten() -> u32 {
 }
 
 /// Level of intervals where none is asked for.
-pub(super) fn usual_confidence() -> f64 {
+pub(crate) fn usual_confidence() -> f64 {
     0.95
 }
 
-fn usual_kpis() -> Vec<String> {
+/// Key figures where none are asked for.
+pub(crate) fn usual_kpis() -> Vec<String> {
     ["sla_hit_rate", "click_to_door_s_mean", "contribution_per_order_inr"].map(Into::into).into()
 }

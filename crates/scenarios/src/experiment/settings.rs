@@ -1,11 +1,11 @@
-//! Fixed settings of an experiment: paths in quotes or nested tables, as (path, value).
+//! Fixed settings of an experiment or a suite: paths in quotes or nested tables, as (path, value).
 
 use serde_json::Value as Json;
 use toml::{Table, Value};
 
 /// Paths and values of `set`. Tables that stand for sections are walked into; a table that is one
 /// value, such as a distribution, is kept whole.
-pub(super) fn flatten(set: &Table) -> Vec<(String, Value)> {
+pub(crate) fn flatten(set: &Table) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     let schema = crate::schema::cached();
     walk(schema, Some(schema), set, "", &mut found);

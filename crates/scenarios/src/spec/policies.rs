@@ -19,6 +19,18 @@ impl PolicyChoice {
     fn named(name: &str) -> Self {
         Self { name: name.into(), params: toml::Table::new() }
     }
+
+    /// Name and parameters, as `savings (hold_s = 30)`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let params = self.params.iter().map(|(key, value)| format!("{key} = {value}"));
+        let params: Vec<String> = params.collect();
+        if params.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} ({})", self.name, params.join(", "))
+        }
+    }
 }
 
 impl Serialize for PolicyChoice {

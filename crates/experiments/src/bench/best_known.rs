@@ -1,0 +1,82 @@
+//! The best values known of a set of instances, from a CSV file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The best value known of an instance.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct BestKnown {
+    /// The value.
+    pub objective: f64,
+    /// Whether it is known to be optimal.
+    pub is_proved: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    instance: String,
+    objective: f64,
+    #[serde(default)]
+    is_proved: Option<bool>,
+}
+
+/// Reads `instance,objective[,is_proved]`.
+///
+/// # Errors
+/// The line, counted from 1, and what is wrong with it.
+pub(super) fn read(text: &str) -> Result<BTreeMap<String, BestKnown>, (usize, String)> {
+    let mut best = BTreeMap::new();
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| (1, error.to_string()))?.clone();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let line = reader.position().line() as usize;
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(best),
+            Err(_) => return Err((line, "expected as many fields as there are headings".into())),
+        }
+        let line = record.position().map_or(line, |position| position.line() as usize);
+        let Row { instance, objective, is_proved } =
+            record.deserialize(Some(&headers)).map_err(|error| {
+                let csv::ErrorKind::Deserialize { err, .. } = error.kind() else {
+                    return (line, error.to_string());
+                };
+                let expected = "expected instance,objective[,is_proved]";
+                (line, format!("{}; {expected}", err.kind()))
+            })?;
+        if !objective.is_finite() {
+            return Err((line, format!("`{instance}` has {objective}, allowed finite numbers")));
+        }
+        let known = BestKnown { objective, is_proved: is_proved.unwrap_or(false) };
+        if best.insert(instance.clone(), known).is_some() {
+            return Err((line, format!("`{instance}` is listed twice")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_by_instance_and_faults_have_their_line() {
+        let best = read("instance,objective,is_proved\na, 3.5, true\nb,4,false\n").unwrap();
+        assert_eq!(best["a"], BestKnown { objective: 3.5, is_proved: true });
+        assert!(!best["b"].is_proved);
+        assert!(!read("instance,objective\na,1\n").unwrap()["a"].is_proved);
+        for (text, line, complaint) in [
+            ("instance,objective\na,1\na,2\n", 3, "`a` is listed twice"),
+            ("instance,objective\na,much\n", 2, "expected instance,objective"),
+            ("instance,objective\na,inf\n", 2, "allowed finite numbers"),
+            ("instance,objective\na\n", 2, "as many fields"),
+            ("instance,value\na,1\n", 2, "unknown field `value`"),
+        ] {
+            let (found, message) = read(text).unwrap_err();
+            assert!(message.contains(complaint), "{text}: {message}");
+            assert_eq!(found, line, "{text}");
+        }
+    }
+}
