@@ -66,6 +66,8 @@ pub enum Purpose {
     Absence = 25,
     /// Points of an experiment's design.
     Design = 26,
+    /// Which questions of a run are captured.
+    Capture = 27,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

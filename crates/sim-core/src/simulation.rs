@@ -14,7 +14,7 @@ use crate::flow::{
 };
 use crate::state::inventory::Inventory;
 use crate::tally::Tally;
-use crate::trace::{Asked, Fingerprint, Witness};
+use crate::trace::{Asked, Fingerprint, Subject, Witness};
 use crate::world::World;
 
 /// Why a run stopped before its end.
@@ -29,8 +29,14 @@ pub enum SimError {
         solver: &'static str,
         /// Which rule.
         rule: BrokenAnswer,
+        /// When it was asked.
+        at: SimTime,
+        /// About whom.
+        subject: Subject,
         /// What it was asked, as JSON.
         question: String,
+        /// What it said, as JSON.
+        answer: String,
     },
     /// A solver outside the process gave no answer.
     #[error("{decision} solver `{solver}` gave no answer: {failure}")]
@@ -41,20 +47,26 @@ pub enum SimError {
         solver: &'static str,
         /// Why not.
         failure: SolverFailure,
+        /// When it was asked.
+        at: SimTime,
+        /// About whom.
+        subject: Subject,
         /// What it was asked, as JSON.
         question: String,
     },
 }
 
 impl SimError {
-    pub(crate) fn broken_answer(asked: &Asked<'_>, rule: BrokenAnswer) -> Self {
-        let Asked { decision, solver, .. } = *asked;
-        Self::BrokenAnswer { decision, solver, rule, question: asked.question_json() }
+    pub(crate) fn broken_answer(at: SimTime, asked: &Asked<'_>, rule: BrokenAnswer) -> Self {
+        let Asked { decision, solver, subject, .. } = *asked;
+        let (question, answer) = (asked.question_json(), asked.answer_json());
+        Self::BrokenAnswer { decision, solver, rule, at, subject, question, answer }
     }
 
-    pub(crate) fn no_answer(asked: &Asked<'_>, failure: SolverFailure) -> Self {
-        let Asked { decision, solver, .. } = *asked;
-        Self::NoAnswer { decision, solver, failure, question: asked.question_json() }
+    pub(crate) fn no_answer(at: SimTime, asked: &Asked<'_>, failure: SolverFailure) -> Self {
+        let Asked { decision, solver, subject, .. } = *asked;
+        let question = asked.question_json();
+        Self::NoAnswer { decision, solver, failure, at, subject, question }
     }
 }
 

@@ -216,9 +216,10 @@ impl<'a> World<'a> {
         let solver = named.name;
         let asked = Asked { decision: D::NAME, solver, subject, question, answer: &answer };
         if let Some(failure) = named.solver.failure() {
-            return Err(SimError::no_answer(&asked, failure));
+            return Err(SimError::no_answer(self.now, &asked, failure));
         }
-        D::check(&answer, question).map_err(|rule| SimError::broken_answer(&asked, rule))?;
+        D::check(&answer, question)
+            .map_err(|rule| SimError::broken_answer(self.now, &asked, rule))?;
         self.witness.decided(self.now, &asked);
         Ok(answer)
     }

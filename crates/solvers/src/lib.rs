@@ -5,6 +5,7 @@
 pub mod bagging;
 pub mod delivery_fee;
 pub mod dispatch;
+pub mod external;
 pub mod pick_route;
 pub mod promise;
 pub mod radius;

@@ -11,6 +11,7 @@ use domain::decision::store_choice::StoreChoice;
 use domain::decision::{Decision, Named, Policies};
 use serde::Serialize;
 
+use crate::external::{self, Command, Commands, External};
 use crate::settings::Parameter;
 use crate::{
     Entry, bagging, delivery_fee, dispatch, pick_route, promise, radius, replenish, store_choice,
@@ -52,31 +53,73 @@ pub const REPLENISH: &[Entry<dyn Replenish>] =
 pub trait Registered: Decision {
     /// The solvers, the reference design's first.
     const ENTRIES: &'static [Entry<Self>];
+
+    /// A program as a solver of this decision.
+    fn outside(external: External) -> Box<Self>;
 }
 
 impl Registered for dyn StoreChoice {
     const ENTRIES: &'static [Entry<Self>] = STORE_CHOICE;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn Promise {
     const ENTRIES: &'static [Entry<Self>] = PROMISE;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn DeliveryFee {
     const ENTRIES: &'static [Entry<Self>] = DELIVERY_FEE;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn PickRoute {
     const ENTRIES: &'static [Entry<Self>] = PICK_ROUTE;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn Bagging {
     const ENTRIES: &'static [Entry<Self>] = BAGGING;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn Dispatch {
     const ENTRIES: &'static [Entry<Self>] = DISPATCH;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn Radius {
     const ENTRIES: &'static [Entry<Self>] = RADIUS;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
+
 impl Registered for dyn Replenish {
     const ENTRIES: &'static [Entry<Self>] = REPLENISH;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
 }
 
 /// Why no policies could be built.
@@ -99,6 +142,14 @@ pub enum RegistryError {
         name: String,
         /// The names there are.
         allowed: String,
+    },
+    /// A program is to decide, but none was named where one may be.
+    #[error(
+        "`external` for `{decision}` needs a program from the command line: a scenario cannot start programs"
+    )]
+    NoProgram {
+        /// The decision.
+        decision: &'static str,
     },
     /// The solver refuses its parameters.
     #[error("parameters of `{name}` for `{decision}`: {}", .source.message())]
@@ -155,6 +206,8 @@ pub struct Choices {
     pub radius: Choice,
     /// What is ordered from suppliers.
     pub replenish: Choice,
+    /// The programs that decide where the choice is `external`; only the command line names any.
+    pub external: Commands,
 }
 
 impl Choices {
@@ -194,6 +247,18 @@ impl Choices {
         } = choice;
         Ok(())
     }
+
+    /// Has a program decide.
+    ///
+    /// # Errors
+    /// No decision has this name.
+    pub fn set_external(&mut self, decision: &str, command: Command) -> Result<(), RegistryError> {
+        self.set(decision, Choice::named(external::NAME))?;
+        for known in DECISIONS.iter().filter(|known| **known == decision) {
+            self.external.set(known, command.clone());
+        }
+        Ok(())
+    }
 }
 
 /// Names of the decisions, in the order of an order's life.
@@ -222,24 +287,45 @@ fn in_quotes(names: impl IntoIterator<Item = &'static str>) -> String {
 /// # Errors
 /// An unknown solver or a parameter that its solver refuses.
 pub fn policies(choices: &Choices) -> Result<Policies, RegistryError> {
+    let external = &choices.external;
     Ok(Policies {
-        store_choice: solver(&choices.store_choice)?,
-        promise: solver(&choices.promise)?,
-        delivery_fee: solver(&choices.delivery_fee)?,
-        pick_route: solver(&choices.pick_route)?,
-        bagging: solver(&choices.bagging)?,
-        dispatch: solver(&choices.dispatch)?,
-        radius: solver(&choices.radius)?,
-        replenish: solver(&choices.replenish)?,
+        store_choice: chosen(&choices.store_choice, external)?,
+        promise: chosen(&choices.promise, external)?,
+        delivery_fee: chosen(&choices.delivery_fee, external)?,
+        pick_route: chosen(&choices.pick_route, external)?,
+        bagging: chosen(&choices.bagging, external)?,
+        dispatch: chosen(&choices.dispatch, external)?,
+        radius: chosen(&choices.radius, external)?,
+        replenish: chosen(&choices.replenish, external)?,
     })
 }
 
-/// Builds a chosen solver, fresh and knowing nothing.
+/// Builds a chosen solver, fresh and knowing nothing, or one that asks a program.
 ///
 /// # Errors
-/// An unknown solver or a parameter that it refuses.
+/// An unknown solver, a parameter that it refuses, or `external` without a program.
+pub fn chosen<D: Registered + ?Sized>(
+    choice: &Choice,
+    external: &Commands,
+) -> Result<Named<D>, RegistryError> {
+    match external.get(D::NAME) {
+        Some(command) if choice.name == external::NAME => {
+            let solver = D::outside(External::new(command.clone()));
+            Ok(Named { name: external::NAME, solver })
+        }
+        _ => solver(choice),
+    }
+}
+
+/// Builds a registered solver, fresh and knowing nothing.
+///
+/// # Errors
+/// An unknown solver or a parameter that it refuses; `external`, which is not registered.
 pub fn solver<D: Registered + ?Sized>(choice: &Choice) -> Result<Named<D>, RegistryError> {
     let decision = D::NAME;
+    if choice.name == external::NAME {
+        return Err(RegistryError::NoProgram { decision });
+    }
     let entry = D::ENTRIES.iter().find(|entry| entry.name == choice.name).ok_or_else(|| {
         RegistryError::UnknownSolver {
             decision,

@@ -11,6 +11,8 @@ use thiserror::Error;
 pub(crate) enum Failure {
     /// Something to tell, and the code to exit with.
     Told(Vec<Report>, ExitCode),
+    /// A run that a solver stopped, and the command that asks its question again.
+    Stopped(Report, String),
     /// Interrupted by the user; what was finished is written.
     Interrupted,
     /// Nobody reads the output any more.
@@ -24,6 +26,22 @@ impl Failure {
     /// Wrong input, with advice where there is any.
     pub(crate) fn input(message: impl Into<String>, help: Option<String>) -> Self {
         Problem { message: message.into(), help, ..Problem::default() }.wrong_input()
+    }
+
+    /// A fault of a solver.
+    pub(crate) fn internal(message: String) -> Self {
+        let problem = Problem { message, ..Problem::default() };
+        Self::Told(vec![problem.into()], Self::INTERNAL)
+    }
+
+    /// A run that a solver stopped, what to know about it, and the command that asks its question
+    /// again, if it is saved.
+    pub(crate) fn of_solver(error: &ExperimentError, help: String, replay: Option<String>) -> Self {
+        let problem = Problem { help: Some(help), ..Problem::from(error) };
+        match replay {
+            Some(replay) => Self::Stopped(problem.into(), replay),
+            None => Self::Told(vec![problem.into()], Self::INTERNAL),
+        }
     }
 
     /// Files that could not be written, while the others were.
@@ -44,6 +62,11 @@ impl Failure {
                     eprint!("{report:?}");
                 }
                 code
+            }
+            Self::Stopped(report, replay) => {
+                // Not wrapped, so that it can be copied.
+                eprintln!("{report:?}  replay: {replay}");
+                Self::INTERNAL
             }
             Self::Interrupted => ExitCode::from(130),
             Self::Unread => ExitCode::SUCCESS,
@@ -93,19 +116,18 @@ impl From<&ExperimentError> for Problem {
 
 impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Self {
-        let mut problem = Problem::from(&error);
         match error {
             ExperimentError::Interrupted => Self::Interrupted,
             ExperimentError::World { source, .. } => (*source).into(),
             ExperimentError::JournalExists { .. } => {
-                problem.help = Some("--resume goes on with it; or name another directory".into());
-                problem.wrong_input()
+                let help = "--resume goes on with it; or name another directory";
+                Problem { help: Some(help.into()), ..Problem::from(&error) }.wrong_input()
             }
             ExperimentError::Simulation { .. } => {
-                problem.help = Some("this is a fault of the solver, not of the scenario".into());
-                Self::Told(vec![problem.into()], Self::INTERNAL)
+                let help = "this is a fault of the solver, not of the scenario";
+                Self::of_solver(&error, help.into(), None)
             }
-            _ => problem.wrong_input(),
+            _ => Problem::from(&error).wrong_input(),
         }
     }
 }

@@ -63,6 +63,9 @@ fn policies() -> (Value, String) {
         }
     }
     text.push_str("\nIn square brackets: default; allowed values.\n");
+    text.push_str(
+        "Any decision can also be taken by a program, see --external of `darkstore run`.\n",
+    );
     (json!(listing), text)
 }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use experiments::ExperimentError;
 use experiments::design::{Design, Factor, design};
-use experiments::lab::{Lab, LabSampler, Origin};
+use experiments::lab::{Lab, LabSampler};
 use experiments::report::{
     Candidate, CellMean, Figure, Optimum, Rival, numbered_csv, optimum_text,
 };
 use experiments::selection::{self, Direction, SelectionError, Status, System};
+use experiments::start::Start;
 use experiments::statistics::Estimate;
 use experiments::summary::{Summary, position};
 use scenarios::experiment::{
@@ -48,8 +49,7 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let in_lab = laboratory::Experiment {
         identity,
         seed,
-        is_antithetic: false,
-        origin: Origin::Midnight,
+        start: Start::default(),
         replications: task.spec.budget,
     };
     // What can be refused is refused before anything is run.

@@ -7,6 +7,7 @@ use domain::decision::Policies;
 use scenarios::{Scenario, ScenarioError, shipped};
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
+use crate::external;
 use crate::failure::Failure;
 
 /// A scenario and the settings that replace parts of it.
@@ -28,13 +29,23 @@ pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
 impl ScenarioArgs {
     /// Reads the scenario.
     pub(crate) fn load(&self) -> Result<Scenario, Failure> {
-        let name = &self.scenario;
+        find(&self.scenario, &self.settings, |error| error)
+    }
+}
+
+/// Reads a scenario that is a file or comes with the program; `tell` may reword an error.
+pub(crate) fn find(
+    name: &str,
+    settings: &[(String, String)],
+    tell: impl Fn(ScenarioError) -> ScenarioError,
+) -> Result<Scenario, Failure> {
+    {
         if let Some(shipped) = shipped().iter().find(|shipped| shipped.name == name) {
-            return Ok(scenarios::parse(shipped.name, shipped.text, &self.settings)?);
+            return Ok(scenarios::parse(shipped.name, shipped.text, settings).map_err(tell)?);
         }
         let path = Path::new(name);
         if path.is_file() {
-            return Ok(scenarios::load(path, &self.settings)?);
+            return Ok(scenarios::load(path, settings).map_err(tell)?);
         }
         let message = if path.is_dir() {
             format!("`{name}` is a directory, not a scenario file")
@@ -57,7 +68,7 @@ fn advice(name: &str) -> String {
 }
 
 /// The candidate most alike, if any is alike at all.
-fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .map(|candidate| (strsim::normalized_damerau_levenshtein(name, candidate), *candidate))
@@ -73,12 +84,22 @@ pub(crate) fn choices(scenario: &Scenario) -> Result<Choices, Failure> {
 
 /// The same; the error points at where the scenario chose the solver.
 pub(crate) fn checked_choices(scenario: &Scenario) -> Result<Choices, ScenarioError> {
+    let choices = named(scenario)?;
+    registry::policies(&choices).map_err(|error| at_fault(scenario, &error))?;
+    Ok(choices)
+}
+
+/// The solvers that a scenario chooses, not yet checked.
+pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, Failure> {
+    Ok(named(scenario)?)
+}
+
+fn named(scenario: &Scenario) -> Result<Choices, ScenarioError> {
     let mut choices = Choices::default();
     for (decision, name, params, _) in scenario.policy_choices() {
         let set = choices.set(decision, Choice { name, params });
         set.map_err(|error| at_fault(scenario, &error))?;
     }
-    registry::policies(&choices).map_err(|error| at_fault(scenario, &error))?;
     Ok(choices)
 }
 
@@ -99,6 +120,9 @@ fn at_fault(scenario: &Scenario, error: &RegistryError) -> ScenarioError {
                 .collect();
             let help = nearest(name, &names).map(|name| format!("did you mean `{name}`?"));
             (format!("policies.{decision}"), help)
+        }
+        RegistryError::NoProgram { decision } => {
+            (format!("policies.{decision}"), Some(external::advice(decision)))
         }
         RegistryError::Parameters { decision, source, .. } => {
             // The message quotes the parameter it is about.

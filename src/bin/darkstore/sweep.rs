@@ -1,8 +1,9 @@
 //! `darkstore sweep`: run the cells of an experiment's design and say what matters.
 
 use experiments::design::design;
-use experiments::lab::{Origin, Reached, Target};
+use experiments::lab::{Reached, Target};
 use experiments::report::{Met, Sweep, SweptFigure, replications_csv, sweep_text};
+use experiments::start::Start;
 use experiments::statistics::{Level, Precision, StoppingRule};
 use experiments::summary::{Summary, position};
 use scenarios::experiment::Experiment;
@@ -45,8 +46,7 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
     let in_lab = laboratory::Experiment {
         identity: experiment::identity("sweep", &experiment, &design.factors, Some(&design))?,
         seed,
-        is_antithetic: false,
-        origin: Origin::Midnight,
+        start: Start::default(),
         replications: most.saturating_mul(cells.len() as u32),
     };
     let rounds = in_laboratory(&args.lab, in_lab, |lab| {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Objective, Policies, Solver};
 use crate::rng::Stream;
 use crate::units::{Grams, Millilitres};
 
@@ -80,6 +80,11 @@ impl Decision for dyn Bagging {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(answer, question)
+    }
+
+    /// Number of bags.
+    fn objective(answer: &Self::Answer, _question: &Self::Question<'_>) -> Option<Objective> {
+        Some(Objective { value: answer.len() as f64, unit: "bags" })
     }
 
     fn policy(policies: &mut Policies) -> &mut Named<Self> {

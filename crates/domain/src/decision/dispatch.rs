@@ -107,6 +107,7 @@ impl DispatchQuestion<'_> {
 
 /// Orders given to one rider.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Assignment {
     /// Who rides.
     pub rider: RiderId,
@@ -116,6 +117,7 @@ pub struct Assignment {
 
 /// Who takes what; orders not named wait.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DispatchPlan {
     /// Orders given out now.
     pub assignments: Vec<Assignment>,

@@ -11,8 +11,10 @@ pub mod replenish;
 pub mod store_choice;
 
 mod broken;
+mod objective;
 mod solver;
 
 pub use broken::BrokenAnswer;
+pub use objective::Objective;
 pub use policies::{Named, Policies};
 pub use solver::{Decision, MemoryError, Solver, SolverFailure};

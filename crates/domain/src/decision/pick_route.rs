@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Objective, Policies, Solver};
 use crate::rng::Stream;
 use crate::store::{Aisles, FloorPlan, FloorZone, Slot};
 use crate::units::{Grams, Millimeters};
@@ -88,6 +88,11 @@ impl Decision for dyn PickRoute {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(answer, question)
+    }
+
+    /// Metres walked.
+    fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
+        Some(Objective { value: question.length(answer).as_m(), unit: "m" })
     }
 
     fn policy(policies: &mut Policies) -> &mut Named<Self> {

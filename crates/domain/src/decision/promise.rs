@@ -44,6 +44,7 @@ pub struct PromiseQuestion {
 
 /// A promise, and the part of it that learning corrects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Quote {
     /// From click to door, as shown to the customer.
     pub promise: Millis,

@@ -49,6 +49,7 @@ pub struct ReplenishQuestion<'a> {
 
 /// One line of a purchase order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseLine {
     /// Which SKU.
     pub sku: SkuId,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{BrokenAnswer, Named, Policies};
+use super::{BrokenAnswer, Named, Objective, Policies};
 use crate::rng::Stream;
 
 /// A kind of decision, implemented for the trait object of its solvers (`dyn Dispatch`), so that
@@ -27,6 +27,12 @@ pub trait Decision: Solver + 'static {
     /// # Errors
     /// Names the broken rule.
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer>;
+
+    /// How good an answer that keeps the rules is; `None`, the default, where the question alone
+    /// does not tell.
+    fn objective(_answer: &Self::Answer, _question: &Self::Question<'_>) -> Option<Objective> {
+        None
+    }
 
     /// The solver that a run decides with.
     fn policy(policies: &mut Policies) -> &mut Named<Self>;
@@ -53,6 +59,18 @@ pub trait Solver: Send {
 
     /// Why the last answer is none, for solvers outside the process; asked after every answer.
     fn failure(&mut self) -> Option<SolverFailure> {
+        None
+    }
+
+    /// The work that the last answer took, in units of the solver's own that depend on nothing but
+    /// the question; `None`, the default, for solvers that do not count.
+    fn work(&self) -> Option<u64> {
+        None
+    }
+
+    /// A lower bound on the objective of every answer to the last question; `None`, the default,
+    /// for solvers that prove none.
+    fn bound(&self) -> Option<f64> {
         None
     }
 }

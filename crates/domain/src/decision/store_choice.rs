@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Objective, Policies, Solver};
 use crate::geo::Point;
 use crate::ids::StoreId;
 use crate::rng::Stream;
@@ -77,6 +77,12 @@ impl Decision for dyn StoreChoice {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(*answer, question)
+    }
+
+    /// Metres to the store; none for a customer turned away.
+    fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
+        let chosen = question.stores.iter().find(|option| Some(option.store) == *answer)?;
+        Some(Objective { value: chosen.distance.as_m(), unit: "m" })
     }
 
     fn policy(policies: &mut Policies) -> &mut Named<Self> {

@@ -3,18 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::Policies;
-use domain::rng::Streams;
-use sim_core::{Simulation, Snapshot};
 
 use super::cell::Cell;
 use super::journal::{Entry, Identity, Journal};
 use super::worlds::Worlds;
 use crate::error::ExperimentError;
 use crate::runner::PoliciesError;
+use crate::start::Start;
 use crate::summary::Summary;
 use crate::workers::each_finished;
 
@@ -31,23 +29,12 @@ pub struct Job {
     pub replication: u32,
 }
 
-/// Where replications begin.
-#[derive(Clone, Debug)]
-pub enum Origin {
-    /// At the first midnight.
-    Midnight,
-    /// At a saved state of replication `.1`: replications are futures of it.
-    Snapshot(Arc<Snapshot>, u32),
-}
-
 /// How replications are run.
 pub struct Settings<'a> {
     /// Seed of all streams.
     pub seed: u64,
-    /// Replications 2k and 2k + 1 are mirrored partners.
-    pub is_antithetic: bool,
-    /// Where replications begin.
-    pub origin: Origin,
+    /// Where replications begin, and how they are drawn.
+    pub start: Start,
     /// Replications at a time.
     pub threads: usize,
     /// Set to begin no further replication.
@@ -204,21 +191,6 @@ impl<'a> Lab<'a> {
     }
 }
 
-/// The chance of replication `replication`.
-fn streams(settings: &Settings<'_>, replication: u32) -> Streams {
-    let first = match settings.origin {
-        Origin::Midnight => 0,
-        // The futures of a day begin after it.
-        Origin::Snapshot(_, of) => of + 1,
-    };
-    if settings.is_antithetic {
-        let streams = Streams::new(settings.seed, first + replication / 2);
-        if replication % 2 == 1 { streams.mirrored() } else { streams }
-    } else {
-        Streams::new(settings.seed, first + replication)
-    }
-}
-
 fn replicate(
     settings: &Settings<'_>,
     cell: &Cell,
@@ -230,14 +202,9 @@ fn replicate(
         source: Box::new(source),
     })?;
     let policies = (settings.policies)(&cell.choices).map_err(ExperimentError::Policies)?;
-    let streams = streams(settings, replication);
     let mut nobody = ();
-    let simulation = match &settings.origin {
-        Origin::Midnight => Simulation::new(&instance, policies, streams, &mut nobody),
-        Origin::Snapshot(snapshot, _) => {
-            Simulation::resume(&instance, policies, snapshot, Some(streams), &mut nobody)?
-        }
-    };
+    let simulation =
+        settings.start.begin(&instance, policies, settings.seed, replication, &mut nobody)?;
     let run = simulation
         .finish()
         .map_err(|source| ExperimentError::Simulation { replication, source })?;

@@ -9,6 +9,6 @@ mod worlds;
 
 pub use cell::Cell;
 pub use journal::{Identity, Journal};
-pub use laboratory::{Job, Lab, MakePolicies, Origin, Settings};
+pub use laboratory::{Job, Lab, MakePolicies, Settings};
 pub use precision::{Reached, Rounds, Target};
 pub use sampler::{LabSampler, MakeCell};

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::facts;
 use super::parquet::ParquetFile;
-use super::recording::Recording;
+use super::recording::{Recorder, Recording};
 use super::table::Table;
 use super::whole_file::WholeFile;
+use crate::capture::{Capturing, Questions, Selection};
 use crate::error::ExperimentError;
 
 /// A file of results, as the summary lists it.
@@ -18,7 +19,7 @@ use crate::error::ExperimentError;
 pub struct FileEntry {
     /// Name inside the directory.
     pub file: String,
-    /// Rows of the table.
+    /// Rows of the table, or lines of the file.
     pub rows: u64,
 }
 
@@ -30,6 +31,7 @@ pub struct Output {
     directory: PathBuf,
     tables: Vec<(String, Option<ParquetFile>)>,
     with_facts: bool,
+    captured: Option<(Questions, Capturing)>,
     failures: Vec<ExperimentError>,
 }
 
@@ -61,17 +63,39 @@ impl Output {
                 Ok((file, Some(table)))
             })
             .collect::<Result<_, ExperimentError>>()?;
-        Ok(Self { directory: directory.to_owned(), tables, with_facts, failures: Vec::new() })
+        Ok(Self {
+            directory: directory.to_owned(),
+            tables,
+            with_facts,
+            captured: None,
+            failures: Vec::new(),
+        })
     }
 
-    /// Whether every fact is kept.
+    /// Also keeps the questions of these decisions, as instances named after the scenario.
+    ///
+    /// # Errors
+    /// When their files cannot be begun.
+    pub fn capture(&mut self, selection: Selection, scenario: &str) -> Result<(), ExperimentError> {
+        let questions = Questions::create(&self.directory, &selection)?;
+        self.captured = Some((questions, Capturing { selection, scenario: scenario.into() }));
+        Ok(())
+    }
+
+    /// What makes the recordings that this directory takes.
     #[must_use]
-    pub fn with_facts(&self) -> bool {
-        self.with_facts
+    pub fn recorder(&self) -> Recorder {
+        let capturing = self.captured.as_ref().map(|(_, capturing)| capturing.clone());
+        Recorder { facts: self.with_facts, capturing }
     }
 
     /// Appends a replication; give them in order.
-    pub fn append(&mut self, recording: Recording) {
+    pub fn append(&mut self, mut recording: Recording) {
+        if let (Some((questions, _)), Some(capture)) =
+            (&mut self.captured, recording.capture.take())
+        {
+            questions.append(capture);
+        }
         let replication = recording.replication();
         let (tables, facts) = recording.into_tables();
         for (index, table) in tables.into_iter().enumerate() {
@@ -109,6 +133,11 @@ impl Output {
                 Some(Err(failure)) => self.failures.push(failure),
                 None => {}
             }
+        }
+        if let Some((questions, _)) = self.captured.take() {
+            let (files, failures) = questions.finish();
+            entries.extend(files);
+            self.failures.extend(failures);
         }
         let path = self.directory.join(SUMMARY);
         if let Err(failure) = write_whole(&path, &summary(&entries)) {

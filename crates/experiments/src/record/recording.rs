@@ -2,12 +2,14 @@
 
 use domain::instance::Instance;
 use domain::units::SimTime;
-use sim_core::trace::{Fact, Witness};
+use sim_core::trace::{Asked, Fact, Witness};
 
+use super::chain::Chain;
 use super::legs::Legs;
 use super::minutes::Minutes;
 use super::orders::Orders;
 use super::table::Table;
+use crate::capture::{Capture, Capturing};
 
 /// Columns of one replication.
 pub struct Recording {
@@ -15,7 +17,28 @@ pub struct Recording {
     pub(super) orders: Orders,
     pub(super) legs: Legs,
     pub(super) minutes: Minutes,
+    pub(super) chain: Chain,
     pub(super) facts: Option<Vec<(SimTime, Fact)>>,
+    pub(super) capture: Option<Capture>,
+}
+
+/// Makes the recordings of a run, one for each replication.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    pub(super) facts: bool,
+    pub(super) capturing: Option<Capturing>,
+}
+
+impl Recorder {
+    /// Ready to witness replication `replication` of `instance`.
+    #[must_use]
+    pub fn recording(&self, instance: &Instance, seed: u64, replication: u32) -> Recording {
+        let capturing = self.capturing.as_ref();
+        Recording {
+            capture: capturing.map(|capturing| capturing.witness(seed, replication)),
+            ..Recording::new(instance, replication, self.facts)
+        }
+    }
 }
 
 impl Recording {
@@ -32,21 +55,24 @@ impl Recording {
             orders: Orders::new(warmup),
             legs: Legs::default(),
             minutes: Minutes::default(),
+            chain: Chain::default(),
             facts: facts.then(Vec::new),
+            capture: None,
         }
     }
 
     /// The tables but for the facts, in the order of [`Self::NAMES`], and the facts.
-    pub(super) fn into_tables(self) -> ([Table; 5], Option<Vec<(SimTime, Fact)>>) {
+    pub(super) fn into_tables(self) -> ([Table; 6], Option<Vec<(SimTime, Fact)>>) {
         let [orders, stages, last_mile] = self.orders.tables(self.replication, &self.legs);
         let legs = self.legs.table(self.replication);
         let minutes = self.minutes.table(self.replication);
-        ([orders, stages, last_mile, legs, minutes], self.facts)
+        let chain = self.chain.table(self.replication);
+        ([orders, stages, last_mile, legs, minutes, chain], self.facts)
     }
 
     /// Names of the tables but for the facts.
-    pub(super) const NAMES: [&str; 5] =
-        ["orders", "order_phases", "last_mile", "rider_legs", "store_minutes"];
+    pub(super) const NAMES: [&str; 6] =
+        ["orders", "order_phases", "last_mile", "rider_legs", "store_minutes", "chain"];
 
     /// Which replication this is.
     pub(super) fn replication(&self) -> u32 {
@@ -59,8 +85,15 @@ impl Witness for Recording {
         self.orders.note(at, fact);
         self.legs.note(at, fact);
         self.minutes.note(at, fact);
+        self.chain.note(at, fact);
         if let Some(facts) = &mut self.facts {
             facts.push((at, *fact));
+        }
+    }
+
+    fn decided(&mut self, at: SimTime, asked: &Asked<'_>) {
+        if let Some(capture) = &mut self.capture {
+            capture.decided(at, asked);
         }
     }
 }

@@ -3,11 +3,11 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 /// Columns of a section: heading and whether it is aligned to the right.
-pub(super) type Heads<'a> = &'a [(&'a str, Side)];
+pub(crate) type Heads<'a> = &'a [(&'a str, Side)];
 
 /// The side that a column is aligned to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Left,
     Right,
 }
@@ -15,7 +15,7 @@ pub(super) enum Side {
 /// Lays out rows under their headings, two characters in.
 ///
 /// Headings that are all empty are left out.
-pub(super) fn grid(heads: Heads<'_>, rows: &[Vec<String>]) -> String {
+pub(crate) fn grid(heads: Heads<'_>, rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table
         .load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')))

@@ -8,7 +8,7 @@
 /// in advance does not raise that probability (Jennison, Johnstone and Turnbull 1982), so a
 /// procedure may look once per batch.
 ///
-/// Source: Fabian (1974), doi:10.1214/aos/1176342625; Kim and Nelson (2001),
+/// Source: Fabian (1974), Annals of Statistics 2, pages 170-176; Kim and Nelson (2001),
 /// doi:10.1145/502109.502111.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Triangle {

@@ -82,7 +82,9 @@ pub fn select_in_two_stages<S: System, P: Sampler<S>>(
     let best = (0..systems.len()).reduce(|a, b| if value(b) > value(a) { b } else { a });
     let chosen = systems[best.expect("there is a system")].clone();
     let k = systems.len();
-    let guarantee = if is_capped {
+    let guarantee = if k == 1 {
+        format!("{chosen:?} is the only system: nothing was compared.")
+    } else if is_capped {
         format!(
             "Stopped at the cap of {} replications where {needed} were needed; {chosen:?} has the \
              best sample mean, and no probability is claimed.",

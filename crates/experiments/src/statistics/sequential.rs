@@ -36,8 +36,8 @@ pub enum Decision {
 /// Asked after every batch; between asks it suggests as many replications as the spread so far
 /// calls for, but never more than there are already, since a spread from few values is a poor
 /// guide. Stopping as soon as the half width happens to be small makes the interval cover a
-/// little less often than its level: with a minimum of ten and normal values between one and
-/// three points of 95 %, less the finer the precision (Chow & Robbins 1965: none in the limit).
+/// little less often than its level: for normal values by up to about a point of 95 % with a
+/// minimum of ten and three with five, less the finer the precision (Chow & Robbins 1965: none in the limit).
 /// A larger minimum is the remedy. `docs/validation-statistics.md` has measured figures.
 ///
 /// Sources: Chow & Robbins (1965), doi:10.1214/aoms/1177700156; Law & Kelton (1982),

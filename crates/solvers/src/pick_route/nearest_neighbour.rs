@@ -27,22 +27,31 @@ impl Settings for Config {}
 
 /// Walks greedily.
 #[derive(Clone, Debug)]
-pub struct NearestNeighbour;
+pub struct NearestNeighbour {
+    /// Walks compared for the last answer.
+    compared: Option<u64>,
+}
 
 impl NearestNeighbour {
     /// A solver with these settings.
     #[must_use]
     pub fn new(Config {}: Config) -> Self {
-        Self
+        Self { compared: None }
     }
 }
 
-impl Solver for NearestNeighbour {}
+impl Solver for NearestNeighbour {
+    fn work(&self) -> Option<u64> {
+        self.compared
+    }
+}
 
 impl PickRoute for NearestNeighbour {
     fn route(&mut self, question: &PickRouteQuestion<'_>, _rng: &mut Stream) -> Vec<u16> {
         let mut route: Vec<u16> = (0..question.stops.len() as u16).collect();
         visit_nearest_first(question, FloorPlan::DEPOT, &mut route);
+        let stops = route.len() as u64;
+        self.compared = Some(stops * (stops + 1) / 2);
         route
     }
 }

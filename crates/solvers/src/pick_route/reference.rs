@@ -74,6 +74,7 @@ impl PickRoute for Reference {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pick_route::nearest_neighbour::{self, NearestNeighbour};
     use domain::decision::pick_route;
     use domain::rng::{Purpose, Streams};
     use domain::store::{Aisles, Slot};
@@ -143,7 +144,7 @@ mod tests {
         assert_eq!(route(&mut Reference, &stops), [3, 2, 1, 0]);
         // Without zones: aisles 1, 3, then 4 and 5.
         assert_eq!(
-            route(&mut super::super::nearest_neighbour::NearestNeighbour, &stops),
+            route(&mut NearestNeighbour::new(nearest_neighbour::Config {}), &stops),
             [0, 3, 1, 2]
         );
     }

@@ -1,0 +1,14 @@
+//! Instances from files, answered by one solver, checked and measured.
+
+mod captured;
+mod error;
+mod format;
+mod page;
+mod solved;
+mod task;
+
+pub use error::SolveError;
+pub use format::{FORMATS, Format, FormatError, Posed, Posing};
+pub use page::page;
+pub use solved::{Solved, Status};
+pub use task::{Answering, TASKS, Task};

@@ -1,0 +1,120 @@
+//! Flags that let programs of the user's decide.
+
+use std::time::Duration;
+
+use scenarios::Scenario;
+use solvers::external::{self, Command};
+use solvers::registry::{Choices, DECISIONS};
+
+use crate::failure::Failure;
+use crate::scenario;
+
+/// Seconds that a program may take for an answer.
+const DEFAULT_TIMEOUT: &str = "10";
+
+/// Programs that take decisions. Only the command line names any: a scenario cannot start programs.
+#[derive(clap::Args)]
+pub(crate) struct ExternalArgs {
+    /// Have a program take a decision, e.g. --external dispatch="python3 my.py": it reads a question
+    /// a line, as JSON, and writes an answer a line
+    #[arg(long = "external", value_name = "DECISION=COMMAND", value_parser = program)]
+    programs: Vec<(String, String)>,
+    /// Seconds that a program may take for an answer
+    #[arg(long = "external-timeout", value_name = "S", default_value = DEFAULT_TIMEOUT)]
+    #[arg(value_parser = timeout, allow_negative_numbers = true)]
+    timeout: Duration,
+}
+
+fn program(text: &str) -> Result<(String, String), String> {
+    let (decision, command) =
+        text.split_once('=').ok_or("expected DECISION=COMMAND, e.g. dispatch=\"python3 my.py\"")?;
+    let decision = decision.trim();
+    if !DECISIONS.contains(&decision) {
+        let known = DECISIONS.map(|decision| format!("`{decision}`")).join(", ");
+        return Err(format!("unknown decision `{decision}`, expected one of {known}"));
+    }
+    Command::parse(command, Duration::MAX).map_err(|error| error.to_string())?;
+    Ok((decision.into(), command.into()))
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.01..=86_400.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("expected seconds from 0.01 to 86400".into()),
+    }
+}
+
+impl ExternalArgs {
+    /// The solvers that a scenario chooses, with programs in the place of those replaced by one.
+    pub(crate) fn choices(&self, scenario: &Scenario) -> Result<Choices, Failure> {
+        let mut choices = scenario::chosen(scenario)?;
+        self.put(&mut choices)?;
+        scenario::policies(scenario, &choices)?;
+        Ok(choices)
+    }
+
+    /// The solvers that a scenario chooses, with programs where it chooses `external`.
+    pub(crate) fn where_chosen(&self, scenario: &Scenario) -> Result<Choices, Failure> {
+        let mut choices = scenario::chosen(scenario)?;
+        for (decision, command) in &self.programs {
+            if choices.get(decision).is_ok_and(|choice| choice.name == external::NAME) {
+                let command = Command::parse(command, self.timeout)
+                    .map_err(|error| Failure::input(error.to_string(), None))?;
+                choices
+                    .set_external(decision, command)
+                    .map_err(|error| Failure::input(error.to_string(), None))?;
+            }
+        }
+        scenario::policies(scenario, &choices)?;
+        Ok(choices)
+    }
+
+    /// The decisions that a program takes.
+    pub(crate) fn decisions(&self) -> impl Iterator<Item = &str> {
+        self.programs.iter().map(|(decision, _)| &**decision)
+    }
+
+    /// Has the programs decide.
+    pub(crate) fn put(&self, choices: &mut Choices) -> Result<(), Failure> {
+        for (decision, command) in &self.programs {
+            let command = Command::parse(command, self.timeout)
+                .map_err(|error| Failure::input(error.to_string(), None))?;
+            choices
+                .set_external(decision, command)
+                .map_err(|error| Failure::input(error.to_string(), None))?;
+        }
+        Ok(())
+    }
+}
+
+/// Help where a program is to decide but none is named.
+pub(crate) fn advice(decision: &str) -> String {
+    format!("name the program on the command line: --external {decision}=\"python3 my.py\"")
+}
+
+/// The flags that choose what decides: `--solver first_come`, or a program.
+pub(crate) fn flags(choices: &Choices, decision: &str) -> String {
+    let Ok(choice) = choices.get(decision) else { return String::new() };
+    let mut words = vec!["--solver".to_owned(), choice.name.clone()];
+    for (key, value) in &choice.params {
+        words.extend(["--set".into(), format!("{key}={value}")]);
+    }
+    if let (external::NAME, Some(command)) = (&*choice.name, choices.external.get(decision)) {
+        words.truncate(0);
+        words.extend(["--external".into(), format!("{decision}={}", command.text())]);
+        let seconds = command.timeout().as_secs_f64().to_string();
+        if seconds != DEFAULT_TIMEOUT {
+            words.extend(["--external-timeout".into(), seconds]);
+        }
+    }
+    quoted(words.iter().map(String::as_str))
+}
+
+/// Words as one would type them in a shell.
+pub(crate) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quote = |word| match solvers::external::quote(word) {
+        Some(quoted) => quoted,
+        None => format!("{word:?}"),
+    };
+    words.into_iter().map(quote).collect::<Vec<_>>().join(" ")
+}

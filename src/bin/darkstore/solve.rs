@@ -1,0 +1,151 @@
+//! `darkstore solve`: answer instances from a file, check and measure the answers.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+
+use experiments::solve::{FORMATS, Format, Solved, TASKS, Task, page};
+use solvers::registry::{self, Choice, Choices};
+use solvers::{RegistryError, external as programs};
+
+use crate::external::{self, ExternalArgs};
+use crate::failure::Failure;
+use crate::printing::print;
+use crate::scenario::{nearest, setting};
+
+/// What to solve, and by whom.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Decision that the instances ask for
+    #[arg(value_parser = decision)]
+    decision: &'static Task,
+    /// File of one or more instances
+    file: PathBuf,
+    /// Format of the file
+    #[arg(long, value_name = "NAME", default_value = "captured", value_parser = format)]
+    format: &'static Format,
+    /// Who answers (`darkstore list policies`) [default: reference]
+    #[arg(long, value_name = "NAME")]
+    solver: Option<String>,
+    /// Set a parameter of the solver, as often as needed
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    settings: Vec<(String, String)>,
+    /// Answer the first N instances of the file
+    #[arg(long, value_name = "N", value_parser = limit, allow_negative_numbers = true)]
+    limit: Option<usize>,
+    /// Print a JSON object a line, one for each instance, instead of the page
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    external: ExternalArgs,
+}
+
+fn decision(text: &str) -> Result<&'static Task, String> {
+    Task::named(text).ok_or_else(|| {
+        let known: Vec<&str> = TASKS.iter().map(|task| task.decision).collect();
+        format!("expected one of {}", known.join(", "))
+    })
+}
+
+fn format(text: &str) -> Result<&'static Format, String> {
+    Format::named(text).ok_or_else(|| {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        format!("expected one of {}", known.join(", "))
+    })
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(limit @ 1..) => Ok(limit),
+        _ => Err("expected a whole number from 1".into()),
+    }
+}
+
+/// Answers the instances.
+pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
+    let task = args.decision;
+    if let Some(other) = args.format.decision.filter(|other| *other != task.decision) {
+        let message =
+            format!("`{}` files ask `{other}`, not `{}`", args.format.name, task.decision);
+        return Err(Failure::input(message, None));
+    }
+    let choices = choices(args)?;
+    let choice = choices.get(task.decision).map_err(|error| refusal(&error))?;
+    let mut solver = task.solver(choice, &choices.external).map_err(|error| refusal(&error))?;
+    let shown = args.file.display();
+    let cannot = |error| Failure::input(format!("cannot read `{shown}`: {error}"), None);
+    let file = File::open(&args.file).map_err(cannot)?;
+    let mut solved = Vec::new();
+    for posed in
+        (args.format.read)(Box::new(BufReader::new(file))).take(args.limit.unwrap_or(usize::MAX))
+    {
+        let posed = posed.map_err(|error| {
+            let message = format!("{shown}:{}: {error}", error.line);
+            Failure::input(message, Some(format!("expected {}", args.format.summary)))
+        })?;
+        match solver.answer(&posed) {
+            Ok(one) if args.json => print(&format!("{}\n", one.json()))?,
+            Ok(one) => solved.push(one),
+            Err(error) => {
+                let message = format!("{shown}:{}: {error}", posed.line);
+                if !error.is_of_the_solver() {
+                    return Err(Failure::input(message, None));
+                }
+                let failed = Solved::failed(task.decision, &choice.name, &posed.instance);
+                if args.json {
+                    print(&format!("{}\n", failed.json()))?;
+                }
+                return Err(Failure::internal(message));
+            }
+        }
+    }
+    if args.json { Ok(()) } else { print(&page(&solved)) }
+}
+
+/// Who answers, of all decisions: the others keep their defaults and are not asked.
+fn choices(args: &Args) -> Result<Choices, Failure> {
+    let wrong = |message: String| Err(Failure::input(message, None));
+    let decision = args.decision.decision;
+    if let Some(other) = args.external.decisions().find(|other| *other != decision) {
+        return wrong(format!("a program for `{other}`, but `{decision}` is to be solved"));
+    }
+    let mut choices = Choices::default();
+    args.external.put(&mut choices)?;
+    let has_program = choices.external.get(decision).is_some();
+    match &args.solver {
+        Some(name) if has_program && name != programs::NAME => {
+            return wrong(format!("two to answer `{decision}`: solver `{name}` and a program"));
+        }
+        _ if has_program && !args.settings.is_empty() => {
+            return wrong("a program has no settings: give it arguments in its command".into());
+        }
+        _ if has_program => return Ok(choices),
+        _ => {}
+    }
+    let mut choice = args.solver.as_deref().map_or_else(Choice::default, Choice::named);
+    for (key, value) in &args.settings {
+        let Ok(table) = format!("{key} = {value}").parse::<toml::Table>() else {
+            return wrong(format!("`{value}` for `{key}` is neither a number nor true or false"));
+        };
+        choice.params.extend(table);
+    }
+    choices.set(decision, choice).map_err(|error| refusal(&error))?;
+    Ok(choices)
+}
+
+fn refusal(error: &RegistryError) -> Failure {
+    let help = match error {
+        RegistryError::UnknownSolver { decision, name, .. } => {
+            let listing = registry::listing();
+            let of = listing.iter().filter(|listed| listed.decision == *decision);
+            let names: Vec<&str> = of.map(|listed| listed.name).collect();
+            nearest(name, &names).map(|name| format!("did you mean `{name}`?"))
+        }
+        RegistryError::NoProgram { decision } => Some(external::advice(decision)),
+        RegistryError::Parameters { decision, .. } => {
+            Some(format!("`darkstore list policies` shows all parameters of `{decision}`"))
+        }
+        RegistryError::UnknownDecision { .. } => None,
+    };
+    Failure::input(error.to_string(), help)
+}
