@@ -151,16 +151,16 @@ fn a_misspelt_key_figure_is_refused_with_the_one_meant() {
         ),
         (
             format!(
-                "{factor}[optimize]\nmethod = \"search\"\nobjective = \"minimise ride_km_per_ordr\"\n"
+                "{factor}[optimize]\nmethod = \"search\"\nindifference = 1\nobjective = \"minimise ride_km_per_ordr\"\n"
             ),
-            10,
+            11,
             "ride_km_per_order",
         ),
         (
             format!(
-                "{factor}[optimize]\nmethod = \"search\"\nobjective = \"minimise sessions\"\nconstraints = [\"fillrate >= 1\"]\n"
+                "{factor}[optimize]\nmethod = \"search\"\nindifference = 1\nobjective = \"minimise sessions\"\nconstraints = [\"fillrate >= 1\"]\n"
             ),
-            11,
+            12,
             "fill_rate",
         ),
     ] {
