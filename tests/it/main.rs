@@ -3,7 +3,9 @@
 mod common_random_numbers;
 mod conservation;
 mod determinism;
+mod external;
 mod fork;
+mod kill;
 mod lab;
 mod queueing;
 mod riders;

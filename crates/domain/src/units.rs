@@ -97,6 +97,15 @@ impl SimTime {
         Self(hours * 3_600_000)
     }
 
+    /// The time of day, `18:05`, after the number of the day where that is not the first:
+    /// `day 2 18:05`.
+    #[must_use]
+    pub fn clock(self) -> String {
+        let minute = self.minute() % 1440;
+        let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
+        if self.day() == 0 { clock } else { format!("day {} {clock}", self.day() + 1) }
+    }
+
     /// Time passed since `earlier`; zero where `earlier` lies ahead.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Millis {

@@ -57,12 +57,48 @@ pub enum ExperimentError {
     Unreadable {
         /// Which.
         file: PathBuf,
-        /// Why not.
+        /// Why not, naming the field or line at fault.
         reason: String,
     },
     /// Stopped before the end at the user's wish.
     #[error("interrupted")]
     Interrupted,
+    /// What was named is not a directory that a run has written.
+    #[error("`{}` is not the directory of a run: {reason}", directory.display())]
+    NotARun {
+        /// What was named.
+        directory: PathBuf,
+        /// What is missing.
+        reason: String,
+    },
+    /// A replication of an earlier run came out differently.
+    #[error(
+        "replication {replication} of `{}` does not repeat: its fingerprint was {stored:016x}, \
+         simulated anew it is {anew:016x}", directory.display()
+    )]
+    NotRepeated {
+        /// The run's directory.
+        directory: PathBuf,
+        /// Which replication, counted from 0.
+        replication: u32,
+        /// Its fingerprint as written.
+        stored: u64,
+        /// Its fingerprint now.
+        anew: u64,
+    },
+    /// No session of this number began.
+    #[error(
+        "no order {order} in replication {replication}: sessions and the orders they become are \
+         numbered 0 to {}", sessions.saturating_sub(1)
+    )]
+    NoSuchOrder {
+        /// Which was asked for.
+        order: u32,
+        /// In which replication.
+        replication: u32,
+        /// Sessions that began in it.
+        sessions: u32,
+    },
     /// The system gives no more threads.
     #[error("cannot start {threads} threads: {reason}")]
     Threads {
@@ -74,6 +110,11 @@ pub enum ExperimentError {
 }
 
 impl ExperimentError {
+    /// An [`Self::Unreadable`] file.
+    pub(crate) fn unreadable(file: impl Into<PathBuf>, reason: impl std::fmt::Display) -> Self {
+        Self::Unreadable { file: file.into(), reason: reason.to_string() }
+    }
+
     /// An [`Self::Unwritable`] file.
     pub(crate) fn unwritable(file: impl Into<PathBuf>, reason: impl std::fmt::Display) -> Self {
         Self::Unwritable { file: file.into(), reason: reason.to_string() }

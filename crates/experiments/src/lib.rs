@@ -1,16 +1,26 @@
 //! Who runs whom: replications in parallel, their statistics, reports and tables.
 
+pub mod attribution;
 pub mod bench;
 pub mod capture;
+pub mod comparison;
 pub mod design;
+pub mod divergence;
 pub mod effects;
 pub mod lab;
+pub mod long_run;
+pub mod narration;
 pub mod optimize;
 pub mod record;
+pub mod replay;
 pub mod report;
+pub mod rundir;
 pub mod runner;
+pub mod sampling;
+pub mod saved;
 pub mod selection;
 pub mod solve;
+pub mod start;
 pub mod statistics;
 pub mod summary;
 

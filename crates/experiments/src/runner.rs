@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 
 use domain::decision::Policies;
 use domain::instance::Instance;
-use domain::rng::Streams;
-use sim_core::trace::Fingerprint;
+use sim_core::trace::{Fingerprint, Witness};
 
 use crate::error::ExperimentError;
 use crate::record::{Output, Recorder, Recording};
+use crate::start::Start;
 use crate::summary::Summary;
 use crate::workers::each_finished;
 
@@ -25,10 +25,14 @@ pub struct Plan<'a> {
     pub policies: &'a (dyn Fn() -> Result<Policies, PoliciesError> + Sync),
     /// Seed of all streams.
     pub seed: u64,
-    /// Number of replications.
+    /// The first replication to run: those before are known already.
+    pub first: u32,
+    /// Number of replications, those known already included.
     pub replications: u32,
     /// Replications at a time.
     pub threads: usize,
+    /// Where replications begin, and how they are drawn.
+    pub start: &'a Start,
 }
 
 /// How the caller follows a run and ends it early.
@@ -44,6 +48,8 @@ pub struct Watch<'a> {
 pub struct Outcome {
     /// One summary per replication, in order.
     pub summaries: Vec<Summary>,
+    /// Click-to-door times of each replication in the order of delivery, milliseconds.
+    pub click_to_door_ms: Vec<Vec<u32>>,
     /// Whether it was stopped before the last replication.
     pub is_interrupted: bool,
 }
@@ -54,6 +60,13 @@ impl Outcome {
     pub fn fingerprint(&self) -> Fingerprint {
         let each = self.summaries.iter().map(|summary| summary.fingerprint);
         each.fold(Fingerprint::default(), Fingerprint::join)
+    }
+
+    /// Takes in further replications.
+    pub fn extend(&mut self, further: Self) {
+        self.summaries.extend(further.summaries);
+        self.click_to_door_ms.extend(further.click_to_door_ms);
+        self.is_interrupted |= further.is_interrupted;
     }
 
     /// Events handled.
@@ -79,7 +92,7 @@ pub fn run(
     mut output: Option<&mut Output>,
 ) -> Result<Outcome, ExperimentError> {
     let recorder = output.as_ref().map(|output| output.recorder());
-    let mut summaries = Vec::new();
+    let (mut summaries, mut click_to_door_ms) = (Vec::new(), Vec::new());
     let mut waiting = BTreeMap::new();
     let mut failure: Option<(usize, ExperimentError)> = None;
     let mut settle = |number: usize, result: Result<_, ExperimentError>| {
@@ -92,36 +105,44 @@ pub fn run(
                 return ControlFlow::Break(());
             }
         };
-        while let Some((summary, recording)) = waiting.remove(&summaries.len()) {
+        while let Some((summary, times, recording)) = waiting.remove(&summaries.len()) {
             if let (Some(output), Some(recording)) = (&mut output, recording) {
                 output.append(recording);
             }
             summaries.push(summary);
-            (watch.done)(summaries.len() as u32);
+            click_to_door_ms.push(times);
+            (watch.done)(plan.first + summaries.len() as u32);
         }
         ControlFlow::Continue(summaries.len())
     };
-    let job = |number: usize| replicate(plan, number as u32, recorder.as_ref());
-    each_finished(plan.threads, plan.replications as usize, watch.stop, &job, &mut settle)?;
+    let job = |number: usize| replicate(plan, plan.first + number as u32, recorder.as_ref());
+    let jobs = plan.replications.saturating_sub(plan.first) as usize;
+    each_finished(plan.threads, jobs, watch.stop, &job, &mut settle)?;
     if let Some((_, error)) = failure {
         return Err(error);
     }
-    let is_interrupted = (summaries.len() as u32) < plan.replications;
-    Ok(Outcome { summaries, is_interrupted })
+    let is_interrupted = summaries.len() < jobs;
+    Ok(Outcome { summaries, click_to_door_ms, is_interrupted })
 }
+
+/// A summary, click-to-door times, and what was recorded.
+type Replicated = (Summary, Vec<u32>, Option<Recording>);
 
 fn replicate(
     plan: &Plan<'_>,
     replication: u32,
     recorder: Option<&Recorder>,
-) -> Result<(Summary, Option<Recording>), ExperimentError> {
+) -> Result<Replicated, ExperimentError> {
     let policies = (plan.policies)().map_err(ExperimentError::Policies)?;
-    let streams = Streams::new(plan.seed, replication);
     let mut recording = recorder.map(|r| r.recording(plan.instance, plan.seed, replication));
-    let run = match &mut recording {
-        Some(recording) => sim_core::simulate(plan.instance, policies, streams, recording),
-        None => sim_core::simulate(plan.instance, policies, streams, &mut ()),
+    let mut nobody = ();
+    let witness: &mut dyn Witness = match &mut recording {
+        Some(recording) => recording,
+        None => &mut nobody,
     };
-    let run = run.map_err(|source| ExperimentError::Simulation { replication, source })?;
-    Ok((Summary::of(&run, plan.instance), recording))
+    let begun = plan.start.begin(plan.instance, policies, plan.seed, replication, witness)?;
+    let run =
+        begun.finish().map_err(|source| ExperimentError::Simulation { replication, source })?;
+    let summary = Summary::of(&run, plan.instance);
+    Ok((summary, run.tally.click_to_door_ms, recording))
 }

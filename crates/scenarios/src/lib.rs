@@ -24,7 +24,7 @@ mod suggest;
 pub use build::City;
 pub use error::ScenarioError;
 pub use fault::Fault;
-pub use load::{load, parse};
+pub use load::{load, parse, parse_in};
 pub use scenario::{PolicyRow, Scenario};
 pub use schema::schema;
 pub use shipped::{Shipped, shipped};

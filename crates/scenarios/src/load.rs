@@ -84,6 +84,19 @@ pub(crate) fn toml(source: &Source) -> Result<Table, ScenarioError> {
     })
 }
 
+/// Reads a scenario from its text; files it names are looked for in `base`.
+///
+/// # Errors
+/// The text is not TOML, or a setting is unknown or out of its range.
+pub fn parse_in(
+    name: &str,
+    text: &str,
+    base: &Path,
+    overrides: &[(String, String)],
+) -> Result<Scenario, ScenarioError> {
+    read(Text { base: base.into(), ..Text::given(name, text) }, overrides)
+}
+
 /// Reads a scenario from its text.
 pub(crate) fn read(
     Text { name, file, text, base }: Text,

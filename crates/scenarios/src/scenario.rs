@@ -1,7 +1,7 @@
 //! A scenario that was read and checked, ready to be built.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::instance::Instance;
 
@@ -70,6 +70,12 @@ impl Scenario {
                 (decision, choice.name.clone(), choice.params.clone(), span)
             })
             .collect()
+    }
+
+    /// Where files that the scenario names are looked for.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
     }
 
     /// An error about the setting at `path`, pointing at where it was set: for rules that only

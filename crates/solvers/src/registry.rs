@@ -144,7 +144,9 @@ pub enum RegistryError {
         allowed: String,
     },
     /// A program is to decide, but none was named where one may be.
-    #[error("`external` for `{decision}` needs a program, which a scenario cannot start")]
+    #[error(
+        "`external` for `{decision}` needs a program from the command line: a scenario cannot start programs"
+    )]
     NoProgram {
         /// The decision.
         decision: &'static str,

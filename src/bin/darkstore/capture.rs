@@ -53,17 +53,18 @@ impl Stopped<'_> {
         let origin =
             Origin { scenario: self.scenario.into(), seed: self.seed, replication: *replication };
         let fault = "this is a fault of the solver, not of the scenario";
-        let help = match save_stopped(self.out.unwrap_or(Path::new("")), &origin, source) {
+        let (help, replay) = match save_stopped(self.out.unwrap_or(Path::new("")), &origin, source)
+        {
             Ok(file) => {
                 let file = external::quoted([&*file.to_string_lossy()]);
                 let flags = external::flags(self.choices, decision);
-                format!(
-                    "{fault}; its question is saved, ask it again with\n\
-                     darkstore solve {decision} {file} {flags}"
-                )
+                let help = format!("{fault}; its question is saved for replay");
+                (help, Some(format!("darkstore solve {decision} {file} {flags}")))
             }
-            Err(unwritable) => format!("{fault}; its question could not be saved: {unwritable}"),
+            Err(unwritable) => {
+                (format!("{fault}; its question could not be saved: {unwritable}"), None)
+            }
         };
-        Failure::of_solver(&error, help)
+        Failure::of_solver(&error, help, replay)
     }
 }

@@ -9,6 +9,9 @@ use solvers::registry::{Choices, DECISIONS};
 use crate::failure::Failure;
 use crate::scenario;
 
+/// Seconds that a program may take for an answer.
+const DEFAULT_TIMEOUT: &str = "10";
+
 /// Programs that take decisions. Only the command line names any: a scenario cannot start programs.
 #[derive(clap::Args)]
 pub(crate) struct ExternalArgs {
@@ -17,7 +20,7 @@ pub(crate) struct ExternalArgs {
     #[arg(long = "external", value_name = "DECISION=COMMAND", value_parser = program)]
     programs: Vec<(String, String)>,
     /// Seconds that a program may take for an answer
-    #[arg(long = "external-timeout", value_name = "S", default_value = "10")]
+    #[arg(long = "external-timeout", value_name = "S", default_value = DEFAULT_TIMEOUT)]
     #[arg(value_parser = timeout, allow_negative_numbers = true)]
     timeout: Duration,
 }
@@ -50,6 +53,27 @@ impl ExternalArgs {
         Ok(choices)
     }
 
+    /// The solvers that a scenario chooses, with programs where it chooses `external`.
+    pub(crate) fn where_chosen(&self, scenario: &Scenario) -> Result<Choices, Failure> {
+        let mut choices = scenario::chosen(scenario)?;
+        for (decision, command) in &self.programs {
+            if choices.get(decision).is_ok_and(|choice| choice.name == external::NAME) {
+                let command = Command::parse(command, self.timeout)
+                    .map_err(|error| Failure::input(error.to_string(), None))?;
+                choices
+                    .set_external(decision, command)
+                    .map_err(|error| Failure::input(error.to_string(), None))?;
+            }
+        }
+        scenario::policies(scenario, &choices)?;
+        Ok(choices)
+    }
+
+    /// The decisions that a program takes.
+    pub(crate) fn decisions(&self) -> impl Iterator<Item = &str> {
+        self.programs.iter().map(|(decision, _)| &**decision)
+    }
+
     /// Has the programs decide.
     pub(crate) fn put(&self, choices: &mut Choices) -> Result<(), Failure> {
         for (decision, command) in &self.programs {
@@ -78,8 +102,10 @@ pub(crate) fn flags(choices: &Choices, decision: &str) -> String {
     if let (external::NAME, Some(command)) = (&*choice.name, choices.external.get(decision)) {
         words.truncate(0);
         words.extend(["--external".into(), format!("{decision}={}", command.text())]);
-        let seconds = command.timeout().as_secs_f64();
-        words.extend(["--external-timeout".into(), seconds.to_string()]);
+        let seconds = command.timeout().as_secs_f64().to_string();
+        if seconds != DEFAULT_TIMEOUT {
+            words.extend(["--external-timeout".into(), seconds]);
+        }
     }
     quoted(words.iter().map(String::as_str))
 }

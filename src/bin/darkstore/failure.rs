@@ -11,6 +11,8 @@ use thiserror::Error;
 pub(crate) enum Failure {
     /// Something to tell, and the code to exit with.
     Told(Vec<Report>, ExitCode),
+    /// A run that a solver stopped, and the command that asks its question again.
+    Stopped(Report, String),
     /// Interrupted by the user; what was finished is written.
     Interrupted,
     /// Nobody reads the output any more.
@@ -32,10 +34,14 @@ impl Failure {
         Self::Told(vec![problem.into()], Self::INTERNAL)
     }
 
-    /// A run that a solver stopped, and what to do about it.
-    pub(crate) fn of_solver(error: &ExperimentError, help: String) -> Self {
+    /// A run that a solver stopped, what to know about it, and the command that asks its question
+    /// again, if it is saved.
+    pub(crate) fn of_solver(error: &ExperimentError, help: String, replay: Option<String>) -> Self {
         let problem = Problem { help: Some(help), ..Problem::from(error) };
-        Self::Told(vec![problem.into()], Self::INTERNAL)
+        match replay {
+            Some(replay) => Self::Stopped(problem.into(), replay),
+            None => Self::Told(vec![problem.into()], Self::INTERNAL),
+        }
     }
 
     /// Files that could not be written, while the others were.
@@ -56,6 +62,11 @@ impl Failure {
                     eprint!("{report:?}");
                 }
                 code
+            }
+            Self::Stopped(report, replay) => {
+                // Not wrapped, so that it can be copied.
+                eprintln!("{report:?}  replay: {replay}");
+                Self::INTERNAL
             }
             Self::Interrupted => ExitCode::from(130),
             Self::Unread => ExitCode::SUCCESS,
@@ -114,7 +125,7 @@ impl From<ExperimentError> for Failure {
             }
             ExperimentError::Simulation { .. } => {
                 let help = "this is a fault of the solver, not of the scenario";
-                Self::of_solver(&error, help.into())
+                Self::of_solver(&error, help.into(), None)
             }
             _ => Problem::from(&error).wrong_input(),
         }

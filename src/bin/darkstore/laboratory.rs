@@ -4,8 +4,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use experiments::ExperimentError;
-use experiments::lab::{Identity, Lab, Origin, Settings};
+use experiments::lab::{Identity, Lab, Settings};
 use experiments::record::WholeFile;
+use experiments::start::Start;
 use solvers::registry;
 
 use crate::failure::Failure;
@@ -41,10 +42,8 @@ pub(crate) struct Experiment {
     pub(crate) identity: Identity,
     /// Seed of all streams.
     pub(crate) seed: u64,
-    /// Replications 2k and 2k + 1 are mirrored partners.
-    pub(crate) is_antithetic: bool,
-    /// Where replications begin.
-    pub(crate) origin: Origin,
+    /// Where replications begin, and how they are drawn.
+    pub(crate) start: Start,
     /// Replications over all cells, as far as that is known beforehand.
     pub(crate) replications: u32,
 }
@@ -58,14 +57,14 @@ pub(crate) fn in_laboratory<R>(
     experiment: Experiment,
     work: impl FnOnce(&mut Lab<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    let Experiment { mut identity, seed, is_antithetic, origin, replications } = experiment;
+    let Experiment { mut identity, seed, start, replications } = experiment;
+    let is_antithetic = start.is_antithetic;
     let progress = Progress::over(replications, args.quiet);
     let stop = stop_on_interrupt(&progress)?;
     let bar = progress.bar();
     let settings = Settings {
         seed,
-        is_antithetic,
-        origin,
+        start,
         threads: args.threads.unwrap_or_else(processors),
         stop: &stop,
         done: &|finished| bar.set_position(finished as u64),

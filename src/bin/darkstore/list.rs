@@ -23,6 +23,8 @@ enum What {
     Policies,
     /// Scenarios that come with the program
     Scenarios,
+    /// Experiments that come with the program
+    Experiments,
     /// Suites that come with the program, for `darkstore bench`
     Suites,
     /// Key figures of a run
@@ -39,6 +41,7 @@ pub(crate) fn list(args: &Args) -> Result<(), Failure> {
     let (rows, text) = match args.what {
         What::Policies => policies(),
         What::Scenarios => scenarios(),
+        What::Experiments => experiments(),
         What::Suites => suites(),
         What::Kpis => kpis(),
         What::Settings => settings(),
@@ -73,6 +76,13 @@ fn scenarios() -> (Value, String) {
     let shipped = scenarios::shipped();
     let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
     let text = shipped.iter().map(|s| entry(s.name, 12, s.sentence)).collect();
+    (rows.collect(), text)
+}
+
+fn experiments() -> (Value, String) {
+    let shipped = scenarios::experiment::shipped_experiments();
+    let rows = shipped.iter().map(|s| json!({"name": s.name, "sentence": s.sentence}));
+    let text = shipped.iter().map(|s| entry(s.name, 20, s.sentence)).collect();
     (rows.collect(), text)
 }
 

@@ -5,17 +5,30 @@ mod capacity;
 mod capture;
 mod check;
 mod city;
+mod compare;
 mod completions;
+mod diff;
+mod experiment;
+mod explain;
 mod external;
 mod failure;
+mod kpis;
 mod laboratory;
 mod list;
+mod optimize;
+mod precision;
 mod printing;
 mod progress;
+mod rerun;
 mod run;
 mod scenario;
 mod schema;
+mod searching;
+mod selecting;
+mod snapshot;
 mod solve;
+mod sweep;
+mod vary;
 
 use std::process::ExitCode;
 
@@ -37,10 +50,20 @@ struct Cli {
 enum Command {
     /// Simulate a scenario and print what it came to
     Run(run::Args),
+    /// Hold scenarios and settings against each other on common random numbers
+    Compare(compare::Args),
+    /// Run the cells of an experiment and say which settings matter
+    Sweep(sweep::Args),
+    /// Find the best combination of settings, and say what is guaranteed of it
+    Optimize(optimize::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
     /// Answer instances from a file with one solver, and check and measure the answers
     Solve(solve::Args),
+    /// Say why orders of a run were late, and what it would be without one of the causes
+    Explain(explain::Args),
+    /// Find the first fact at which two runs part
+    Diff(diff::Args),
     /// Judge solvers by a suite of instances and days, and against an earlier baseline
     Bench(bench::Args),
     /// List what there is to choose from
@@ -58,8 +81,13 @@ fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
     let done = std::panic::catch_unwind(|| match command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Optimize(args) => optimize::optimize(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) => solve::solve(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Bench(args) => bench::bench(&args),
         Command::List(args) => list::list(&args),
         Command::Schema => schema::schema(),

@@ -39,6 +39,11 @@ impl Progress {
         Self { bar, ended: Some((sender, thread)) }
     }
 
+    /// There will be so many replications.
+    pub(crate) fn lengthen(&self, replications: u32) {
+        self.bar.set_length(u64::from(replications));
+    }
+
     /// So many replications are done.
     pub(crate) fn done(&self, replications: u32) {
         self.bar.set_position(u64::from(replications));

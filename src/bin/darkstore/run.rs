@@ -8,16 +8,21 @@ use std::time::Instant;
 
 use domain::rng::Streams;
 use experiments::record::Output;
-use experiments::report::{self, Context, Timing, World};
+use experiments::report::{self, Context, Recipe, Timing, World};
+use experiments::sampling::Sampling;
+use experiments::start::{Origin, Start};
+use experiments::statistics::Level;
 use experiments::{Plan, Watch};
 use solvers::registry;
 
 use crate::capture::{CaptureArgs, Stopped};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
+use crate::precision::{Next, PrecisionArgs};
 use crate::printing::{is_styled, print};
 use crate::progress::Progress;
 use crate::scenario::{self, ScenarioArgs};
+use crate::snapshot::{SnapshotArgs, branch, origin, saved_day};
 
 /// What to run and what to keep.
 #[derive(clap::Args)]
@@ -29,9 +34,10 @@ pub(crate) struct Args {
     #[arg(allow_negative_numbers = true)]
     seed: u64,
     /// Independent repetitions of the scenario; two or more give confidence intervals
-    #[arg(long, short, value_name = "R", default_value = "1", value_parser = replications)]
+    /// [default: 1, or 10 to begin with under --precision]
+    #[arg(long, short, value_name = "R", value_parser = replications)]
     #[arg(allow_negative_numbers = true)]
-    replications: u32,
+    replications: Option<u32>,
     /// Replications at a time; results do not depend on it [default: one per processor]
     #[arg(long, value_name = "T", value_parser = threads, allow_negative_numbers = true)]
     threads: Option<usize>,
@@ -41,6 +47,19 @@ pub(crate) struct Args {
     /// With --out, also write every fact of every replication, the audit log
     #[arg(long, requires = "out")]
     facts: bool,
+    #[command(flatten)]
+    precision: PrecisionArgs,
+    /// Draw replications in mirrored pairs (antithetic variates), and say what that saved
+    #[arg(long)]
+    antithetic: bool,
+    /// Correct means by how many sessions and how much rain there were (control variates)
+    #[arg(long)]
+    controls: bool,
+    /// Show the first replication as one long run: warm-up by MSER-5, batch means, effective size
+    #[arg(long)]
+    long_run: bool,
+    #[command(flatten)]
+    snapshot: SnapshotArgs,
     #[command(flatten)]
     capture: CaptureArgs,
     #[command(flatten)]
@@ -73,7 +92,18 @@ pub(crate) fn threads(text: &str) -> Result<usize, String> {
 
 /// Runs the scenario.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let scenario = args.scenario.load()?;
+    let saved = saved_day(&args.scenario.scenario)?;
+    let scenario = match &saved {
+        Some(saved) => branch(saved, &args.scenario.settings)?,
+        None => args.scenario.load()?,
+    };
+    if saved.is_some() && args.out.is_some() {
+        let help =
+            "its tables would lack what came before; compare --from FILE --out DIR keeps figures";
+        return Err(Failure::input("--out cannot go with a saved day", Some(help.into())));
+    }
+    let seed = saved.as_ref().map_or(args.seed, |saved| saved.seed);
+    let wanted = args.snapshot.wanted()?;
     let choices = args.external.choices(&scenario)?;
     let names = scenario::policies(&scenario, &choices)?.names();
     // Before anything that takes long, so that a full or forbidden disk shows at once.
@@ -83,21 +113,64 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     };
     args.capture.begin(output.as_mut(), &scenario.name)?;
     let instance = scenario.build()?;
+    let start = Start {
+        origin: saved.as_ref().map_or(Origin::Midnight, origin),
+        is_antithetic: args.antithetic,
+    };
+    if let Some(wanted) = wanted {
+        let policies = scenario::policies(&scenario, &choices)?;
+        wanted.save(&scenario, &instance, policies, seed, &start)?;
+    }
     let began = Instant::now();
-    let progress = Progress::over(args.replications, args.quiet);
+    let mut replications = args.replications.unwrap_or(if args.precision.is_asked() {
+        PrecisionArgs::LEAST
+    } else {
+        1
+    });
+    if args.antithetic {
+        replications = replications.next_multiple_of(2);
+    }
+    let progress = Progress::over(replications, args.quiet);
     let stop = stop_on_interrupt(&progress)?;
-    let plan = Plan {
+    let mut plan = Plan {
         instance: &instance,
         policies: &|| registry::policies(&choices).map_err(Into::into),
-        seed: args.seed,
-        replications: args.replications,
+        seed,
+        first: 0,
+        replications,
         threads: args.threads.unwrap_or_else(processors),
+        start: &start,
     };
+    let sampling = Sampling { is_antithetic: args.antithetic, with_controls: args.controls };
     let watch = Watch { stop: &stop, done: &|replications| progress.done(replications) };
-    let outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(|error| {
+    let tell = |error| {
         let (scenario, out) = (&*scenario.name, args.out.as_deref());
-        Stopped { scenario, seed: args.seed, choices: &choices, out }.failure(error)
-    })?;
+        Stopped { scenario, seed, choices: &choices, out }.failure(error)
+    };
+    let mut outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(tell)?;
+    let mut short = Vec::new();
+    while args.precision.is_asked() && !outcome.is_interrupted {
+        let level = Level::default();
+        let next = args.precision.next(level, plan.replications, |kpi| {
+            let values: Vec<f64> = outcome.summaries.iter().map(|s| s.kpis[kpi]).collect();
+            let blocks = sampling.blocks(&values);
+            let mean = blocks.iter().sum::<f64>() / blocks.len() as f64;
+            vec![(blocks, mean)]
+        })?;
+        match next {
+            Next::Enough => break,
+            Next::Short(figures) => {
+                short = figures;
+                break;
+            }
+            Next::UpTo(more) => {
+                plan.first = plan.replications;
+                plan.replications = if args.antithetic { more.next_multiple_of(2) } else { more };
+                progress.lengthen(plan.replications);
+                outcome.extend(experiments::run(&plan, &watch, output.as_mut()).map_err(tell)?);
+            }
+        }
+    }
     drop(progress);
     let wall_s = began.elapsed().as_secs_f64();
     let timing = Timing { wall_s, events_per_s: outcome.events() as f64 / wall_s };
@@ -106,14 +179,19 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         scenario: &scenario.name,
         world: &world,
         policies: &names,
-        seed: args.seed,
-        replications: args.replications,
+        seed,
+        replications: plan.replications,
         outcome: &outcome,
+        sampling,
+        is_long_run: args.long_run,
     };
     let written = output.map(|output| {
-        output.finish(|files| {
-            report::manifest(&context, env!("CARGO_PKG_VERSION"), &scenario.text, files)
-        })
+        let recipe = Recipe {
+            version: env!("CARGO_PKG_VERSION"),
+            scenario_text: &scenario.text,
+            scenario_directory: scenario.base(),
+        };
+        output.finish(|files| report::manifest(&context, &recipe, files))
     });
     let printed = if args.json {
         print(&format!("{}\n", report::json(&context, Some(timing))))
@@ -122,6 +200,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     } else {
         print(&report::text(&context, is_styled()))
     };
+    if !short.is_empty() {
+        eprintln!(
+            "precision not reached on {} after {} replications: see --max-replications",
+            short.join(", "),
+            plan.replications
+        );
+    }
     if let Some(Err(errors)) = written {
         return Err(Failure::unwritable(errors));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 use domain::decision::Policies;
-use scenarios::{Scenario, shipped};
+use scenarios::{Scenario, ScenarioError, shipped};
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
 use crate::external;
@@ -20,6 +20,7 @@ pub(crate) struct ScenarioArgs {
     pub(crate) settings: Vec<(String, String)>,
 }
 
+/// A path and what it is to be.
 pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
     let (path, value) = text.split_once('=').ok_or("expected PATH=VALUE, e.g. stores.count=4")?;
     Ok((path.trim().to_owned(), value.trim().to_owned()))
@@ -28,13 +29,23 @@ pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
 impl ScenarioArgs {
     /// Reads the scenario.
     pub(crate) fn load(&self) -> Result<Scenario, Failure> {
-        let name = &self.scenario;
+        find(&self.scenario, &self.settings, |error| error)
+    }
+}
+
+/// Reads a scenario that is a file or comes with the program; `tell` may reword an error.
+pub(crate) fn find(
+    name: &str,
+    settings: &[(String, String)],
+    tell: impl Fn(ScenarioError) -> ScenarioError,
+) -> Result<Scenario, Failure> {
+    {
         if let Some(shipped) = shipped().iter().find(|shipped| shipped.name == name) {
-            return Ok(scenarios::parse(shipped.name, shipped.text, &self.settings)?);
+            return Ok(scenarios::parse(shipped.name, shipped.text, settings).map_err(tell)?);
         }
         let path = Path::new(name);
         if path.is_file() {
-            return Ok(scenarios::load(path, &self.settings)?);
+            return Ok(scenarios::load(path, settings).map_err(tell)?);
         }
         let message = if path.is_dir() {
             format!("`{name}` is a directory, not a scenario file")
@@ -68,13 +79,18 @@ pub(crate) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str>
 
 /// The solvers that a scenario chooses, each of them checked.
 pub(crate) fn choices(scenario: &Scenario) -> Result<Choices, Failure> {
+    Ok(checked_choices(scenario)?)
+}
+
+/// The same; the error points at where the scenario chose the solver.
+pub(crate) fn checked_choices(scenario: &Scenario) -> Result<Choices, ScenarioError> {
     let choices = chosen(scenario)?;
-    policies(scenario, &choices)?;
+    registry::policies(&choices).map_err(|error| at_fault(scenario, &error))?;
     Ok(choices)
 }
 
 /// The solvers that a scenario chooses, not yet checked.
-pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, Failure> {
+pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, ScenarioError> {
     let mut choices = Choices::default();
     for (decision, name, params, _) in scenario.policy_choices() {
         let set = choices.set(decision, Choice { name, params });
@@ -85,10 +101,10 @@ pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, Failure> {
 
 /// Builds the chosen solvers; errors point at where the scenario chose them.
 pub(crate) fn policies(scenario: &Scenario, choices: &Choices) -> Result<Policies, Failure> {
-    registry::policies(choices).map_err(|error| at_fault(scenario, &error))
+    Ok(registry::policies(choices).map_err(|error| at_fault(scenario, &error))?)
 }
 
-fn at_fault(scenario: &Scenario, error: &RegistryError) -> Failure {
+fn at_fault(scenario: &Scenario, error: &RegistryError) -> ScenarioError {
     let (path, help) = match error {
         RegistryError::UnknownDecision { decision, .. } => (format!("policies.{decision}"), None),
         RegistryError::UnknownSolver { decision, name, .. } => {
@@ -112,5 +128,5 @@ fn at_fault(scenario: &Scenario, error: &RegistryError) -> Failure {
             (format!("policies.{decision}.{key}"), Some(help))
         }
     };
-    scenario.error_at(&path, &error.to_string(), help).into()
+    scenario.error_at(&path, &error.to_string(), help)
 }

@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
     settings: Vec<(String, String)>,
     /// Answer the first N instances of the file
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = limit, allow_negative_numbers = true)]
     limit: Option<usize>,
     /// Print a JSON object a line, one for each instance, instead of the page
     #[arg(long)]
@@ -52,6 +52,13 @@ fn format(text: &str) -> Result<&'static Format, String> {
         let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
         format!("expected one of {}", known.join(", "))
     })
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(limit @ 1..) => Ok(limit),
+        _ => Err("expected a whole number from 1".into()),
+    }
 }
 
 /// Answers the instances.
@@ -97,25 +104,29 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
 
 /// Who answers, of all decisions: the others keep their defaults and are not asked.
 fn choices(args: &Args) -> Result<Choices, Failure> {
+    let wrong = |message: String| Err(Failure::input(message, None));
+    let decision = args.decision.decision;
+    if let Some(other) = args.external.decisions().find(|other| *other != decision) {
+        return wrong(format!("a program for `{other}`, but `{decision}` is to be solved"));
+    }
     let mut choices = Choices::default();
     args.external.put(&mut choices)?;
-    let decision = args.decision.decision;
-    let named = args.solver.as_deref();
-    let keeps_program =
-        choices.external.get(decision).is_some() && named.is_none_or(|name| name == programs::NAME);
-    if keeps_program && args.settings.is_empty() {
-        return Ok(choices);
+    let has_program = choices.external.get(decision).is_some();
+    match &args.solver {
+        Some(name) if has_program && name != programs::NAME => {
+            return wrong(format!("two to answer `{decision}`: solver `{name}` and a program"));
+        }
+        _ if has_program && !args.settings.is_empty() => {
+            return wrong("a program has no settings: give it arguments in its command".into());
+        }
+        _ if has_program => return Ok(choices),
+        _ => {}
     }
-    if keeps_program {
-        let message = "a program has no settings: give it arguments in its command";
-        return Err(Failure::input(message, None));
-    }
-    let mut choice = Choice::named(named.unwrap_or("reference"));
+    let mut choice = args.solver.as_deref().map_or_else(Choice::default, Choice::named);
     for (key, value) in &args.settings {
-        let table: toml::Table = format!("{key} = {value}").parse().map_err(|_| {
-            let message = format!("`{value}` for `{key}` is neither a number nor true or false");
-            Failure::input(message, None)
-        })?;
+        let Ok(table) = format!("{key} = {value}").parse::<toml::Table>() else {
+            return wrong(format!("`{value}` for `{key}` is neither a number nor true or false"));
+        };
         choice.params.extend(table);
     }
     choices.set(decision, choice).map_err(|error| refusal(&error))?;

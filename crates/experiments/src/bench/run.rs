@@ -9,8 +9,9 @@ use super::error::BenchError;
 use super::plan::{DayPlan, Plan, SolvePlan};
 use super::results::{Answered, Contestant, DayResult, Results, SolveResult};
 use crate::error::ExperimentError;
-use crate::lab::{Lab, MakePolicies, Origin, Settings};
+use crate::lab::{Lab, MakePolicies, Settings};
 use crate::solve::{SolveError, Solved, Status};
+use crate::start::Start;
 use crate::summary::position;
 use crate::workers::each_finished;
 
@@ -158,8 +159,7 @@ fn days(
     let done = |finished| (conditions.done)(before + finished);
     let mut lab = Lab::new(Settings {
         seed: block.seed,
-        is_antithetic: false,
-        origin: Origin::Midnight,
+        start: Start::default(),
         threads: conditions.threads,
         stop: conditions.stop,
         done: &done,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::contrast::{Contrast, holm};
 use super::error::EffectsError;
 use super::model::{Fit, LevelContrast, Term, name, squares};
-use super::responses::{Missing, Responses};
+use super::responses::{Missing, Responses, dot};
 use super::tornado::{Swing, tornado};
 use super::{factorial, fractional, one_at_a_time, regression};
 use crate::design::Design;
@@ -37,7 +37,8 @@ pub struct Effects {
 /// Every effect is a weighted sum of cells, computed within each replication; the spread of these
 /// sums over replications gives Student's interval. Factorial and fractional designs have
 /// contrasts, Latin hypercubes and Sobol' points a linear regression, one-at-a-time designs the
-/// differences from the base.
+/// differences from the base. A slope is no better known than its lines fit: its interval is the
+/// wider of Student's over replications and the usual one from how far cells lie off the lines.
 ///
 /// # Errors
 /// The rows are not the design's cells, no replication is complete, or a regression has too few
@@ -55,6 +56,14 @@ pub fn analyse(
         ("one_at_a_time", _) => one_at_a_time::model(design),
         _ => regression::model(design, &means)?,
     };
+    let fit = model.fit;
+    let estimate = |weights: &[f64]| {
+        let contrast = responses.contrast(weights, confidence);
+        match fit.and_then(|fit| Some((fit.deviation?, fit.residual_cells))) {
+            Some((off, cells)) => contrast.widened(off * norm(weights), cells, confidence),
+            None => contrast,
+        }
+    };
     let deviation = (squares(&means) / (means.len().max(2) - 1) as f64).sqrt();
     let mut terms: Vec<Term> = model
         .terms
@@ -68,7 +77,7 @@ pub fn analyse(
                 .contrasts
                 .iter()
                 .map(|weighing| {
-                    let contrast = responses.contrast(&weighing.weights, confidence);
+                    let contrast = estimate(&weighing.weights);
                     let standardise = |spread| contrast.estimate * spread / deviation;
                     LevelContrast {
                         label: weighing.label.clone(),
@@ -88,7 +97,12 @@ pub fn analyse(
         cells: (0..means.len()).map(|cell| responses.cell(cell, confidence)).collect(),
         terms,
         fit: model.fit,
-        tornado: tornado(design, &model.levels, &responses, confidence),
+        tornado: tornado(design, &model.levels, &responses, &estimate, confidence),
         missing: responses.missing,
     })
+}
+
+/// Length of a vector.
+fn norm(weights: &[f64]) -> f64 {
+    dot(weights, weights).sqrt()
 }

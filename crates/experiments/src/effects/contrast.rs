@@ -55,6 +55,28 @@ impl Contrast {
         }
     }
 
+    /// The same contrast, no better known than its error of a regression allows: the standard
+    /// error `error` that comes from how far cells lie off the lines.
+    ///
+    /// Replications tell how well these cells are known, not whether lines describe them: without
+    /// this, a curve in one factor passes for a certain slope of another.
+    #[must_use]
+    pub(super) fn widened(self, error: f64, degrees_of_freedom: usize, confidence: f64) -> Self {
+        let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64);
+        let (Some(half), Some(p), Ok(t)) = (self.half_width, self.p_value, t) else {
+            return self;
+        };
+        let off_the_lines = match error > 0.0 {
+            true => 2.0 * t.sf(self.estimate.abs() / error),
+            false => 0.0,
+        };
+        Self {
+            half_width: Some(half.max(t.inverse_cdf(0.5 + confidence / 2.0) * error)),
+            p_value: Some(p.max(off_the_lines)),
+            ..self
+        }
+    }
+
     /// Lower and upper end of the interval.
     #[must_use]
     pub fn interval(&self) -> Option<[f64; 2]> {

@@ -210,6 +210,27 @@ fn regression_recovers_a_linear_model() {
 }
 
 #[test]
+fn a_curve_in_one_factor_is_no_slope_of_another() {
+    // Chance is the same in all cells, so replications know every mean without error; the second
+    // factor does nothing, and the first is not a line.
+    let (points, mut false_alarms) = (12, 0);
+    let all = 40;
+    for seed in 0..all {
+        let points = latin_hypercube(points, 2, seed, 0);
+        let rows = points.iter().map(|point| point.iter().map(|u| (u * 12.0) as usize).collect());
+        let design =
+            Design::of("latin_hypercube", vec![numbers("x", 12), numbers("y", 12)], rows.collect());
+        let curve = |levels: &[usize]| libm::exp(levels[0] as f64 / 2.0);
+        let effects = analyse(&design, &with_common_noise(&design, 10, curve), 0.95).unwrap();
+        let idle = &term(&effects, "y").contrasts[0].contrast;
+        false_alarms += usize::from(idle.p_value.unwrap() < 0.05);
+        assert!(idle.half_width.unwrap() > 0.0);
+    }
+    // Student's interval over replications alone would be wrong every time.
+    assert!(false_alarms <= 6, "{false_alarms} of {all}");
+}
+
+#[test]
 fn what_regression_leaves_is_orthogonal_to_every_factor() {
     let design = sampled(18);
     let mut noise = stream(4);

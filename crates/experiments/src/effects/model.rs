@@ -39,6 +39,8 @@ pub struct Fit {
     pub r_squared: Option<f64>,
     /// Cells beyond those that the coefficients take; at 0 every line fits.
     pub residual_cells: usize,
+    /// Standard deviation of the cells' means around the lines; none with no cells to spare.
+    pub deviation: Option<f64>,
 }
 
 /// A contrast before it is estimated.

@@ -69,16 +69,20 @@ pub(super) fn model(design: &Design, means: &[f64]) -> Result<Model, EffectsErro
             occurring.collect()
         });
     }
-    let explained: f64 = {
+    let (explained, left) = {
         let slopes: Vec<f64> = weights.iter().map(|w| dot(w, means)).collect();
         let fitted: Vec<f64> = (0..cells)
             .map(|cell| columns.iter().zip(&slopes).map(|(c, slope)| c.values[cell] * slope).sum())
             .collect();
-        squares(&fitted)
+        // Not as a difference of squares, which would leave rounding where the lines fit.
+        let rest: Vec<f64> = means.iter().zip(&fitted).map(|(mean, line)| mean - line).collect();
+        (squares(&fitted), squares(&rest))
     };
     let total = squares(means);
     let r_squared = (total > 0.0).then_some(explained / total);
-    Ok(Model { terms, levels, centre, fit: Some(Fit { r_squared, residual_cells }) })
+    let deviation = (residual_cells > 0).then(|| (left / residual_cells as f64).sqrt());
+    let fit = Fit { r_squared, residual_cells, deviation };
+    Ok(Model { terms, levels, centre, fit: Some(fit) })
 }
 
 fn number(design: &Design, factor: usize, response: &LevelResponse) -> f64 {

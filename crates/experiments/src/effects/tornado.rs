@@ -41,13 +41,14 @@ pub(super) fn tornado(
     design: &Design,
     levels: &[Vec<LevelResponse>],
     responses: &Responses,
+    estimate: &dyn Fn(&[f64]) -> Contrast,
     confidence: f64,
 ) -> Vec<Swing> {
     let mut swings: Vec<Swing> = levels
         .iter()
         .enumerate()
         .filter(|(_, levels)| levels.len() >= 2)
-        .map(|(factor, levels)| swing(design, factor, levels, responses, confidence))
+        .map(|(factor, levels)| swing(design, factor, levels, responses, estimate, confidence))
         .collect();
     let mut family: Vec<&mut Contrast> = swings.iter_mut().map(|s| &mut s.swing).collect();
     holm(&mut family, confidence);
@@ -60,6 +61,7 @@ fn swing(
     factor: usize,
     levels: &[LevelResponse],
     responses: &Responses,
+    estimate: &dyn Fn(&[f64]) -> Contrast,
     confidence: f64,
 ) -> Swing {
     let about = &design.factors[factor];
@@ -80,7 +82,7 @@ fn swing(
         half_width: at[i].half_width,
     };
     let weights = minus(&levels[high].weights, &levels[low].weights);
-    let mut swing = responses.contrast(&weights, confidence);
+    let mut swing = estimate(&weights);
     let pairs = if by_response { levels.len() * (levels.len() - 1) / 2 } else { 1 };
     swing.p_value = swing.p_value.map(|p| (p * pairs as f64).min(1.0));
     Swing { factor, name: about.name.clone(), low: end(low), high: end(high), swing, pairs }

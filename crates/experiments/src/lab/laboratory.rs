@@ -1,20 +1,18 @@
 //! Runs replications of cells, each once: what the journal holds is not run again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::Policies;
-use domain::rng::Streams;
-use sim_core::{Simulation, Snapshot};
 
 use super::cell::Cell;
 use super::journal::{Entry, Identity, Journal};
 use super::worlds::Worlds;
 use crate::error::ExperimentError;
 use crate::runner::PoliciesError;
+use crate::start::Start;
 use crate::summary::Summary;
 use crate::workers::each_finished;
 
@@ -31,23 +29,12 @@ pub struct Job {
     pub replication: u32,
 }
 
-/// Where replications begin.
-#[derive(Clone, Debug)]
-pub enum Origin {
-    /// At the first midnight.
-    Midnight,
-    /// At a saved state of replication `.1`: replications are futures of it.
-    Snapshot(Arc<Snapshot>, u32),
-}
-
 /// How replications are run.
 pub struct Settings<'a> {
     /// Seed of all streams.
     pub seed: u64,
-    /// Replications 2k and 2k + 1 are mirrored partners.
-    pub is_antithetic: bool,
-    /// Where replications begin.
-    pub origin: Origin,
+    /// Where replications begin, and how they are drawn.
+    pub start: Start,
     /// Replications at a time.
     pub threads: usize,
     /// Set to begin no further replication.
@@ -127,12 +114,9 @@ impl<'a> Lab<'a> {
     /// The first failure, by position among the jobs; [`ExperimentError::Interrupted`] when `stop`
     /// was set. What was finished is in the journal in any case.
     pub fn run(&mut self, jobs: &[Job]) -> Result<Vec<Summary>, ExperimentError> {
-        let mut missing: Vec<Job> = Vec::new();
-        for job in jobs {
-            if self.known(*job).is_none() && !missing.contains(job) {
-                missing.push(*job);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let is_missing = |job: &Job| self.known(*job).is_none() && seen.insert(*job);
+        let missing: Vec<Job> = jobs.iter().copied().filter(is_missing).collect();
         self.run_missing(&missing)?;
         let known = jobs.iter().map(|job| self.known(*job).cloned());
         known.collect::<Option<Vec<Summary>>>().ok_or(ExperimentError::Interrupted)
@@ -161,7 +145,11 @@ impl<'a> Lab<'a> {
 
     fn run_missing(&mut self, jobs: &[Job]) -> Result<(), ExperimentError> {
         let Self { settings, cells, worlds, results, journal } = self;
-        (settings.done)(results.values().map(BTreeMap::len).sum());
+        let mut known: usize = results.values().map(BTreeMap::len).sum();
+        (settings.done)(known);
+        if jobs.is_empty() {
+            return Ok(());
+        }
         let mut failure: Option<(usize, ExperimentError)> = None;
         let mut finished = 0;
         let work = |number: usize| -> Result<Summary, ExperimentError> {
@@ -181,9 +169,9 @@ impl<'a> Lab<'a> {
             match noted {
                 Ok(summary) => {
                     let of_cell = results.entry(cell.to_owned()).or_default();
-                    of_cell.insert(replication, summary);
+                    known += usize::from(of_cell.insert(replication, summary).is_none());
                     finished += 1;
-                    (settings.done)(results.values().map(BTreeMap::len).sum());
+                    (settings.done)(known);
                     ControlFlow::Continue(finished)
                 }
                 Err(error) => {
@@ -203,21 +191,6 @@ impl<'a> Lab<'a> {
     }
 }
 
-/// The chance of replication `replication`.
-fn streams(settings: &Settings<'_>, replication: u32) -> Streams {
-    let first = match settings.origin {
-        Origin::Midnight => 0,
-        // The futures of a day begin after it.
-        Origin::Snapshot(_, of) => of + 1,
-    };
-    if settings.is_antithetic {
-        let streams = Streams::new(settings.seed, first + replication / 2);
-        if replication % 2 == 1 { streams.mirrored() } else { streams }
-    } else {
-        Streams::new(settings.seed, first + replication)
-    }
-}
-
 fn replicate(
     settings: &Settings<'_>,
     cell: &Cell,
@@ -229,14 +202,9 @@ fn replicate(
         source: Box::new(source),
     })?;
     let policies = (settings.policies)(&cell.choices).map_err(ExperimentError::Policies)?;
-    let streams = streams(settings, replication);
     let mut nobody = ();
-    let simulation = match &settings.origin {
-        Origin::Midnight => Simulation::new(&instance, policies, streams, &mut nobody),
-        Origin::Snapshot(snapshot, _) => {
-            Simulation::resume(&instance, policies, snapshot, Some(streams), &mut nobody)?
-        }
-    };
+    let simulation =
+        settings.start.begin(&instance, policies, settings.seed, replication, &mut nobody)?;
     let run = simulation
         .finish()
         .map_err(|source| ExperimentError::Simulation { replication, source })?;

@@ -3,8 +3,12 @@
 mod cell;
 mod journal;
 mod laboratory;
+mod precision;
+mod sampler;
 mod worlds;
 
 pub use cell::Cell;
 pub use journal::{Identity, Journal};
-pub use laboratory::{Job, Lab, MakePolicies, Origin, Settings};
+pub use laboratory::{Job, Lab, MakePolicies, Settings};
+pub use precision::{Reached, Rounds, Target};
+pub use sampler::{LabSampler, MakeCell};

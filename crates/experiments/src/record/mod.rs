@@ -1,16 +1,20 @@
 //! Tables of what happened, built column by column during a run and written as Parquet.
 
+pub mod chain;
+
 mod facts;
 mod legs;
 mod minutes;
 mod orders;
 mod output;
 mod parquet;
+pub(crate) mod reading;
 mod recording;
 mod table;
 mod whole_file;
 
 pub use output::{FileEntry, Output};
+pub use reading::facts as read_facts;
 pub use recording::{Recorder, Recording};
 pub use table::{Column, Table};
 pub use whole_file::WholeFile;

@@ -4,6 +4,7 @@ use domain::instance::Instance;
 use domain::units::SimTime;
 use sim_core::trace::{Asked, Fact, Witness};
 
+use super::chain::Chain;
 use super::legs::Legs;
 use super::minutes::Minutes;
 use super::orders::Orders;
@@ -16,6 +17,7 @@ pub struct Recording {
     pub(super) orders: Orders,
     pub(super) legs: Legs,
     pub(super) minutes: Minutes,
+    pub(super) chain: Chain,
     pub(super) facts: Option<Vec<(SimTime, Fact)>>,
     pub(super) capture: Option<Capture>,
 }
@@ -53,22 +55,24 @@ impl Recording {
             orders: Orders::new(warmup),
             legs: Legs::default(),
             minutes: Minutes::default(),
+            chain: Chain::default(),
             facts: facts.then(Vec::new),
             capture: None,
         }
     }
 
     /// The tables but for the facts, in the order of [`Self::NAMES`], and the facts.
-    pub(super) fn into_tables(self) -> ([Table; 5], Option<Vec<(SimTime, Fact)>>) {
+    pub(super) fn into_tables(self) -> ([Table; 6], Option<Vec<(SimTime, Fact)>>) {
         let [orders, stages, last_mile] = self.orders.tables(self.replication, &self.legs);
         let legs = self.legs.table(self.replication);
         let minutes = self.minutes.table(self.replication);
-        ([orders, stages, last_mile, legs, minutes], self.facts)
+        let chain = self.chain.table(self.replication);
+        ([orders, stages, last_mile, legs, minutes, chain], self.facts)
     }
 
     /// Names of the tables but for the facts.
-    pub(super) const NAMES: [&str; 5] =
-        ["orders", "order_phases", "last_mile", "rider_legs", "store_minutes"];
+    pub(super) const NAMES: [&str; 6] =
+        ["orders", "order_phases", "last_mile", "rider_legs", "store_minutes", "chain"];
 
     /// Which replication this is.
     pub(super) fn replication(&self) -> u32 {
@@ -81,6 +85,7 @@ impl Witness for Recording {
         self.orders.note(at, fact);
         self.legs.note(at, fact);
         self.minutes.note(at, fact);
+        self.chain.note(at, fact);
         if let Some(facts) = &mut self.facts {
             facts.push((at, *fact));
         }

@@ -9,7 +9,7 @@ use sim_core::Run;
 use super::recording::Recording;
 use super::table::Table;
 
-fn simulated() -> (Run, [Table; 5], u64) {
+fn simulated() -> (Run, [Table; 6], u64) {
     let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
     let instance = scenarios::parse(shipped.name, shipped.text, &[]).unwrap().build().unwrap();
     let policies = solvers::policies(&solvers::Choices::default()).unwrap();
@@ -31,10 +31,12 @@ fn numbers<T: NativeType>(table: &Table, name: &str) -> Vec<Option<T>> {
 
 #[test]
 fn tables_add_up_to_the_figures() {
-    let (run, [orders, stages, last_mile, legs, minutes], facts) = simulated();
+    let (run, [orders, stages, last_mile, legs, minutes, chain], facts) = simulated();
     let tally = &run.tally;
     assert!(tally.delivered() > 100, "a day with orders");
     assert_eq!(facts, run.facts);
+    assert_eq!(numbers::<u64>(&chain, "facts").pop(), Some(Some(run.facts)));
+    assert_eq!(numbers::<u64>(&chain, "fingerprint").pop(), Some(Some(run.fingerprint.value())));
     assert_eq!(orders.rows() as u64, tally.placed);
     assert_eq!(last_mile.rows() as u64, tally.delivered());
     assert_eq!(minutes.rows() as u64, tally.control.1);
@@ -67,7 +69,7 @@ fn tables_add_up_to_the_figures() {
 
 #[test]
 fn dedicated_riders_come_back_and_gig_riders_ride_on() {
-    let (.., [orders, _, _, legs, _], _) = simulated();
+    let (.., [orders, _, _, legs, ..], _) = simulated();
     let doors = numbers::<u32>(&legs, "order");
     let kinds = column(&legs, "kind").as_any().downcast_ref::<Utf8ViewArray>().unwrap();
     let mut left: Vec<Option<u32>> = numbers::<u32>(&legs, "trip")

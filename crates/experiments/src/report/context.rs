@@ -5,7 +5,8 @@ use domain::units::{Millis, SimTime};
 use sim_core::stage::Phase;
 
 use crate::runner::Outcome;
-use crate::statistics::Estimate;
+use crate::sampling::{Mean, Sampling};
+use crate::statistics::{Estimate, Level};
 use crate::summary::{Summary, position};
 
 /// The parts of an instance that reports mention.
@@ -59,6 +60,10 @@ pub struct Context<'a> {
     pub replications: u32,
     /// What they came to.
     pub outcome: &'a Outcome,
+    /// How they were drawn, and whether means are corrected by how chance fell.
+    pub sampling: Sampling,
+    /// Show the first replication as one long run.
+    pub is_long_run: bool,
 }
 
 impl Context<'_> {
@@ -69,7 +74,26 @@ impl Context<'_> {
 
     /// Estimates a figure from its value in each replication.
     pub(super) fn estimate(&self, of: impl Fn(&Summary) -> f64) -> Estimate {
-        Estimate::of(&self.summaries().iter().map(of).collect::<Vec<f64>>())
+        self.mean(of).estimate
+    }
+
+    /// Estimates a figure, and tells what variance reduction saved.
+    fn mean(&self, of: impl Fn(&Summary) -> f64) -> Mean {
+        let values: Vec<f64> = self.summaries().iter().map(of).collect();
+        self.sampling.mean(&values, self.summaries(), Level::default())
+    }
+
+    /// Estimates a key figure, and tells what variance reduction saved.
+    pub(super) fn mean_of_kpi(&self, name: &str) -> Mean {
+        let position = position(name);
+        self.mean(|summary| summary.kpis[position])
+    }
+
+    /// Estimates a key figure as if replications were independent and chance unknown.
+    pub(super) fn plain_kpi(&self, name: &str) -> Estimate {
+        let position = position(name);
+        let values = self.summaries().iter().map(|summary| summary.kpis[position]);
+        Estimate::of(&values.collect::<Vec<f64>>())
     }
 
     /// Estimates a key figure.

@@ -74,6 +74,39 @@ pub(super) fn number_between(estimate: Estimate, decimals: usize) -> String {
     }
 }
 
+/// A figure in its unit: shares as per cent, the rest with digits that suit it.
+pub(super) fn in_unit(value: f64, unit: &str) -> String {
+    match unit {
+        "share" => percent(value, 2),
+        "" | "count" => number(value, 1),
+        "INR" => format!("INR {}", number(value, 2)),
+        _ => format!("{} {unit}", number(value, 2)),
+    }
+}
+
+/// A figure in its unit with its interval.
+pub(super) fn in_unit_between(estimate: Estimate, unit: &str) -> String {
+    let mean = in_unit(estimate.mean, unit);
+    match (estimate.half_width, unit) {
+        (None, _) => mean,
+        (Some(half), "share") => format!("{mean} ± {}", number(half * 100.0, 2)),
+        (Some(half), "" | "count") => format!("{mean} ± {}", number(half, 1)),
+        (Some(half), _) => format!("{mean} ± {}", number(half, 2)),
+    }
+}
+
+/// A difference of figures with its interval: of shares in percentage points.
+pub(super) fn apart_between(estimate: Estimate, unit: &str) -> String {
+    if unit != "share" {
+        return in_unit_between(estimate, unit);
+    }
+    let points = number(estimate.mean * 100.0, 2);
+    match estimate.half_width {
+        Some(half) => format!("{points} ± {} points", number(half * 100.0, 2)),
+        None => format!("{points} points"),
+    }
+}
+
 /// A horizontal bar of at most `width` characters, in eighths of a character.
 pub(super) fn bar(share: f64, width: usize) -> String {
     const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -41,6 +41,14 @@ fn cell(text: &str, side: Side) -> Cell {
     })
 }
 
+/// The line that opens a section, a blank line before it.
+pub(super) fn heading(text: &str, is_styled: bool) -> String {
+    match is_styled {
+        true => format!("\n\u{1b}[1m{text}\u{1b}[0m\n"),
+        false => format!("\n{text}\n"),
+    }
+}
+
 /// Breaks text between its parts so that no line exceeds `width`, further lines indented.
 pub(crate) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) -> String {
     let indent = " ".repeat(lead.chars().count());

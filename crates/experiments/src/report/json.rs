@@ -10,7 +10,6 @@ use sim_core::trace::LossReason;
 use super::context::Context;
 use super::lateness;
 use crate::record::FileEntry;
-use crate::statistics::Estimate;
 
 /// How long the run took: the one part that differs from run to run.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -22,7 +21,7 @@ pub struct Timing {
 }
 
 /// A map that keeps the order of its entries.
-struct Ordered<V>(Vec<(String, V)>);
+pub(super) struct Ordered<V>(pub(super) Vec<(String, V)>);
 
 impl<V: Serialize> Serialize for Ordered<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -41,6 +40,7 @@ struct Document<'a> {
     replications: usize,
     replications_asked: u32,
     interrupted: bool,
+    antithetic: bool,
     policies: Ordered<&'a str>,
     stores: &'a [String],
     fingerprint: String,
@@ -89,7 +89,7 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
     let kpis = KPIS.iter().enumerate().map(|(index, kpi)| {
         let per_replication: Vec<f64> =
             outcome.summaries.iter().map(|summary| summary.kpis[index]).collect();
-        let estimate = Estimate::of(&per_replication);
+        let estimate = context.estimate(|summary| summary.kpis[index]);
         let figure = Figure {
             unit: kpi.unit,
             mean: estimate.mean,
@@ -125,6 +125,7 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
         replications: outcome.summaries.len(),
         replications_asked: context.replications,
         interrupted: outcome.is_interrupted,
+        antithetic: context.sampling.is_antithetic,
         policies: Ordered(context.policies.iter().map(|(d, name)| ((*d).into(), *name)).collect()),
         stores: &context.world.stores,
         fingerprint: outcome.fingerprint().to_string(),
@@ -166,26 +167,45 @@ fn key(label: &str) -> String {
     label.replace(' ', "_")
 }
 
-/// What a directory of results holds, as JSON text.
+/// What it takes to simulate a run again, besides what its results say.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe<'a> {
+    /// Version of the program.
+    pub version: &'a str,
+    /// The scenario as resolved, in TOML.
+    pub scenario_text: &'a str,
+    /// Where files that the scenario names are looked for, as given; empty for the current
+    /// directory.
+    pub scenario_directory: &'a std::path::Path,
+}
+
+/// What a directory of results holds, and what it takes to simulate it again, as JSON text.
 #[must_use]
-pub fn manifest(
-    context: &Context<'_>,
-    version: &str,
-    scenario_text: &str,
-    files: &[FileEntry],
-) -> String {
+pub fn manifest(context: &Context<'_>, recipe: &Recipe<'_>, files: &[FileEntry]) -> String {
     #[derive(Serialize)]
     struct Manifest<'a> {
         version: &'a str,
         files: &'a [FileEntry],
         results: Document<'a>,
+        fingerprints: Vec<String>,
+        scenario_directory: &'a std::path::Path,
         scenario_text: &'a str,
     }
+    let Recipe { version, scenario_text, scenario_directory } = *recipe;
     let results = document(context, None);
-    spelled_out(&Manifest { version, files, results, scenario_text })
+    let each = context.outcome.summaries.iter();
+    let fingerprints = each.map(|summary| summary.fingerprint.to_string()).collect();
+    spelled_out(&Manifest {
+        version,
+        files,
+        results,
+        fingerprints,
+        scenario_directory,
+        scenario_text,
+    })
 }
 
-fn spelled_out(value: &impl Serialize) -> String {
+pub(super) fn spelled_out(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value)
         .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))
 }

@@ -1,19 +1,42 @@
 //! Results as a page to read and as JSON.
 
+mod columns;
+mod comparison;
 mod context;
+mod counterfactual;
+mod divergence;
+mod explanation;
 mod figure;
 pub(crate) mod grid;
 mod hours;
 mod json;
 mod lateness;
 mod money;
+mod optimum;
+mod optimum_text;
+mod precision;
 mod replications;
+mod scale;
+mod story;
+mod subject;
+mod sweep;
+mod sweep_text;
 mod text;
 
+pub use comparison::comparison_text;
 pub use context::{Context, World};
+pub use counterfactual::{counterfactual, counterfactual_json};
+pub use divergence::{divergence, not_repeated, paragraph, parting, told};
+pub use explanation::{explanation, explanation_json};
 pub use figure::number;
-pub use json::{Timing, json, manifest};
-pub use replications::replications_csv;
+pub use json::{Recipe, Timing, json, manifest};
+pub use optimum::{Candidate, Figure, Optimum, Rival};
+pub use optimum_text::optimum_text;
+pub use replications::{numbered_csv, replications_csv};
+pub use story::{story, story_json};
+pub use subject::About;
+pub use sweep::{CellMean, Met, Sweep, SweptFigure};
+pub use sweep_text::sweep_text;
 pub use text::text;
 
 #[cfg(test)]

@@ -11,6 +11,14 @@ use crate::summary::Summary;
 /// figures, and the deviations of chance from its mean. Figures that there are none of are empty.
 #[must_use]
 pub fn replications_csv<'a>(cells: impl IntoIterator<Item = (&'a str, &'a [Summary])>) -> String {
+    numbered_csv(cells.into_iter().flat_map(|(label, summaries)| {
+        (0..).zip(summaries).map(move |(replication, summary)| (label, replication, summary))
+    }))
+}
+
+/// The same of cells of which only some replications were run: label, number and figures of each.
+#[must_use]
+pub fn numbered_csv<'a>(rows: impl IntoIterator<Item = (&'a str, u32, &'a Summary)>) -> String {
     let mut text = String::from("cell,replication,fingerprint");
     for name in KPIS.iter().map(|kpi| kpi.name).chain(CONTROLS.map(|name| name)) {
         // Controls are deviations, not the counts themselves.
@@ -20,17 +28,15 @@ pub fn replications_csv<'a>(cells: impl IntoIterator<Item = (&'a str, &'a [Summa
         text.push_str(if is_control { "_beyond_mean" } else { "" });
     }
     text.push('\n');
-    for (label, summaries) in cells {
-        for (replication, summary) in summaries.iter().enumerate() {
-            let _ = write!(text, "{},{replication},{}", quoted(label), summary.fingerprint);
-            for value in summary.kpis.iter().chain(&summary.controls) {
-                text.push(',');
-                if value.is_finite() {
-                    let _ = write!(text, "{value}");
-                }
+    for (label, replication, summary) in rows {
+        let _ = write!(text, "{},{replication},{}", quoted(label), summary.fingerprint);
+        for value in summary.kpis.iter().chain(&summary.controls) {
+            text.push(',');
+            if value.is_finite() {
+                let _ = write!(text, "{value}");
             }
-            text.push('\n');
         }
+        text.push('\n');
     }
     text
 }

@@ -4,8 +4,9 @@ use sim_core::trace::LossReason;
 
 use super::context::Context;
 use super::figure::{NONE, clock, clock_between, number, number_between, percent, percent_between};
-use super::grid::{Side::*, grid, wrap};
-use super::{hours, lateness, money};
+use super::grid::{self, Side::*, grid, wrap};
+use super::{hours, lateness, money, precision};
+use crate::sampling::Sampling;
 
 /// Columns of the page.
 const WIDTH: usize = 92;
@@ -20,11 +21,8 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
         return page;
     }
     let mut section = |heading: &str, body: String| {
-        if is_styled {
-            page.push_str(&format!("\n\u{1b}[1m{heading}\u{1b}[0m\n{body}"));
-        } else {
-            page.push_str(&format!("\n{heading}\n{body}"));
-        }
+        page.push_str(&grid::heading(heading, is_styled));
+        page.push_str(&body);
     };
     section("SERVICE", service(context));
     section("LATENCY BUDGET of delivered orders", lateness::budget(context));
@@ -39,6 +37,12 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
     section("ORDERS BY HOUR OF THE DAY", hours::hours(context));
     if context.world.stores.len() > 1 {
         section("STORES MOST OFTEN LATE", hours::stores(context));
+    }
+    if context.sampling != Sampling::default() {
+        section("VARIANCE SAVED", precision::savings(context));
+    }
+    if let (true, Some(times)) = (context.is_long_run, context.outcome.click_to_door_ms.first()) {
+        section("CLICK TO DOOR AS ONE LONG RUN, first replication", precision::long_run(times));
     }
     let outcome = context.outcome;
     page.push_str(&format!(
@@ -83,7 +87,17 @@ fn title(context: &Context<'_>) -> String {
         0 => String::new(),
         1 => "one replication: no interval can be given, see --replications\n".into(),
         _ => {
-            format!("± is the 95 % confidence interval of the mean over {finished} replications\n")
+            let pairs =
+                if context.sampling.is_antithetic { ", drawn in mirrored pairs" } else { "" };
+            let corrected = if context.sampling.with_controls {
+                ", corrected by how many sessions and how much rain there were"
+            } else {
+                ""
+            };
+            format!(
+                "± is the 95 % confidence interval of the mean over {finished} replications\
+                 {pairs}{corrected}\n"
+            )
         }
     });
     title

@@ -8,6 +8,7 @@ use sim_core::trace::Fingerprint;
 
 use super::{Context, World, json, text};
 use crate::runner::Outcome;
+use crate::sampling::Sampling;
 use crate::summary::{PhaseTimes, Summary, position};
 
 fn world() -> World {
@@ -66,8 +67,10 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
 
 fn page(summaries: Vec<Summary>) -> (String, String) {
     let (world, replications) = (world(), summaries.len() as u32);
-    let outcome = Outcome { summaries, is_interrupted: false };
+    let outcome = Outcome { summaries, click_to_door_ms: Vec::new(), is_interrupted: false };
     let context = Context {
+        sampling: Sampling::default(),
+        is_long_run: false,
         scenario: "made up",
         world: &world,
         policies: &[("dispatch", "reference"), ("radius", "fixed")],

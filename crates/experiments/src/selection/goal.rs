@@ -42,6 +42,14 @@ pub struct Objective {
     pub direction: Direction,
 }
 
+impl Objective {
+    /// A mean, signed so that small is good.
+    #[must_use]
+    pub fn cost(&self, mean: f64) -> f64 {
+        -self.direction.sign() * mean
+    }
+}
+
 /// Which side of its bound a mean should lie on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,6 +78,12 @@ pub struct Constraint {
 }
 
 impl Constraint {
+    /// How far `value` lies on the wrong side of the bound; negative on the wanted one.
+    #[must_use]
+    pub fn shortfall(&self, value: f64) -> f64 {
+        -self.slack(value)
+    }
+
     /// How far `value` lies on the wanted side of the bound; negative on the other.
     pub(crate) fn slack(&self, value: f64) -> f64 {
         match self.sense {

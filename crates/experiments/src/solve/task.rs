@@ -26,8 +26,11 @@ use super::solved::{Solved, Status};
 pub struct Task {
     /// Name of the decision.
     pub decision: &'static str,
-    build: fn(&Choice, &Commands) -> Result<Box<dyn Answering>, RegistryError>,
+    build: Build,
 }
+
+/// Chooses who answers.
+type Build = fn(&Choice, &Commands) -> Result<Box<dyn Answering>, RegistryError>;
 
 /// All decisions, in the order of an order's life.
 pub const TASKS: &[Task] = &[
@@ -147,4 +150,78 @@ fn judge<D: Decision + ?Sized>(
         unit: objective.map(|objective| objective.unit),
         ..Solved::failed(decision, solver, &posed.instance)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::decision::bagging::{BaggingQuestion, Bags};
+    use domain::decision::{Solver, SolverFailure};
+    use domain::rng::Stream;
+
+    /// Packs everything into one bag, and claims what it is told to.
+    struct Claims {
+        bound: Option<f64>,
+        failure: Option<&'static str>,
+    }
+
+    impl Solver for Claims {
+        fn bound(&self) -> Option<f64> {
+            self.bound
+        }
+
+        fn failure(&mut self) -> Option<SolverFailure> {
+            self.failure.map(|failure| SolverFailure(failure.into()))
+        }
+    }
+
+    impl Bagging for Claims {
+        fn pack(&mut self, question: &BaggingQuestion<'_>, _: &mut Stream) -> Bags {
+            vec![(0..question.items.len() as u16).collect()]
+        }
+    }
+
+    /// What is said of two items of 3 g in one bag of at most `max_weight`.
+    fn judged(claims: Claims, max_weight: u32) -> Result<Solved, SolveError> {
+        let item = r#"{"weight":3,"volume":1,"is_cold":false,"is_fragile":false}"#;
+        let question =
+            format!(r#"{{"items":[{item},{item}],"max_weight":{max_weight},"max_volume":9}}"#);
+        let question: BaggingQuestion<'static> = serde_json::from_str(&question).unwrap();
+        let mut stream = Streams::new(1, 0).open(Purpose::Test, 0);
+        let mut named: Named<dyn Bagging> = Named { name: "claims", solver: Box::new(claims) };
+        let answer = named.solver.ask(&question, &mut stream);
+        let posed = Posed {
+            line: 1,
+            decision: "bagging".into(),
+            instance: "two".into(),
+            question: to_raw_value(&()).unwrap(),
+        };
+        judge(&mut named, &question, &answer, &posed, 0.0)
+    }
+
+    #[test]
+    fn only_a_proved_bound_makes_an_answer_optimal() {
+        for (bound, gap, status) in [
+            (None, None, Status::Feasible),
+            (Some(0.5), Some(0.5), Status::Feasible),
+            (Some(1.0), Some(0.0), Status::Optimal),
+        ] {
+            let solved = judged(Claims { bound, failure: None }, 6).unwrap();
+            assert_eq!((solved.objective, solved.bound), (Some(1.0), bound));
+            assert_eq!((solved.gap, solved.status), (gap, status));
+        }
+    }
+
+    #[test]
+    fn a_broken_answer_a_refuted_proof_and_no_answer_are_the_solvers_fault() {
+        let claims = |bound, failure| Claims { bound, failure };
+        for (error, complaint) in [
+            (judged(claims(None, None), 5), "breaks a rule: bag 0 holds 6 g"),
+            (judged(claims(Some(2.0), None), 6), "proves a bound of 2 and answers with 1"),
+            (judged(claims(None, Some("it is ill")), 6), "gave no answer: it is ill"),
+        ] {
+            let error = error.unwrap_err();
+            assert!(error.is_of_the_solver() && error.to_string().contains(complaint), "{error}");
+        }
+    }
 }

@@ -122,6 +122,7 @@ impl Comparison<'_> {
         let [low, high] = self.difference.interval().map_or([f64::NAN; 2], |[low, high]| {
             if low > 0.0 { [low, high] } else { [-high, -low] }
         });
+        let [low, high] = [low, high].map(|end| end * self.scale());
         let decimals = decimals(low, high);
         let ends = [outwards(low, decimals, f64::floor), outwards(high, decimals, f64::ceil)];
         let [low, high] = ends.map(|end| format!("{end:.decimals$}"));
@@ -131,6 +132,7 @@ impl Comparison<'_> {
 
     /// `A − B lies between −1.2 and 3.4 s`.
     fn span(&self, low: f64, high: f64) -> String {
+        let [low, high] = [low, high].map(|end| end * self.scale());
         let decimals = decimals(low, high);
         let low = signed(outwards(low, decimals, f64::floor), decimals);
         let high = signed(outwards(high, decimals, f64::ceil), decimals);
@@ -157,13 +159,20 @@ impl Comparison<'_> {
 
     fn unit(&self) -> String {
         match self.unit {
-            "" | "share" | "count" => String::new(),
+            "" | "count" => String::new(),
+            "share" => " percentage points".into(),
             unit => format!(" {unit}"),
         }
     }
 
+    /// Shares are told in percentage points.
+    fn scale(&self) -> f64 {
+        if self.unit == "share" { 100.0 } else { 1.0 }
+    }
+
     /// A positive amount to two digits at least.
     fn plain(&self, amount: f64) -> String {
+        let amount = amount * self.scale();
         let decimals = decimals(0.0, 2.0 * amount);
         format!("{amount:.decimals$}{}", self.unit())
     }

@@ -1,7 +1,10 @@
 //! Whole experiments on the smallest shipped scenario, and the cells of the shipped experiments.
 
+mod capturing;
+mod comparing;
 mod designs;
 mod directory;
+mod explaining;
 mod normals;
 mod optimizing;
 mod running;

@@ -9,6 +9,7 @@ use domain::decision::{Named, Policies};
 use domain::rng::Stream;
 use domain::units::Millimeters;
 use experiments::runner::PoliciesError;
+use experiments::start::Start;
 use experiments::{ExperimentError, Plan, Watch, run};
 
 use crate::world::{as_json, reference, simulate, tiny};
@@ -35,8 +36,15 @@ fn stopping_early_leaves_the_first_replications() {
         told.set(replications);
         stop.store(replications >= 2, Ordering::Relaxed);
     };
-    let plan =
-        Plan { instance: tiny(), policies: &reference, seed: 3, replications: 12, threads: 2 };
+    let plan = Plan {
+        instance: tiny(),
+        policies: &reference,
+        seed: 3,
+        first: 0,
+        replications: 12,
+        threads: 2,
+        start: &Start::default(),
+    };
     let some = run(&plan, &Watch { stop: &stop, done: &done }, None).unwrap();
     let finished = some.summaries.len();
     assert!(some.is_interrupted && (2..12).contains(&finished), "{finished}");

@@ -9,16 +9,23 @@ use domain::instance::Instance;
 use experiments::record::Output;
 use experiments::report::{Context, World, json};
 use experiments::runner::PoliciesError;
+use experiments::sampling::Sampling;
+use experiments::start::Start;
 use experiments::{ExperimentError, Outcome, Plan, Watch, run};
 use solvers::registry::{self, Choices};
 
 /// The world of `tiny`.
 pub(crate) fn tiny() -> &'static Instance {
     static TINY: OnceLock<Instance> = OnceLock::new();
-    TINY.get_or_init(|| {
-        let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
-        scenarios::parse(shipped.name, shipped.text, &[]).unwrap().build().unwrap()
-    })
+    TINY.get_or_init(|| built(&[]))
+}
+
+/// The world of `tiny` with some settings changed.
+pub(crate) fn built(settings: &[(&str, &str)]) -> Instance {
+    let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
+    let settings: Vec<(String, String)> =
+        settings.iter().map(|(path, value)| ((*path).into(), (*value).into())).collect();
+    scenarios::parse(shipped.name, shipped.text, &settings).unwrap().build().unwrap()
 }
 
 /// Fresh reference policies.
@@ -33,13 +40,23 @@ pub(crate) fn simulate(
     threads: usize,
     output: Option<&mut Output>,
 ) -> Result<Outcome, ExperimentError> {
-    let plan = Plan { instance: tiny(), policies, seed: 3, replications, threads };
+    let plan = Plan {
+        instance: tiny(),
+        policies,
+        seed: 3,
+        first: 0,
+        replications,
+        threads,
+        start: &Start::default(),
+    };
     run(&plan, &Watch { stop: &AtomicBool::new(false), done: &|_| {} }, output)
 }
 
 /// The results as JSON without timing.
 pub(crate) fn as_json(outcome: &Outcome) -> String {
     let context = Context {
+        sampling: Sampling::default(),
+        is_long_run: false,
         scenario: "tiny",
         world: &World::of(tiny()),
         policies: &[],

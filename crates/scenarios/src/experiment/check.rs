@@ -152,10 +152,20 @@ impl ExperimentSpec {
                 let (budget, first) = (optimize.budget, optimize.first_stage);
                 format!("`budget` is {budget}, allowed at least `first_stage`, {first}")
             })?;
-            let kn = optimize.method == Method::KnPlusPlus;
-            Fault::unless(!kn || optimize.indifference.is_some(), "optimize.method", || {
-                "`kn++` needs `indifference`, the difference that does not matter".into()
+            let method = match optimize.method {
+                Method::KnPlusPlus => "kn++",
+                Method::Ocba => "ocba",
+                Method::Search => "search",
+            };
+            let ocba = optimize.method == Method::Ocba;
+            Fault::unless(ocba || optimize.indifference.is_some(), "optimize.method", || {
+                format!("`{method}` needs `indifference`, the difference that does not matter")
             })?;
+            Fault::unless(
+                !ocba || optimize.constraints.is_empty(),
+                "optimize.constraints",
+                || "`ocba` takes no constraints, `kn++` and `search` do".into(),
+            )?;
         }
         match (&self.design, self.optimize.as_ref().map(|optimize| optimize.method)) {
             (None, None) => {

@@ -55,15 +55,23 @@ pub struct Constraint {
     pub bound: Bound,
     /// The limit, in the figure's unit.
     pub limit: f64,
+    /// How far from the limit, on either side, a mean may lie for both verdicts to be right.
+    pub tolerance: f64,
 }
 
 impl Constraint {
-    /// Reads `<key figure> >= <number>` or `<= `.
+    /// Reads `<key figure> >= <number>` or `<= `, where `± <number>` may follow: a tolerance above
+    /// zero, by default a hundredth of the limit's size, or 0.01 at a limit of zero.
     ///
     /// # Errors
     /// Says what is expected.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let expected = || format!("`{text}` is not `<key figure> >= <number>` or `... <= ...`");
+        let expected = || {
+            format!(
+                "`{text}` is not `<key figure> >= <number>` or `... <= ...`, with or without \
+                 `± <tolerance above 0>`"
+            )
+        };
         let (kpi, bound, limit) = [(">=", Bound::AtLeast), ("<=", Bound::AtMost)]
             .into_iter()
             .find_map(|(sign, bound)| {
@@ -71,9 +79,21 @@ impl Constraint {
                 Some((kpi, bound, limit))
             })
             .ok_or_else(expected)?;
-        let limit: f64 = limit.trim().parse().map_err(|_| expected())?;
-        let kpi = name(kpi).filter(|_| limit.is_finite()).ok_or_else(expected)?;
-        Ok(Self { kpi, bound, limit })
+        let (limit, tolerance) = match limit.split_once('±').or_else(|| limit.split_once("+-")) {
+            Some((limit, tolerance)) => (limit, Some(tolerance)),
+            None => (limit, None),
+        };
+        let number = |text: &str| text.trim().parse::<f64>().map_err(|_| expected());
+        let limit = number(limit)?;
+        let tolerance = match tolerance {
+            Some(text) => number(text)?,
+            None if limit == 0.0 => 0.01,
+            // Rounded, so that a hundredth of 0.9 is 0.009.
+            None => format!("{:.9e}", limit.abs() / 100.0).parse().map_err(|_| expected())?,
+        };
+        let is_allowed = limit.is_finite() && tolerance > 0.0 && tolerance.is_finite();
+        let kpi = name(kpi).filter(|_| is_allowed).ok_or_else(expected)?;
+        Ok(Self { kpi, bound, limit, tolerance })
     }
 
     /// Whether a value keeps the rule; NaN does not.
@@ -135,13 +155,18 @@ mod tests {
         let rule = Constraint::parse("sla_hit_rate>=0.95").unwrap();
         assert_eq!((rule.bound, rule.limit, &*rule.kpi), (Bound::AtLeast, 0.95, "sla_hit_rate"));
         assert!(rule.is_kept_by(0.95) && !rule.is_kept_by(0.9) && !rule.is_kept_by(f64::NAN));
+        assert_eq!(rule.tolerance, 0.0095, "a hundredth of the limit");
+        for text in ["sla_hit_rate >= 0.95 ± 0.02", "sla_hit_rate >= 0.95 +- 0.02"] {
+            assert_eq!(Constraint::parse(text).unwrap().tolerance, 0.02);
+        }
         let share = Precision::parse("sessions: 2.5 %").unwrap();
         assert_eq!((share.half_width, share.is_relative), (0.025, true));
         assert!(!Precision::parse("sessions:3").unwrap().is_relative);
         for text in ["minimise", "reduce x", "minimise x y", ""] {
             assert!(Objective::parse(text).is_err(), "{text}");
         }
-        for text in ["x > 1", "x >= y", ">= 1", "x >= inf", "a b <= 1"] {
+        for text in ["x > 1", "x >= y", ">= 1", "x >= inf", "a b <= 1", "x >= 1 ± 0", "x >= 1 +- z"]
+        {
             assert!(Constraint::parse(text).is_err(), "{text}");
         }
         for text in ["x", "x:0", "x:-1%", ":1", "x:nan"] {

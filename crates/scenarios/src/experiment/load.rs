@@ -29,6 +29,8 @@ pub struct Experiment {
     pub spec: ExperimentSpec,
     /// Fixed settings of all cells: path and value, as in `--set`.
     pub fixed: Vec<(String, String)>,
+    /// Settings given beside the file, which come after the fixed ones.
+    given: Vec<(String, String)>,
     scenario: Text,
     resolved: Table,
     source: Source,
@@ -79,15 +81,12 @@ fn read(Text { name, file, text, base }: Text) -> Result<Experiment, ScenarioErr
         text,
         spec,
         fixed,
+        given: Vec::new(),
         scenario,
         resolved: Table::new(),
         source,
     };
-    let base = experiment.scenario(&[])?;
-    experiment.resolved =
-        toml::from_str(&base.text).map_err(|why| base.source.error(why.message()))?;
-    experiment.check_levels()?;
-    experiment.check_bases(&base)?;
+    experiment.resolve()?;
     Ok(experiment)
 }
 
@@ -116,13 +115,44 @@ pub(crate) fn named(
 }
 
 impl Experiment {
+    /// The same experiment with further fixed settings in all cells, path and value, which come
+    /// after those of the file.
+    ///
+    /// # Errors
+    /// A setting is unknown, out of its range, or one of the factors.
+    pub fn with(mut self, given: &[(String, String)]) -> Result<Self, ScenarioError> {
+        for (path, value) in given {
+            let set = Override::parse(path, value)?;
+            let factor = self.spec.factor.iter().find(|factor| split(&factor.setting) == set.keys);
+            if let Some(factor) = factor {
+                let span = set.value_span();
+                let message = format!("`{path}` is the factor `{}`, which varies", factor.label());
+                let file = format!("--set {path}");
+                let (text, span) = (set.text(), Some(span));
+                return Err(ScenarioError { message, file, text, span, help: None });
+            }
+        }
+        self.given.extend_from_slice(given);
+        self.resolve()?;
+        Ok(self)
+    }
+
+    /// Works out the base scenario, and checks the factors against it.
+    fn resolve(&mut self) -> Result<(), ScenarioError> {
+        let base = self.scenario(&[])?;
+        self.resolved =
+            toml::from_str(&base.text).map_err(|why| base.source.error(why.message()))?;
+        self.check_levels()?;
+        self.check_bases(&base)
+    }
+
     /// The scenario of a cell: the fixed settings, then `overrides`, as in `--set`.
     ///
     /// # Errors
     /// A setting is unknown or out of its range, or settings contradict one another. Errors of
     /// fixed settings and factors point into the experiment's file.
     pub fn scenario(&self, overrides: &[(String, String)]) -> Result<Scenario, ScenarioError> {
-        let all = [&self.fixed[..], overrides].concat();
+        let all = [&self.fixed[..], &self.given, overrides].concat();
         load::read(self.scenario.clone(), &all).map_err(|error| self.at_home(error))
     }
 
@@ -141,13 +171,23 @@ impl Experiment {
         factor.base.clone().or_else(|| own_value(&self.scenario(&[]).ok()?, &factor.setting))
     }
 
-    /// Moves an error of a fixed setting or a factor from `--set` to the experiment's file.
-    fn at_home(&self, mut error: ScenarioError) -> ScenarioError {
+    /// Moves an error of a fixed setting or a factor from `--set` to the experiment's file: to the
+    /// level at fault where the file lists it.
+    #[must_use]
+    pub fn at_home(&self, mut error: ScenarioError) -> ScenarioError {
         let Some(set) = error.file.strip_prefix("--set ").map(split) else { return error };
         let factors = self.spec.factor.iter().enumerate();
         let factor = factors.rev().find(|(_, factor)| split(&factor.setting) == set);
         let path = match factor {
-            Some((index, _)) => format!("factor.{index}.setting"),
+            Some((index, factor)) => {
+                let value = error.text.split_once('=').map_or("", |(_, value)| value);
+                let listed = factor.levels.iter().position(|level| level.to_string() == value);
+                match listed {
+                    Some(at) => format!("factor.{index}.levels.{at}"),
+                    None => format!("factor.{index}.setting"),
+                }
+            }
+            None if self.given.iter().any(|(path, _)| split(path) == set) => return error,
             None if self.fixed.iter().any(|(path, _)| split(path) == set) => {
                 format!("experiment.set.{}", set.join("."))
             }

@@ -11,15 +11,17 @@ use super::run::usual_confidence;
 pub struct OptimizeSpec {
     /// `"minimise <key figure>"` or `"maximise <key figure>"`. Required.
     pub objective: String,
-    /// Rules that the best must keep, as `"sla_hit_rate >= 0.95"`. Default: none.
+    /// Rules that the best must keep, as `"sla_hit_rate >= 0.95"`, or `"sla_hit_rate >= 0.95 ± 0.01"`
+    /// with the distance from the limit at which either verdict is right, by default a hundredth of
+    /// the limit. Not with `"ocba"`. Default: none.
     #[serde(default)]
     #[schemars(length(max = 20))]
     pub constraints: Vec<String>,
     /// `"kn++"` and `"ocba"` select among the cells of the design, `"search"` walks over the
     /// factors' values. Required.
     pub method: Method,
-    /// Difference of the objective, in its unit, below which it does not matter which cell is
-    /// chosen. Default: none, but required by `"kn++"`.
+    /// Difference of the objective, in its unit, below which it does not matter which cell or
+    /// point is chosen. Default: none, but required by `"kn++"` and `"search"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1e-12, max = 1e12))]
     pub indifference: Option<f64>,

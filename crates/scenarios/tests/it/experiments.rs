@@ -66,7 +66,8 @@ fn a_cell_is_its_scenario_with_fixed_settings_and_its_own() {
 #[test]
 fn wrong_files_are_refused_with_the_line() {
     let design = "[design]\nkind = \"factorial\"\n";
-    let search = "[optimize]\nobjective = \"minimise sessions\"\nmethod = \"search\"\n";
+    let search =
+        "[optimize]\nobjective = \"minimise sessions\"\nmethod = \"search\"\nindifference = 1\n";
     for (text, message, help, line) in [
         ("[design]\nkind = \"factorial\"\n".to_owned(), "the file needs `[experiment]`", "", 0),
         ("[experiment]\nseed = 1\n".into(), "`experiment` needs `scenario`", "", 1),
@@ -189,7 +190,7 @@ fn wrong_files_are_refused_with_the_line() {
             format!("{HEAD}{search}[[factor]]\nsetting = \"fleet.shift_h\"\nlow = 8\nhigh = 9\n"),
             "`search` needs `step` of `shift_h`",
             "",
-            8,
+            9,
         ),
         (format!("{HEAD}{design}{search}{FACTOR}"), "`[design]` is not used by `search`", "", 3),
         (
@@ -212,7 +213,16 @@ fn wrong_files_are_refused_with_the_line() {
             format!("{HEAD}{FACTOR}{search}constraints = [\"sessions > 3\"]\n"),
             "`sessions > 3` is not `<key figure> >= <number>`",
             "",
-            9,
+            10,
+        ),
+        (
+            format!(
+                "{HEAD}{design}{FACTOR}[optimize]\nobjective = \"minimise sessions\"\n\
+                 method = \"ocba\"\nconstraints = [\"sessions >= 3\"]\n"
+            ),
+            "`ocba` takes no constraints",
+            "",
+            11,
         ),
         (
             format!("{HEAD}precision = [\"sessions:2%\"]\n{design}{FACTOR}"),
@@ -258,7 +268,7 @@ fn wrong_files_are_refused_with_the_line() {
 }
 
 #[test]
-fn settings_of_a_cell_that_contradict_one_another_point_at_a_factor() {
+fn settings_of_a_cell_that_contradict_one_another_point_at_a_level() {
     let text = format!(
         "{HEAD}[design]\nkind = \"factorial\"\n\
          [[factor]]\nsetting = \"service.radius_max_km\"\nlevels = [2.5, 3]\n\
@@ -272,7 +282,7 @@ fn settings_of_a_cell_that_contradict_one_another_point_at_a_factor() {
     assert!(cell("3", "2.9").is_ok());
     let error = cell("2.5", "2.9").unwrap_err();
     assert!(error.message.contains("`service.radius_max_km` is 2.5"), "{error}");
-    assert_eq!((error.file.as_str(), error.line()), ("case.toml", Some(6)));
+    assert_eq!((error.file.as_str(), error.line()), ("case.toml", Some(7)));
 }
 
 #[test]

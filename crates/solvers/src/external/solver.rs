@@ -73,12 +73,12 @@ impl External {
         };
         let answer = process.ask(question)?;
         serde_json::from_slice(&answer).map_err(|error| {
-            let expected = if error.is_data() { D::NAME } else { "JSON" };
-            format!(
-                "`{}` answered {}, which is not {expected}: {error}",
-                self.command.text(),
-                excerpt(&answer)
-            )
+            let (program, answer) = (self.command.text(), excerpt(&answer));
+            let flaw = match error.is_data() {
+                true => format!("no answer to {}", D::NAME),
+                false => "not JSON".into(),
+            };
+            format!("`{program}` answered {answer}, which is {flaw}: {error}")
         })
     }
 }

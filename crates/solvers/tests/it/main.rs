@@ -2,5 +2,6 @@
 
 mod answers;
 mod choice;
+mod external;
 mod guides;
 mod questions;

@@ -1,0 +1,183 @@
+//! Decisions in words: what the solver was told that mattered, and what it said.
+
+use domain::decision::bagging::BaggingQuestion;
+use domain::decision::delivery_fee::DeliveryFeeQuestion;
+use domain::decision::dispatch::{DispatchPlan, DispatchQuestion};
+use domain::decision::pick_route::PickRouteQuestion;
+use domain::decision::promise::{PromiseQuestion, Quote};
+use domain::decision::store_choice::StoreChoiceQuestion;
+use domain::fleet::RiderKind;
+use domain::ids::{OrderId, StoreId};
+use domain::units::{Millis, Paise};
+use serde::de::DeserializeOwned;
+
+use super::names::{Names, count, money, span};
+
+/// A decision in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Words {
+    /// What the solver was told.
+    pub question: String,
+    /// What it said.
+    pub answer: String,
+}
+
+/// Tells what was asked and said, as far as it concerns `order`; both are given as JSON.
+///
+/// A decision of a kind not known here is shown as it is.
+#[must_use]
+pub fn decision(
+    decision: &str,
+    question: &str,
+    answer: &str,
+    order: OrderId,
+    names: &Names<'_>,
+) -> Words {
+    let told = match decision {
+        "store_choice" => store_choice(question, answer, names),
+        "promise" => promise(question, answer),
+        "delivery_fee" => delivery_fee(question, answer),
+        "pick_route" => pick_route(question),
+        "bagging" => bagging(question, answer),
+        "dispatch" => dispatch(question, answer, order),
+        _ => None,
+    };
+    told.unwrap_or_else(|| Words { question: question.into(), answer: answer.into() })
+}
+
+fn read<T: DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
+}
+
+fn store_choice(question: &str, answer: &str, names: &Names<'_>) -> Option<Words> {
+    let question: StoreChoiceQuestion<'_> = read(question)?;
+    let chosen: Option<StoreId> = read(answer)?;
+    let options: Vec<String> = question
+        .stores
+        .iter()
+        .map(|option| {
+            let why_not = if !option.takes_orders {
+                ", takes no orders"
+            } else if option.distance > option.radius {
+                ", beyond its radius"
+            } else {
+                ""
+            };
+            format!(
+                "{} at {:.0} m with {} waiting{why_not}",
+                names.store(option.store),
+                option.distance.as_m(),
+                option.pick_queue
+            )
+        })
+        .collect();
+    Some(Words {
+        question: if options.is_empty() { "no store near by".into() } else { options.join("; ") },
+        answer: chosen.map_or_else(|| "no store".into(), |store| names.store(store)),
+    })
+}
+
+fn promise(question: &str, answer: &str) -> Option<Words> {
+    let asked: PromiseQuestion = read(question)?;
+    let said: Quote = read(answer)?;
+    Some(Words {
+        question: format!(
+            "{} in the pick queue, {} on duty; {} waiting for a rider, {} of {} idle; map ride {}, \
+             traffic x {:.2}",
+            asked.pick_queue,
+            count(asked.pickers, "picker"),
+            asked.waiting_for_rider,
+            asked.idle_riders,
+            count(asked.riders, "rider"),
+            span(asked.map_ride),
+            asked.traffic_factor
+        ),
+        answer: format!("{} from the click, of it {} ride", span(said.promise), span(said.ride)),
+    })
+}
+
+fn delivery_fee(question: &str, answer: &str) -> Option<Words> {
+    let asked: DeliveryFeeQuestion = read(question)?;
+    let fee: Paise = read(answer)?;
+    Some(Words {
+        question: format!(
+            "{} not yet on the road, {} free, {:.1} orders expected in ten minutes{}",
+            count(asked.queue_depth, "order"),
+            count(asked.available_riders, "rider"),
+            asked.expected_orders,
+            if asked.is_subscriber { ", a subscriber" } else { "" }
+        ),
+        answer: money(fee),
+    })
+}
+
+fn pick_route(question: &str) -> Option<Words> {
+    let asked: PickRouteQuestion<'_> = read(question)?;
+    let busy = asked.pickers_in_aisle.iter().map(|pickers| u64::from(*pickers)).sum::<u64>();
+    Some(Words {
+        question: format!(
+            "{}, {} in the aisles",
+            count(asked.stops.len() as u64, "stop"),
+            count(busy, "other picker")
+        ),
+        answer: "an order of visiting".into(),
+    })
+}
+
+fn bagging(question: &str, answer: &str) -> Option<Words> {
+    let asked: BaggingQuestion<'_> = read(question)?;
+    let bags: Vec<serde_json::Value> = read(answer)?;
+    Some(Words {
+        question: count(asked.items.len() as u64, "item"),
+        answer: count(bags.len() as u64, "bag"),
+    })
+}
+
+fn dispatch(question: &str, answer: &str, order: OrderId) -> Option<Words> {
+    let asked: DispatchQuestion<'_> = read(question)?;
+    let plan: DispatchPlan = read(answer)?;
+    let here = asked.riders.iter().filter(|option| option.eta == Millis::ZERO).count();
+    let question = format!(
+        "{} ready, {} at the bay, {} to come or to call",
+        count(asked.orders.len() as u64, "order"),
+        count(here as u64, "rider"),
+        asked.riders.len() - here
+    );
+    let given = plan.assignments.iter().find(|given| given.orders.contains(&order));
+    let answer = match given {
+        None => match plan.ask_again {
+            Some(at) => format!("order {} waits, ask again at {at}", order.0),
+            None => format!("order {} waits", order.0),
+        },
+        Some(given) => {
+            let option = asked.riders.iter().find(|option| option.rider == given.rider);
+            let held = option.and_then(|option| option.load).map_or(0, |load| load.orders);
+            let others: Vec<String> = given
+                .orders
+                .iter()
+                .filter(|other| **other != order)
+                .map(|other| other.0.to_string())
+                .collect();
+            let with = match (others.is_empty(), held) {
+                (true, 0) => "alone".to_owned(),
+                (true, held) => format!("beside {} in hand", held),
+                (false, 0) => format!("together with {}", others.join(", ")),
+                (false, held) => {
+                    format!("together with {}, beside {held} in hand", others.join(", "))
+                }
+            };
+            let eta = option.map_or(Millis::ZERO, |option| option.eta);
+            let when = if eta == Millis::ZERO {
+                "at the bay".to_owned()
+            } else {
+                format!("expected at the bay in {}", span(eta))
+            };
+            let who = match option.map(|option| option.kind) {
+                Some(RiderKind::Gig) => "gig rider",
+                _ => "rider",
+            };
+            format!("{who} {}, {when}, takes order {} {with}", given.rider.0, order.0)
+        }
+    };
+    Some(Words { question, answer })
+}

@@ -1,0 +1,250 @@
+//! `darkstore compare`: scenarios and settings against each other, on common random numbers.
+
+use std::path::PathBuf;
+
+use experiments::comparison::{self, Options};
+use experiments::lab::{Cell, Lab};
+use experiments::report::{comparison_text, replications_csv};
+use experiments::sampling::Sampling;
+use experiments::saved::SavedDay;
+use experiments::start::{Origin, Start};
+use experiments::statistics::Level;
+use experiments::summary::Summary;
+
+use crate::external::ExternalArgs;
+use crate::failure::Failure;
+use crate::kpis::position;
+use crate::laboratory::{Experiment, LabArgs, in_laboratory, write_results};
+use crate::precision::{Next, PrecisionArgs};
+use crate::printing::{is_styled, print};
+use crate::scenario::{find, setting};
+use crate::snapshot::{branch, origin};
+use crate::vary::{Vary, combinations, label, named_after_flag, vary};
+
+/// What is compared, and on what.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    darkstore compare quickstart --vary policies.dispatch=reference,first_come\n  \
+    darkstore compare a.toml b.toml --precision sla_hit_rate:0.005 --out results")]
+pub(crate) struct Args {
+    /// Scenario files, or names of ones that come with the program
+    #[arg(required_unless_present = "from")]
+    scenarios: Vec<String>,
+    /// Give a setting several values in turn; several --vary make every combination
+    #[arg(long, value_name = "PATH=A,B", value_parser = vary)]
+    vary: Vec<Vary>,
+    /// Replace a setting in every cell, as often as needed
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
+    settings: Vec<(String, String)>,
+    /// Begin from a day saved by `run --snapshot`: every replication is another future of it,
+    /// the same for all cells; only policies may vary
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "settings", "seed"])]
+    from: Option<PathBuf>,
+    /// Replications of every cell [default: 20, or 10 to begin with under --precision]
+    #[arg(long, short, value_name = "R", value_parser = crate::run::replications)]
+    #[arg(allow_negative_numbers = true)]
+    replications: Option<u32>,
+    #[command(flatten)]
+    precision: PrecisionArgs,
+    /// Figures to compare, the most important first (`darkstore list kpis`)
+    #[arg(long, value_name = "KPI,KPI", value_delimiter = ',', default_values_t = KPIS.map(String::from))]
+    kpis: Vec<String>,
+    /// Confidence level of the means, and joint level of all differences
+    #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = level)]
+    confidence: Level,
+    /// Smallest difference of a figure that matters, e.g. sla_hit_rate:0.005; repeatable
+    #[arg(long, value_name = "KPI:VALUE", value_parser = matters)]
+    matters: Vec<(String, f64)>,
+    /// Draw replications in mirrored pairs (antithetic variates), and say what that saved
+    #[arg(long)]
+    antithetic: bool,
+    /// Correct means by how many sessions and how much rain there were (control variates)
+    #[arg(long)]
+    controls: bool,
+    #[command(flatten)]
+    external: ExternalArgs,
+    #[command(flatten)]
+    lab: LabArgs,
+}
+
+/// What is compared where the user names nothing.
+const KPIS: [&str; 5] = [
+    "sla_hit_rate",
+    "click_to_door_s_mean",
+    "click_to_door_s_p95",
+    "orders_delivered",
+    "contribution_per_order_inr",
+];
+
+pub(crate) fn level(text: &str) -> Result<Level, String> {
+    let share = text.parse().map_err(|_| "expected a share such as 0.95".to_owned())?;
+    Level::new(share).map_err(|error| error.to_string())
+}
+
+fn matters(text: &str) -> Result<(String, f64), String> {
+    let (kpi, value) = text.split_once(':').ok_or("expected KPI:VALUE, e.g. sla_hit_rate:0.005")?;
+    let value: f64 = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
+    if !(value.is_finite() && value > 0.0) {
+        return Err(format!("`{value}` must be a finite number above 0"));
+    }
+    position(kpi).map_err(|(message, _)| message)?;
+    Ok((kpi.to_owned(), value))
+}
+
+/// Compares.
+pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
+    let kpis = args
+        .kpis
+        .iter()
+        .map(|name| position(name).map_err(|(message, help)| Failure::input(message, help)))
+        .collect::<Result<Vec<usize>, Failure>>()?;
+    let saved = match &args.from {
+        Some(file) => Some(SavedDay::read(file, env!("CARGO_PKG_VERSION"))?),
+        None => None,
+    };
+    let cells = match &saved {
+        Some(saved) => branches(args, saved)?,
+        None => cells(args)?,
+    };
+    if cells.len() < 2 {
+        let help = "name two scenarios, or --vary a setting";
+        return Err(Failure::input("there is only one cell to compare", Some(help.into())));
+    }
+    let identity = cells
+        .iter()
+        .enumerate()
+        .map(|(number, cell)| (format!("cell {}", number + 1), cell.scenario.text.clone()))
+        .chain(saved.iter().map(|saved| {
+            ("saved day".to_owned(), format!("{} at {}", saved.scenario, saved.snapshot.at().0))
+        }))
+        .collect();
+    let mut first = args.replications.unwrap_or(if args.precision.is_asked() {
+        PrecisionArgs::LEAST
+    } else {
+        20
+    });
+    if args.antithetic {
+        first = first.next_multiple_of(2);
+    }
+    let seed = saved.as_ref().map_or(args.lab.seed.unwrap_or(1), |saved| saved.seed);
+    let origin = saved.as_ref().map_or(Origin::Midnight, origin);
+    let experiment = Experiment {
+        identity,
+        seed,
+        start: Start { origin, is_antithetic: args.antithetic },
+        replications: first * cells.len() as u32,
+    };
+    let labels: Vec<String> = cells.iter().map(|cell| cell.label.clone()).collect();
+    let (summaries, short) = in_laboratory(&args.lab, experiment, |lab| {
+        for cell in cells {
+            lab.add(cell);
+        }
+        replicate(args, lab, first)
+    })?;
+    let matters = args
+        .kpis
+        .iter()
+        .map(|name| args.matters.iter().find(|(kpi, _)| kpi == name).map(|(_, matters)| *matters));
+    let options = Options {
+        matters: matters.collect(),
+        kpis,
+        level: args.confidence,
+        sampling: Sampling { is_antithetic: args.antithetic, with_controls: args.controls },
+    };
+    let comparison = comparison::compare(labels.clone(), &summaries, options)
+        .map_err(|error| Failure::input(error.to_string(), None))?;
+    let mut notes = Vec::new();
+    if let Some(saved) = &saved {
+        notes.push(format!(
+            "futures of {} replication {} from {}; the day before counts in all figures alike",
+            saved.scenario,
+            saved.replication,
+            saved.snapshot.at().clock()
+        ));
+    }
+    if !short.is_empty() {
+        notes
+            .push(format!("PRECISION NOT REACHED on {}: see --max-replications", short.join(", ")));
+    }
+    let json = comparison.json(seed, &summaries);
+    if let Some(directory) = &args.lab.out {
+        let csv = replications_csv(
+            labels.iter().map(String::as_str).zip(summaries.iter().map(Vec::as_slice)),
+        );
+        let page = comparison_text(&comparison, seed, &notes, false);
+        let files = [("results.json", &*json), ("replications.csv", &*csv), ("report.txt", &*page)];
+        write_results(directory, &files)?;
+    }
+    if args.lab.json {
+        print(&format!("{json}\n"))
+    } else if args.lab.quiet {
+        Ok(())
+    } else {
+        print(&comparison_text(&comparison, seed, &notes, is_styled()))
+    }
+}
+
+/// Runs as many replications as are asked for, or as it takes; figures that are still not known
+/// well enough.
+fn replicate(
+    args: &Args,
+    lab: &mut Lab<'_>,
+    first: u32,
+) -> Result<(Vec<Vec<Summary>>, Vec<String>), Failure> {
+    let mut replications = first;
+    loop {
+        let summaries = lab.run_all(replications)?;
+        if !args.precision.is_asked() {
+            return Ok((summaries, Vec::new()));
+        }
+        let each = args.confidence.bonferroni((summaries.len() - 1) * args.kpis.len());
+        let next = args.precision.next(each, replications, |kpi| {
+            let value = |summary: &Summary| summary.kpis[kpi];
+            let base = summaries[0].iter().map(value).sum::<f64>() / summaries[0].len() as f64;
+            let apart = |cell: &Vec<Summary>| {
+                let pairs = cell.iter().zip(&summaries[0]);
+                (pairs.map(|(a, b)| value(a) - value(b)).collect::<Vec<f64>>(), base)
+            };
+            summaries[1..].iter().map(apart).collect()
+        })?;
+        match next {
+            Next::Enough => return Ok((summaries, Vec::new())),
+            Next::Short(short) => return Ok((summaries, short)),
+            Next::UpTo(more) => {
+                replications = if args.antithetic { more.next_multiple_of(2) } else { more };
+            }
+        }
+    }
+}
+
+/// Every scenario under every combination of settings.
+fn cells(args: &Args) -> Result<Vec<Cell>, Failure> {
+    let mut cells: Vec<Cell> = Vec::new();
+    for name in &args.scenarios {
+        for varied in combinations(&args.vary) {
+            let settings: Vec<_> = args.settings.iter().chain(&varied).cloned().collect();
+            let scenario = find(name, &settings, |error| named_after_flag(error, &args.vary))?;
+            let parts = [scenario.name.clone(), label(&varied)];
+            let parts = if args.scenarios.len() > 1 { &parts[..] } else { &parts[1..] };
+            let label = parts.join(" ").trim().to_owned();
+            cells.push(cell(args, label, scenario)?);
+        }
+    }
+    Ok(cells)
+}
+
+/// The saved day under every combination of policies.
+fn branches(args: &Args, saved: &SavedDay) -> Result<Vec<Cell>, Failure> {
+    let mut cells = Vec::new();
+    for varied in combinations(&args.vary) {
+        let scenario = branch(saved, &varied)?;
+        cells.push(cell(args, label(&varied), scenario)?);
+    }
+    Ok(cells)
+}
+
+fn cell(args: &Args, label: String, scenario: scenarios::Scenario) -> Result<Cell, Failure> {
+    let choices = args.external.where_chosen(&scenario)?;
+    let label = if label.is_empty() { scenario.name.clone() } else { label };
+    Ok(Cell { label, scenario, choices })
+}

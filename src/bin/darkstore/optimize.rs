@@ -1,0 +1,316 @@
+//! `darkstore optimize`: find the best combination of settings and say what is guaranteed of it.
+
+use std::collections::BTreeMap;
+
+use experiments::ExperimentError;
+use experiments::design::{Design, Factor, design};
+use experiments::lab::{Lab, LabSampler};
+use experiments::report::{
+    Candidate, CellMean, Figure, Optimum, Rival, numbered_csv, optimum_text,
+};
+use experiments::selection::{self, Direction, SelectionError, Status, System};
+use experiments::start::Start;
+use experiments::statistics::Estimate;
+use experiments::summary::{Summary, position};
+use scenarios::experiment::{
+    Bound, Constraint, Experiment, Method, Objective, OptimizeSpec, Sense,
+};
+
+use crate::experiment::{self, ExperimentArgs};
+use crate::failure::Failure;
+use crate::laboratory::{self, LabArgs, in_laboratory, write_results};
+use crate::printing::{is_styled, print};
+use crate::{searching, selecting};
+
+/// What to optimise and what to keep.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    experiment: ExperimentArgs,
+    #[command(flatten)]
+    lab: LabArgs,
+}
+
+/// Runs the experiment.
+pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
+    let experiment = args.experiment.load()?;
+    let task = Task::of(&experiment)?;
+    let seed = args.lab.seed.unwrap_or(experiment.spec.experiment.seed);
+    let design = match task.spec.method {
+        Method::Search => None,
+        _ => Some(design(&experiment)?),
+    };
+    let factors = match &design {
+        Some(design) => design.factors.clone(),
+        None => experiment.spec.factor.iter().map(Factor::of).collect(),
+    };
+    let mut identity = experiment::identity("optimize", &experiment, &factors, design.as_ref())?;
+    identity.push(("goal".into(), task.goal()));
+    let in_lab = laboratory::Experiment {
+        identity,
+        seed,
+        start: Start::default(),
+        replications: task.spec.budget,
+    };
+    // What can be refused is refused before anything is run.
+    let found = match &design {
+        Some(design) => {
+            task.check_selection(design)?;
+            let cells = experiment::cells(&experiment, design)?;
+            in_laboratory(&args.lab, in_lab, |lab| selecting::select(&task, design, cells, lab))?
+        }
+        None => {
+            let space = searching::Grid::of(&task, factors)?;
+            in_laboratory(&args.lab, in_lab, |lab: &mut Lab<'_>| {
+                searching::search(&task, &space, lab)
+            })?
+        }
+    };
+    let Found { optimum, csv } = found;
+    let optimum = Optimum { seed, ..optimum };
+    let json = format!("{}\n", optimum.json());
+    if let Some(directory) = &args.lab.out {
+        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])?;
+    }
+    if args.lab.json {
+        print(&json)
+    } else if args.lab.quiet {
+        Ok(())
+    } else {
+        print(&optimum_text(&optimum, is_styled()))
+    }
+}
+
+/// What was found, and every replication as comma-separated values.
+pub(crate) struct Found<'a> {
+    pub(crate) optimum: Optimum<'a>,
+    pub(crate) csv: String,
+}
+
+/// What is wanted, in the words of the file and in those of the procedures.
+pub(crate) struct Task<'a> {
+    pub(crate) experiment: &'a Experiment,
+    pub(crate) spec: &'a OptimizeSpec,
+    pub(crate) objective: Objective,
+    pub(crate) constraints: Vec<Constraint>,
+}
+
+impl<'a> Task<'a> {
+    fn of(experiment: &'a Experiment) -> Result<Self, Failure> {
+        let (Some(spec), Some(objective)) =
+            (&experiment.spec.optimize, experiment.spec.objective())
+        else {
+            let help = "`darkstore sweep` runs experiments without one";
+            let message = "the experiment has no `[optimize]`, which says what is best";
+            return Err(experiment.error_at("experiment", message, Some(help.into())).into());
+        };
+        if spec.confidence <= 0.5 {
+            let message = format!("`confidence` is {}, allowed more than 0.5", spec.confidence);
+            return Err(experiment.error_at("optimize.confidence", &message, None).into());
+        }
+        Ok(Self { experiment, spec, objective, constraints: experiment.spec.constraints() })
+    }
+
+    /// What tells two tasks over the same combinations apart.
+    fn goal(&self) -> String {
+        let OptimizeSpec { objective, constraints, method, .. } = self.spec;
+        format!("{method:?}\n{objective}\n{}", constraints.join("\n"))
+    }
+
+    /// Refuses a budget that does not cover the first stage.
+    fn check_selection(&self, design: &Design) -> Result<(), Failure> {
+        let (first, cells) = (u64::from(self.spec.first_stage), design.cells.len() as u64);
+        let least = first * cells;
+        if u64::from(self.spec.budget) >= least {
+            return Ok(());
+        }
+        let message = format!(
+            "`budget` is {}, allowed at least {least}, `first_stage` of {first} for each of {cells} \
+             cells",
+            self.spec.budget
+        );
+        Err(self.experiment.error_at("optimize.budget", &message, None).into())
+    }
+
+    /// Positions of the responses: the objective, then the constraints.
+    pub(crate) fn figures(&self) -> Vec<usize> {
+        let constraints = self.constraints.iter().map(|rule| position(&rule.kpi));
+        std::iter::once(position(&self.objective.kpi)).chain(constraints).collect()
+    }
+
+    /// The objective as procedures know it.
+    pub(crate) fn wanted(&self) -> selection::Objective {
+        selection::Objective {
+            name: self.objective.kpi.clone(),
+            response: 0,
+            direction: match self.objective.sense {
+                Sense::Minimise => Direction::Minimise,
+                Sense::Maximise => Direction::Maximise,
+            },
+        }
+    }
+
+    /// The constraints as procedures know them.
+    pub(crate) fn rules(&self) -> Vec<selection::Constraint> {
+        let rules = self.constraints.iter().enumerate();
+        let rule = |(at, rule): (usize, &Constraint)| selection::Constraint {
+            name: rule.kpi.clone(),
+            response: at + 1,
+            sense: match rule.bound {
+                Bound::AtLeast => selection::Sense::AtLeast,
+                Bound::AtMost => selection::Sense::AtMost,
+            },
+            bound: rule.limit,
+            tolerance: rule.tolerance,
+        };
+        rules.map(rule).collect()
+    }
+
+    /// An error of a procedure, at the line of the file that it is about.
+    pub(crate) fn failure(&self, error: SelectionError<ExperimentError>) -> Failure {
+        let (path, message) = match error {
+            SelectionError::Sampler(error) => return error.into(),
+            SelectionError::NotFinite { system, replication, response, value } => {
+                let (path, kpi) = match response.checked_sub(1) {
+                    None => ("optimize.objective".to_owned(), &self.objective.kpi),
+                    Some(at) => (format!("optimize.constraints.{at}"), &self.constraints[at].kpi),
+                };
+                let message = format!(
+                    "`{kpi}` is {value} in replication {replication} of {system}; it must be a \
+                     number in every replication"
+                );
+                (path, message)
+            }
+            SelectionError::Setting { name, .. } => {
+                let key = match name {
+                    "alpha" => "confidence",
+                    "delta" => "indifference",
+                    name => name,
+                };
+                (format!("optimize.{key}"), error.to_string())
+            }
+            error => ("optimize".to_owned(), error.to_string()),
+        };
+        self.experiment.error_at(&path, &message, None).into()
+    }
+
+    /// A result without anything found yet.
+    pub(crate) fn nothing(&self, method: &'static str, combinations: u64) -> Optimum<'_> {
+        let Experiment { name, text, spec, .. } = self.experiment;
+        Optimum {
+            version: env!("CARGO_PKG_VERSION"),
+            experiment: name,
+            scenario: &spec.experiment.scenario,
+            seed: spec.experiment.seed,
+            method,
+            objective: &self.objective,
+            constraints: &self.constraints,
+            indifference: self.spec.indifference,
+            confidence: self.spec.confidence,
+            factors: self.experiment.spec.factor.iter().map(|f| f.label().to_owned()).collect(),
+            combinations,
+            budget: u64::from(self.spec.budget),
+            spent: 0,
+            status: "none_feasible",
+            chosen: None,
+            settings: Vec::new(),
+            figures: Vec::new(),
+            is_fresh: false,
+            guarantee: String::new(),
+            remarks: Vec::new(),
+            candidates: Vec::new(),
+            rivals: Vec::new(),
+            visited: Vec::new(),
+            experiment_text: text,
+        }
+    }
+
+    /// The figures of interest over some replications: the objective's, those of the constraints,
+    /// then the others of the file.
+    pub(crate) fn of_interest(&self, summaries: &[&Summary]) -> Vec<Figure> {
+        let mut names: Vec<&str> = vec![&self.objective.kpi];
+        let constraints = self.constraints.iter().map(|rule| rule.kpi.as_str());
+        let others = self.experiment.spec.experiment.kpis.iter().map(String::as_str);
+        for name in constraints.chain(others) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let figure = |kpi: &str| Figure {
+            kpi: kpi.to_owned(),
+            mean: mean(summaries, kpi),
+            replications: summaries.len(),
+        };
+        names.into_iter().map(figure).collect()
+    }
+
+    /// A combination's figures over some replications.
+    pub(crate) fn candidate(&self, which: Which, of: &[&Summary], fate: String) -> Candidate {
+        let (label, levels) = which;
+        Candidate {
+            label,
+            levels,
+            replications: of.len(),
+            objective: mean(of, &self.objective.kpi),
+            constraints: self.constraints.iter().map(|rule| mean(of, &rule.kpi)).collect(),
+            fate,
+        }
+    }
+
+    /// Another combination against the chosen one, on the replications both have.
+    pub(crate) fn rival(
+        &self,
+        (label, levels): Which,
+        fate: &str,
+        chosen: &Runs<'_>,
+        other: &Runs<'_>,
+    ) -> Rival {
+        let at = position(&self.objective.kpi);
+        let both = other.iter().filter_map(|(replication, summary)| {
+            Some(summary.kpis[at] - chosen.get(replication)?.kpis[at])
+        });
+        let differences: Vec<f64> = both.collect();
+        let Estimate { mean, half_width, .. } = Estimate::of(&differences);
+        let difference = CellMean { mean, half_width };
+        Rival { label, levels, difference, replications: differences.len(), fate: fate.to_owned() }
+    }
+}
+
+/// Label and the factors' values of a combination.
+pub(crate) type Which = (String, Vec<String>);
+
+/// Replications by their numbers.
+pub(crate) type Runs<'a> = BTreeMap<u32, &'a Summary>;
+
+fn mean(summaries: &[&Summary], kpi: &str) -> CellMean {
+    let at = position(kpi);
+    let values: Vec<f64> = summaries.iter().map(|summary| summary.kpis[at]).collect();
+    let Estimate { mean, half_width, .. } = Estimate::of(&values);
+    CellMean { mean, half_width }
+}
+
+/// The name of a status.
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Selected => "selected",
+        Status::Capped => "capped",
+        Status::NoneFeasible => "none_feasible",
+    }
+}
+
+/// Every replication that a sampler was asked for.
+pub(crate) fn csv<S: System>(
+    sampler: &LabSampler<'_, '_, S>,
+    label: impl Fn(&S) -> String,
+) -> String {
+    let labels: Vec<String> = sampler.answered().keys().map(label).collect();
+    let runs = labels.iter().zip(sampler.answered().values());
+    numbered_csv(runs.flat_map(|(label, runs)| {
+        runs.iter().map(move |(replication, summary)| (label.as_str(), *replication, summary))
+    }))
+}
+
+/// The closest to the chosen one first.
+pub(crate) fn sort(rivals: &mut [Rival]) {
+    rivals.sort_by(|a, b| a.difference.mean.abs().total_cmp(&b.difference.mean.abs()));
+}
