@@ -159,8 +159,8 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 impl From<BenchError> for Failure {
     fn from(error: BenchError) -> Self {
         match error {
-            BenchError::Input(error) => error.into(),
-            BenchError::Experiment(error) => error.into(),
+            BenchError::Input(error) => (*error).into(),
+            BenchError::Experiment(error) => (*error).into(),
             BenchError::OtherBaseline { .. } => {
                 let help = "if that is meant, write a new one with --write-baseline";
                 Self::input(error.to_string(), Some(help.into()))

@@ -11,7 +11,7 @@ use crate::error::ExperimentError;
 pub enum BenchError {
     /// The suite, its baseline or a scenario is not as it should be.
     #[error(transparent)]
-    Input(#[from] ScenarioError),
+    Input(Box<ScenarioError>),
     /// An instance file or a file of best known values is not as it should be.
     #[error("{}:{line}: {message}", file.display())]
     Data {
@@ -48,5 +48,17 @@ pub enum BenchError {
     },
     /// Days could not be simulated.
     #[error(transparent)]
-    Experiment(#[from] ExperimentError),
+    Experiment(Box<ExperimentError>),
+}
+
+impl From<ScenarioError> for BenchError {
+    fn from(error: ScenarioError) -> Self {
+        Self::Input(Box::new(error))
+    }
+}
+
+impl From<ExperimentError> for BenchError {
+    fn from(error: ExperimentError) -> Self {
+        Self::Experiment(Box::new(error))
+    }
 }

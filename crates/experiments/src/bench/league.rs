@@ -20,6 +20,9 @@ pub struct League {
     pub rows: Vec<Vec<String>>,
 }
 
+/// How a figure is written.
+type Show<'a> = &'a dyn Fn(f64) -> String;
+
 /// What gaps are measured from.
 #[derive(Clone, Copy, PartialEq)]
 enum Yardstick {
@@ -107,7 +110,7 @@ fn of_answers(block: &SolveResult) -> League {
         value => format!("{} %", number(value * 100.0, 2)),
     };
     let size = decimals(&columns[2]);
-    let shown: [(&str, Option<Better>, &dyn Fn(f64) -> String); 7] = [
+    let shown: [(&str, Option<Better>, Show<'_>); 7] = [
         ("solved", Some(Better::Higher), &|value| number(value, 0)),
         ("proved", Some(Better::Higher), &|value| number(value, 0)),
         ("mean", Some(Better::Lower), &|value| number(value, size)),
@@ -225,7 +228,7 @@ fn labels<R>(solvers: &[Contestant<R>]) -> Vec<Vec<String>> {
 }
 
 /// The cells of a column, the best with a `*` and the others with room for one.
-fn marked(column: &[f64], better: Option<Better>, show: &dyn Fn(f64) -> String) -> Vec<String> {
+fn marked(column: &[f64], better: Option<Better>, show: Show<'_>) -> Vec<String> {
     let known = column.iter().copied().filter(|value| !value.is_nan());
     let best = match better {
         Some(Better::Higher) => known.reduce(f64::max),

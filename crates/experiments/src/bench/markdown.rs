@@ -33,7 +33,7 @@ pub fn markdown(results: &Results, judgement: &Judgement) -> String {
     page.push_str("\n<details><summary>League tables</summary>\n");
     for league in leagues(results) {
         page.push_str(&format!("\n**{}**\n\n", escaped(&league.title)));
-        let heads: Vec<String> = league.heads.iter().map(|head| escaped(head)).collect();
+        let heads: Vec<String> = league.heads.iter().map(escaped).collect();
         page.push_str(&format!("| {} |\n|---|", heads.join(" | ")));
         page.push_str(&"--:|".repeat(heads.len() - 1));
         page.push('\n');
