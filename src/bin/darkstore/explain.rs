@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(conflicts_with_all = ["without", "worst"])]
     order: Option<u32>,
     /// Only this replication, counted from 0 [default: all of them; 0 for an order]
-    #[arg(long, short, value_name = "R")]
+    #[arg(long, value_name = "R")]
     replication: Option<u32>,
     /// Simulate the same days again without this cause, as often as needed, and say how many late
     /// orders vanish
