@@ -2,13 +2,13 @@
 
 use domain::decision::Policies;
 use domain::instance::Instance;
-use domain::rng::Streams;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sim_core::trace::Witness;
 use sim_core::{Run, Simulation};
 
 use crate::error::ExperimentError;
 use crate::runner::PoliciesError;
+use crate::start::Start;
 
 /// What a run was made of.
 #[derive(Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct Replay<'a> {
     pub policies: &'a (dyn Fn() -> Result<Policies, PoliciesError> + Sync),
     /// Seed of all streams.
     pub seed: u64,
+    /// Whether replication 2k + 1 mirrors the draws of replication 2k.
+    pub is_antithetic: bool,
     /// Replications at a time.
     pub threads: usize,
 }
@@ -50,7 +52,8 @@ impl<'a> Replay<'a> {
         'a: 'w,
     {
         let policies = (self.policies)().map_err(ExperimentError::Policies)?;
-        let streams = Streams::new(self.seed, replication);
+        let start = Start { is_antithetic: self.is_antithetic, ..Start::default() };
+        let streams = start.streams(self.seed, replication);
         Ok(Simulation::new(self.instance, policies, streams, witness))
     }
 

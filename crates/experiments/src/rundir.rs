@@ -24,6 +24,8 @@ pub struct RunDirectory {
     pub scenario_directory: PathBuf,
     /// Seed of all streams.
     pub seed: u64,
+    /// Whether replication 2k + 1 mirrors the draws of replication 2k.
+    pub is_antithetic: bool,
     /// Decision and chosen solver.
     pub policies: Vec<(String, String)>,
     /// Fingerprint of each replication.
@@ -35,6 +37,8 @@ struct Manifest {
     version: String,
     results: Results,
     fingerprints: Vec<String>,
+    #[serde(default)]
+    antithetic: bool,
     scenario_directory: PathBuf,
     scenario_text: String,
 }
@@ -71,8 +75,14 @@ impl RunDirectory {
         }
         let wrong = |reason: &dyn std::fmt::Display| ExperimentError::unreadable(&file, reason);
         let text = fs::read_to_string(&file).map_err(|error| wrong(&error))?;
-        let Manifest { version, results, fingerprints, scenario_directory, scenario_text } =
-            serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+        let Manifest {
+            version,
+            results,
+            fingerprints,
+            antithetic: is_antithetic,
+            scenario_directory,
+            scenario_text,
+        } = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
         let fingerprints = fingerprints
             .iter()
             .enumerate()
@@ -91,6 +101,7 @@ impl RunDirectory {
             scenario_text,
             scenario_directory,
             seed: results.seed,
+            is_antithetic,
             policies: results.policies.into_iter().collect(),
             fingerprints,
         })

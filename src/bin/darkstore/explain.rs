@@ -142,14 +142,14 @@ fn counterfactual(
     let tested = Tested::of(&rerun.replay(&policies, threads), replications, &done)
         .and_then(|tested| Tested::verify(&tested, &rerun.run, replications).map(|()| tested))
         .map_err(|error| rerun.failure(error))?;
-    let seed = rerun.run.seed;
+    let (seed, is_antithetic) = (rerun.run.seed, rerun.run.is_antithetic);
     let mut all = Vec::new();
     for removal in removals {
         let without = rerun.world.without(removal, |instance| {
-            let replay = Replay { instance, policies: &policies, seed, threads };
+            let replay = Replay { instance, policies: &policies, seed, is_antithetic, threads };
             Tested::of(&replay, replications, &done)
         })?;
-        all.push(Comparison { removal, with: tested.clone(), without });
+        all.push(Comparison { removal, is_antithetic, with: tested.clone(), without });
     }
     drop(counted);
     Ok(if args.json {

@@ -66,7 +66,8 @@ impl Rerun {
         policies: &'a (dyn Fn() -> Result<Policies, PoliciesError> + Sync),
         threads: usize,
     ) -> Replay<'a> {
-        Replay { instance: self.world.instance(), policies, seed: self.run.seed, threads }
+        let RunDirectory { seed, is_antithetic, .. } = self.run;
+        Replay { instance: self.world.instance(), policies, seed, is_antithetic, threads }
     }
 
     /// The failure with advice, where a run does not repeat.

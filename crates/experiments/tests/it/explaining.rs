@@ -55,7 +55,7 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
 }
 
 fn replay(policies: &Build) -> Replay<'_> {
-    Replay { instance: tiny(), policies, seed: 3, threads: 2 }
+    Replay { instance: tiny(), policies, seed: 3, is_antithetic: false, threads: 2 }
 }
 
 fn trace(policies: &Build, replication: u32) -> Facts {
