@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(conflicts_with_all = ["without", "worst"])]
     order: Option<u32>,
     /// Only this replication, counted from 0 [default: all of them; 0 for an order]
-    #[arg(long, short, value_name = "R")]
+    #[arg(long, value_name = "R")]
     replication: Option<u32>,
     /// Simulate the same days again without this cause, as often as needed, and say how many late
     /// orders vanish
@@ -142,15 +142,18 @@ fn counterfactual(
     let tested = Tested::of(&rerun.replay(&policies, threads), replications, &done)
         .and_then(|tested| Tested::verify(&tested, &rerun.run, replications).map(|()| tested))
         .map_err(|error| rerun.failure(error))?;
-    let seed = rerun.run.seed;
+    let (seed, is_antithetic) = (rerun.run.seed, rerun.run.is_antithetic);
     let mut all = Vec::new();
     for removal in removals {
         let without = rerun.world.without(removal, |instance| {
+<<<<<<< HEAD
             let is_antithetic = rerun.run.is_antithetic;
+=======
+>>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
             let replay = Replay { instance, policies: &policies, seed, is_antithetic, threads };
             Tested::of(&replay, replications, &done)
         })?;
-        all.push(Comparison { removal, with: tested.clone(), without });
+        all.push(Comparison { removal, is_antithetic, with: tested.clone(), without });
     }
     drop(counted);
     Ok(if args.json {

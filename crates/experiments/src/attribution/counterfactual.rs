@@ -243,6 +243,8 @@ impl Tested {
 pub struct Comparison {
     /// What was removed.
     pub removal: Removal,
+    /// Whether replication 2k + 1 mirrors the draws of replication 2k: only pairs are independent.
+    pub is_antithetic: bool,
     /// With the cause, by replication.
     pub with: Vec<Tested>,
     /// Without it, by replication.
@@ -252,7 +254,10 @@ pub struct Comparison {
 impl Comparison {
     fn paired(&self, of: impl Fn(&Tested) -> f64) -> Estimate {
         let pairs = self.with.iter().zip(&self.without);
-        Estimate::of(&pairs.map(|(with, without)| of(with) - of(without)).collect::<Vec<f64>>())
+        let each: Vec<f64> = pairs.map(|(with, without)| of(with) - of(without)).collect();
+        let block = if self.is_antithetic && each.len() > 1 { 2 } else { 1 };
+        let mean = |block: &[f64]| block.iter().sum::<f64>() / block.len() as f64;
+        Estimate::of(&each.chunks(block).map(mean).collect::<Vec<f64>>())
     }
 
     /// Late orders that vanish, per replication.

@@ -17,7 +17,7 @@ pub struct Noted {
     pub at: SimTime,
     /// What.
     pub fact: Fact,
-    /// The event; `None` where it is not known, or before the first one.
+    /// The event, or the opening of the run; `None` where it is not known.
     pub event: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Block {
             wanted,
             watched,
             chain: Chain::default(),
-            event: String::new(),
+            event: "the opening of the run".into(),
             facts: Vec::new(),
             choices: Vec::new(),
             marks: Vec::new(),
@@ -75,7 +75,7 @@ impl Witness for Block {
         let number = self.chain.last().facts;
         self.chain.note(at, fact);
         if self.wanted.contains(&number) {
-            let event = (!self.event.is_empty()).then(|| self.event.clone());
+            let event = Some(self.event.clone());
             self.facts.push(Noted { number, at, fact: *fact, event });
         }
         let last = self.chain.last();

@@ -29,7 +29,8 @@ pub fn explanation(about: &About<'_>, all: &Explanation, worst: usize) -> String
         return page + &format!("None of {delivered} delivered orders was later than {sla}.\n");
     }
     page.push_str(&format!(
-        "{} of {} came later than {sla} ({}), together {} min too late, {} each.\n",
+        "{} of {} came later than {sla} ({}).\n\
+         Together they were {} minutes too late, {} each on average.\n",
         number(total.late as f64, 0),
         plural(total.delivered, "delivered order", "delivered orders"),
         percent(total.late as f64 / total.delivered as f64, 1),

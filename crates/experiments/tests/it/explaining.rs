@@ -45,6 +45,8 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
         policies: &[],
         seed: 3,
         replications,
+        sampling: experiments::sampling::Sampling::default(),
+        is_long_run: false,
         outcome: &outcome,
     };
     let text = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap().text;
@@ -310,8 +312,12 @@ fn misses_that_vanish_are_counted_pair_by_pair() {
         not_delivered: 0,
     };
     let all = |late: [u64; 3]| late.map(tested).to_vec();
-    let comparison =
-        Comparison { removal: Removal::Rider, with: all([10, 20, 60]), without: all([8, 17, 59]) };
+    let comparison = Comparison {
+        removal: Removal::Rider,
+        is_antithetic: false,
+        with: all([10, 20, 60]),
+        without: all([8, 17, 59]),
+    };
     // Differences 2, 3, 1: mean 2, standard deviation 1, t of 2 degrees of freedom 4.302653.
     let vanished = comparison.vanished();
     assert_eq!(vanished.mean, 2.0);
