@@ -8,11 +8,7 @@ use sim_core::{Run, Simulation};
 
 use crate::error::ExperimentError;
 use crate::runner::PoliciesError;
-<<<<<<< HEAD
 use crate::start::{Origin, Start};
-=======
-use crate::start::Start;
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
 
 /// What a run was made of.
 #[derive(Clone, Copy)]
@@ -23,11 +19,7 @@ pub struct Replay<'a> {
     pub policies: &'a (dyn Fn() -> Result<Policies, PoliciesError> + Sync),
     /// Seed of all streams.
     pub seed: u64,
-<<<<<<< HEAD
     /// Replications 2k and 2k + 1 are mirrored partners.
-=======
-    /// Whether replication 2k + 1 mirrors the draws of replication 2k.
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
     pub is_antithetic: bool,
     /// Replications at a time.
     pub threads: usize,
@@ -60,11 +52,7 @@ impl<'a> Replay<'a> {
         'a: 'w,
     {
         let policies = (self.policies)().map_err(ExperimentError::Policies)?;
-<<<<<<< HEAD
         let start = Start { origin: Origin::Midnight, is_antithetic: self.is_antithetic };
-=======
-        let start = Start { is_antithetic: self.is_antithetic, ..Start::default() };
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
         let streams = start.streams(self.seed, replication);
         Ok(Simulation::new(self.instance, policies, streams, witness))
     }

@@ -24,11 +24,7 @@ pub struct RunDirectory {
     pub scenario_directory: PathBuf,
     /// Seed of all streams.
     pub seed: u64,
-<<<<<<< HEAD
     /// Replications 2k and 2k + 1 are mirrored partners.
-=======
-    /// Whether replication 2k + 1 mirrors the draws of replication 2k.
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
     pub is_antithetic: bool,
     /// Decision and chosen solver.
     pub policies: Vec<(String, String)>,
@@ -42,7 +38,6 @@ struct Manifest {
     results: Results,
     fingerprints: Vec<String>,
     #[serde(default)]
-    antithetic: bool,
     scenario_directory: PathBuf,
     scenario_text: String,
 }
@@ -80,14 +75,8 @@ impl RunDirectory {
         }
         let wrong = |reason: &dyn std::fmt::Display| ExperimentError::unreadable(&file, reason);
         let text = fs::read_to_string(&file).map_err(|error| wrong(&error))?;
-        let Manifest {
-            version,
-            results,
-            fingerprints,
-            antithetic: is_antithetic,
-            scenario_directory,
-            scenario_text,
-        } = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+        let Manifest { version, results, fingerprints, scenario_directory, scenario_text } =
+            serde_json::from_str(&text).map_err(|error| wrong(&error))?;
         let fingerprints = fingerprints
             .iter()
             .enumerate()
@@ -106,11 +95,7 @@ impl RunDirectory {
             scenario_text,
             scenario_directory,
             seed: results.seed,
-<<<<<<< HEAD
             is_antithetic: results.antithetic,
-=======
-            is_antithetic,
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
             policies: results.policies.into_iter().collect(),
             fingerprints,
         })

@@ -146,10 +146,6 @@ fn counterfactual(
     let mut all = Vec::new();
     for removal in removals {
         let without = rerun.world.without(removal, |instance| {
-<<<<<<< HEAD
-            let is_antithetic = rerun.run.is_antithetic;
-=======
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
             let replay = Replay { instance, policies: &policies, seed, is_antithetic, threads };
             Tested::of(&replay, replications, &done)
         })?;

@@ -66,7 +66,6 @@ impl Rerun {
         policies: &'a (dyn Fn() -> Result<Policies, PoliciesError> + Sync),
         threads: usize,
     ) -> Replay<'a> {
-<<<<<<< HEAD
         Replay {
             instance: self.world.instance(),
             policies,
@@ -74,10 +73,6 @@ impl Rerun {
             is_antithetic: self.run.is_antithetic,
             threads,
         }
-=======
-        let RunDirectory { seed, is_antithetic, .. } = self.run;
-        Replay { instance: self.world.instance(), policies, seed, is_antithetic, threads }
->>>>>>> cab409cb8a84fcf2259eb86dba24ad8ffa3f74f0
     }
 
     /// The failure with advice, where a run does not repeat.

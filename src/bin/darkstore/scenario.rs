@@ -84,25 +84,13 @@ pub(crate) fn choices(scenario: &Scenario) -> Result<Choices, Failure> {
 
 /// The same; the error points at where the scenario chose the solver.
 pub(crate) fn checked_choices(scenario: &Scenario) -> Result<Choices, ScenarioError> {
-<<<<<<< HEAD
     let choices = chosen(scenario)?;
-=======
-    let choices = named(scenario)?;
->>>>>>> 807cc9cf314025d0f7f3e0925c9302a0c98b298d
     registry::policies(&choices).map_err(|error| at_fault(scenario, &error))?;
     Ok(choices)
 }
 
 /// The solvers that a scenario chooses, not yet checked.
-<<<<<<< HEAD
 pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, ScenarioError> {
-=======
-pub(crate) fn chosen(scenario: &Scenario) -> Result<Choices, Failure> {
-    Ok(named(scenario)?)
-}
-
-fn named(scenario: &Scenario) -> Result<Choices, ScenarioError> {
->>>>>>> 807cc9cf314025d0f7f3e0925c9302a0c98b298d
     let mut choices = Choices::default();
     for (decision, name, params, _) in scenario.policy_choices() {
         let set = choices.set(decision, Choice { name, params });

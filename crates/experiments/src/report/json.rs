@@ -188,7 +188,6 @@ pub fn manifest(context: &Context<'_>, recipe: &Recipe<'_>, files: &[FileEntry])
         files: &'a [FileEntry],
         results: Document<'a>,
         fingerprints: Vec<String>,
-        antithetic: bool,
         scenario_directory: &'a std::path::Path,
         scenario_text: &'a str,
     }
@@ -201,7 +200,6 @@ pub fn manifest(context: &Context<'_>, recipe: &Recipe<'_>, files: &[FileEntry])
         files,
         results,
         fingerprints,
-        antithetic: context.sampling.is_antithetic,
         scenario_directory,
         scenario_text,
     })

@@ -16,7 +16,6 @@ use experiments::replay::Replay;
 use experiments::report::{Context, Recipe, World, manifest};
 use experiments::rundir::RunDirectory;
 use experiments::runner::PoliciesError;
-use experiments::sampling::Sampling;
 use experiments::{ExperimentError, Outcome};
 use sim_core::stage::Stage;
 use sim_core::trace::Fact;
@@ -38,8 +37,6 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
     let mut output = Output::create(directory, facts).unwrap();
     let outcome = simulate(policies, replications, 2, Some(&mut output)).unwrap();
     let context = Context {
-        sampling: Sampling::default(),
-        is_long_run: false,
         scenario: "tiny",
         world: &World::of(tiny()),
         policies: &[],
