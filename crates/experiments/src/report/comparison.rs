@@ -1,6 +1,6 @@
 //! The page of a comparison: means, differences, the best, and verdicts.
 
-use super::figure::{apart_between, in_unit, in_unit_between, number, percent};
+use super::figure::{apart, apart_between, in_unit_between, number, percent};
 use super::grid::{Side::*, grid, wrap};
 use crate::comparison::Comparison;
 use crate::statistics::Finding;
@@ -154,7 +154,7 @@ fn finding(finding: Finding) -> &'static str {
         Finding::Lower => "lower",
         Finding::TooSmallToMatter => "too small to matter",
         Finding::NoneShown => "nothing",
-        Finding::Same => "the same in every replication",
+        Finding::Same => "the same",
         Finding::Unknown => "no interval",
     }
 }
@@ -168,7 +168,7 @@ fn best(comparison: &Comparison) -> String {
         .iter()
         .enumerate()
         .map(|(cell, against)| {
-            let [low, high] = against.interval.map(|end| in_unit(end, kpi.unit));
+            let [low, high] = against.interval.map(|end| apart(end, kpi.unit));
             let standing = if against.is_best_certain {
                 "at least as good as any other"
             } else if against.is_worse_certain {

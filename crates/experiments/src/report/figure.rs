@@ -95,6 +95,15 @@ pub(super) fn in_unit_between(estimate: Estimate, unit: &str) -> String {
     }
 }
 
+/// A difference of figures in its unit: of shares in percentage points.
+pub(super) fn apart(difference: f64, unit: &str) -> String {
+    if unit == "share" {
+        format!("{} points", number(difference * 100.0, 2))
+    } else {
+        in_unit(difference, unit)
+    }
+}
+
 /// A difference of figures with its interval: of shares in percentage points.
 pub(super) fn apart_between(estimate: Estimate, unit: &str) -> String {
     if unit != "share" {
