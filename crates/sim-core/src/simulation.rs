@@ -34,9 +34,9 @@ pub enum SimError {
         /// About whom.
         subject: Subject,
         /// What it was asked, as JSON.
-        question: String,
+        question: Box<str>,
         /// What it said, as JSON.
-        answer: String,
+        answer: Box<str>,
     },
     /// A solver outside the process gave no answer.
     #[error("{decision} solver `{solver}` gave no answer: {failure}")]
@@ -52,20 +52,20 @@ pub enum SimError {
         /// About whom.
         subject: Subject,
         /// What it was asked, as JSON.
-        question: String,
+        question: Box<str>,
     },
 }
 
 impl SimError {
     pub(crate) fn broken_answer(at: SimTime, asked: &Asked<'_>, rule: BrokenAnswer) -> Self {
         let Asked { decision, solver, subject, .. } = *asked;
-        let (question, answer) = (asked.question_json(), asked.answer_json());
+        let (question, answer) = (asked.question_json().into(), asked.answer_json().into());
         Self::BrokenAnswer { decision, solver, rule, at, subject, question, answer }
     }
 
     pub(crate) fn no_answer(at: SimTime, asked: &Asked<'_>, failure: SolverFailure) -> Self {
         let Asked { decision, solver, subject, .. } = *asked;
-        let question = asked.question_json();
+        let question = asked.question_json().into();
         Self::NoAnswer { decision, solver, failure, at, subject, question }
     }
 }

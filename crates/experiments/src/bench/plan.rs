@@ -121,7 +121,10 @@ impl<'a> Plan<'a> {
         for (at, named) in spec.instances.iter().enumerate() {
             let place = suite.place(named, &path(&format!("instances.{at}")))?;
             let (file, reader): (PathBuf, Box<dyn BufRead>) = match place {
-                Place::Absent => return Ok(self.skip(spec.label())),
+                Place::Absent => {
+                    self.skip(spec.label());
+                    return Ok(());
+                }
                 Place::Shipped(text) => (named.into(), Box::new(text.as_bytes())),
                 Place::Disk(file) => {
                     let opened = File::open(&file).map_err(|error| unreadable(&file, &error))?;
@@ -150,7 +153,10 @@ impl<'a> Plan<'a> {
             None => BTreeMap::new(),
             Some(named) => {
                 let (file, text) = match suite.place(named, &path("best_known"))? {
-                    Place::Absent => return Ok(self.skip(spec.label())),
+                    Place::Absent => {
+                        self.skip(spec.label());
+                        return Ok(());
+                    }
                     Place::Shipped(text) => (named.into(), text.to_owned()),
                     Place::Disk(file) => {
                         let text = std::fs::read_to_string(&file)
@@ -212,7 +218,8 @@ impl<'a> Plan<'a> {
                     .map_err(|error| refusal(suite, &path(&format!("solvers.{at}")), &error))?;
             }
             if scenario.lacks_data() {
-                return Ok(self.skip(spec.label()));
+                self.skip(spec.label());
+                return Ok(());
             }
             settings = checksum(&scenario.text, decision);
             cells.push(Cell { label: solver.label(), scenario, choices });

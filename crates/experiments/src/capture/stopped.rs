@@ -31,10 +31,10 @@ pub fn save_stopped(
             (decision, solver, at, subject, question, None)
         }
     };
-    let raw = |json: &String| {
-        RawValue::from_string(json.clone()).expect("questions and answers are written as JSON")
+    let raw = |json: &str| {
+        RawValue::from_string(json.to_owned()).expect("questions and answers are written as JSON")
     };
-    let (question, answer) = (raw(question), answer.map(raw));
+    let (question, answer) = (raw(question), answer.map(|answer| raw(answer)));
     let captured = Captured {
         decision,
         instance: format!("{}-r{}-{decision}-stopped", origin.scenario, origin.replication),
