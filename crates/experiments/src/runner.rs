@@ -9,7 +9,7 @@ use domain::instance::Instance;
 use sim_core::trace::{Fingerprint, Witness};
 
 use crate::error::ExperimentError;
-use crate::record::{Output, Recorder, Recording};
+use crate::record::{Ending, Output, Recorder, Recording};
 use crate::start::Start;
 use crate::summary::Summary;
 use crate::workers::each_finished;
@@ -133,6 +133,10 @@ fn replicate(
     replication: u32,
     recorder: Option<&Recorder>,
 ) -> Result<Replicated, ExperimentError> {
+    let known = recorder.and_then(|recorder| recorder.finished(plan.instance, replication));
+    if let Some((Ending { summary, click_to_door_ms }, recording)) = known {
+        return Ok((summary, click_to_door_ms, Some(recording)));
+    }
     let policies = (plan.policies)().map_err(ExperimentError::Policies)?;
     let mut recording = recorder.map(|r| r.recording(plan.instance, plan.seed, replication));
     let mut nobody = ();
@@ -144,5 +148,9 @@ fn replicate(
     let run =
         begun.finish().map_err(|source| ExperimentError::Simulation { replication, source })?;
     let summary = Summary::of(&run, plan.instance);
-    Ok((summary, run.tally.click_to_door_ms, recording))
+    let ending = Ending { summary, click_to_door_ms: run.tally.click_to_door_ms };
+    if let Some(recording) = &mut recording {
+        recording.end(&ending);
+    }
+    Ok((ending.summary, ending.click_to_door_ms, recording))
 }

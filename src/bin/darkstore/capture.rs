@@ -21,6 +21,11 @@ pub(crate) struct CaptureArgs {
 }
 
 impl CaptureArgs {
+    /// Whether any question is to be kept.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.capture.is_some()
+    }
+
     /// Has the directory keep the questions.
     pub(crate) fn begin(&self, output: Option<&mut Output>, scenario: &str) -> Result<(), Failure> {
         match (&self.capture, output) {

@@ -114,6 +114,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         .iter()
         .enumerate()
         .map(|(number, cell)| (format!("cell {}", number + 1), cell.scenario.text.clone()))
+        .chain([("programs".to_owned(), args.external.told())])
         .chain(saved.iter().map(|saved| {
             ("saved day".to_owned(), format!("{} at {}", saved.scenario, saved.snapshot.at().0))
         }))

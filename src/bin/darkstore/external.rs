@@ -69,6 +69,11 @@ impl ExternalArgs {
         Ok(choices)
     }
 
+    /// What tells runs with other programs apart.
+    pub(crate) fn told(&self) -> String {
+        self.programs.iter().map(|(decision, command)| format!("{decision}={command}\n")).collect()
+    }
+
     /// The decisions that a program takes.
     pub(crate) fn decisions(&self) -> impl Iterator<Item = &str> {
         self.programs.iter().map(|(decision, _)| &**decision)

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use domain::rng::Streams;
-use experiments::record::Output;
+use experiments::record::{Finished, Output};
 use experiments::report::{self, Context, Recipe, Timing, World};
 use experiments::sampling::Sampling;
 use experiments::start::{Origin, Start};
@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// Write tables (Parquet) and a summary (JSON) to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Go on with a run that was killed or interrupted: replications it finished are not run again
+    #[arg(long, requires = "out")]
+    resume: bool,
     /// With --out, also write every fact of every replication, the audit log
     #[arg(long, requires = "out")]
     facts: bool,
@@ -112,6 +115,22 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         None => None,
     };
     args.capture.begin(output.as_mut(), &scenario.name)?;
+    if let (Some(output), Some(directory)) = (&mut output, &args.out) {
+        let identity = vec![
+            ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+            ("seed".to_owned(), seed.to_string()),
+            ("antithetic".to_owned(), args.antithetic.to_string()),
+            ("scenario".to_owned(), scenario.text.clone()),
+            ("programs".to_owned(), args.external.told()),
+        ];
+        // Questions are not kept with the facts, so a run that captures them is run as a whole.
+        if args.capture.is_asked() && args.resume {
+            return Err(Failure::input("--capture cannot go with --resume", None));
+        }
+        if !args.capture.is_asked() {
+            output.keep(Finished::begin(directory, &identity, args.resume)?);
+        }
+    }
     let instance = scenario.build()?;
     let start = Start {
         origin: saved.as_ref().map_or(Origin::Midnight, origin),
@@ -191,7 +210,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             scenario_text: &scenario.text,
             scenario_directory: scenario.base(),
         };
-        output.finish(|files| report::manifest(&context, &recipe, files))
+        output.finish(!outcome.is_interrupted, |files| report::manifest(&context, &recipe, files))
     });
     let printed = if args.json {
         print(&format!("{}\n", report::json(&context, Some(timing))))

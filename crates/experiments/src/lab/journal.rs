@@ -148,7 +148,7 @@ fn record<T: for<'a> Deserialize<'a>>(bytes: &mut &[u8]) -> Option<T> {
 }
 
 /// What tells two experiments apart, in words.
-fn differences(found: &Identity, wanted: &Identity) -> Vec<String> {
+pub(crate) fn differences(found: &Identity, wanted: &Identity) -> Vec<String> {
     let value = |of: &Identity, name: &str| {
         of.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     };

@@ -8,6 +8,7 @@ mod sampler;
 mod worlds;
 
 pub use cell::Cell;
+pub(crate) use journal::differences;
 pub use journal::{Identity, Journal};
 pub use laboratory::{Job, Lab, MakePolicies, Settings};
 pub use precision::{Reached, Rounds, Target};

@@ -3,6 +3,7 @@
 pub mod chain;
 
 mod facts;
+mod finished;
 mod legs;
 mod minutes;
 mod orders;
@@ -13,6 +14,8 @@ mod recording;
 mod table;
 mod whole_file;
 
+pub(crate) use finished::Ending;
+pub use finished::Finished;
 pub use output::{FileEntry, Output};
 pub use reading::facts as read_facts;
 pub use recording::{Recorder, Recording};

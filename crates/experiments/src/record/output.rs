@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::facts;
+use super::finished::Finished;
 use super::parquet::ParquetFile;
 use super::recording::{Recorder, Recording};
 use super::table::Table;
@@ -32,6 +33,7 @@ pub struct Output {
     tables: Vec<(String, Option<ParquetFile>)>,
     with_facts: bool,
     captured: Option<(Questions, Capturing)>,
+    finished: Option<Finished>,
     failures: Vec<ExperimentError>,
 }
 
@@ -68,6 +70,7 @@ impl Output {
             tables,
             with_facts,
             captured: None,
+            finished: None,
             failures: Vec::new(),
         })
     }
@@ -82,11 +85,17 @@ impl Output {
         Ok(())
     }
 
+    /// Keeps finished replications until the results are whole, so that the run can be gone on with
+    /// if it is killed.
+    pub fn keep(&mut self, finished: Finished) {
+        self.finished = Some(finished);
+    }
+
     /// What makes the recordings that this directory takes.
     #[must_use]
     pub fn recorder(&self) -> Recorder {
         let capturing = self.captured.as_ref().map(|(_, capturing)| capturing.clone());
-        Recorder { facts: self.with_facts, capturing }
+        Recorder { facts: self.with_facts, capturing, finished: self.finished.clone() }
     }
 
     /// Appends a replication; give them in order.
@@ -96,6 +105,7 @@ impl Output {
         {
             questions.append(capture);
         }
+        self.failures.extend(recording.failure.take());
         let replication = recording.replication();
         let (tables, facts) = recording.into_tables();
         for (index, table) in tables.into_iter().enumerate() {
@@ -119,11 +129,13 @@ impl Output {
     }
 
     /// Gives the tables their names, then writes the summary, made from the list of files.
+    /// Replications kept for going on go, where the run `is_whole`.
     ///
     /// # Errors
     /// Every file that could not be written; the others are whole.
     pub fn finish(
         mut self,
+        is_whole: bool,
         summary: impl FnOnce(&[FileEntry]) -> String,
     ) -> Result<Vec<PathBuf>, Vec<ExperimentError>> {
         let mut entries = Vec::new();
@@ -141,6 +153,12 @@ impl Output {
         }
         let path = self.directory.join(SUMMARY);
         if let Err(failure) = write_whole(&path, &summary(&entries)) {
+            self.failures.push(failure);
+        }
+        if let Some(finished) =
+            self.finished.take().filter(|_| is_whole && self.failures.is_empty())
+            && let Err(failure) = finished.end()
+        {
             self.failures.push(failure);
         }
         if !self.failures.is_empty() {

@@ -5,11 +5,13 @@ use domain::units::SimTime;
 use sim_core::trace::{Asked, Fact, Witness};
 
 use super::chain::Chain;
+use super::finished::{Ending, Finished, Writer};
 use super::legs::Legs;
 use super::minutes::Minutes;
 use super::orders::Orders;
 use super::table::Table;
 use crate::capture::{Capture, Capturing};
+use crate::error::ExperimentError;
 
 /// Columns of one replication.
 pub struct Recording {
@@ -20,6 +22,8 @@ pub struct Recording {
     pub(super) chain: Chain,
     pub(super) facts: Option<Vec<(SimTime, Fact)>>,
     pub(super) capture: Option<Capture>,
+    journal: Option<Writer>,
+    pub(super) failure: Option<ExperimentError>,
 }
 
 /// Makes the recordings of a run, one for each replication.
@@ -27,6 +31,7 @@ pub struct Recording {
 pub struct Recorder {
     pub(super) facts: bool,
     pub(super) capturing: Option<Capturing>,
+    pub(super) finished: Option<Finished>,
 }
 
 impl Recorder {
@@ -35,9 +40,21 @@ impl Recorder {
     pub fn recording(&self, instance: &Instance, seed: u64, replication: u32) -> Recording {
         let capturing = self.capturing.as_ref();
         Recording {
+            journal: self.finished.as_ref().map(|finished| finished.writer(replication)),
             capture: capturing.map(|capturing| capturing.witness(seed, replication)),
             ..Recording::new(instance, replication, self.facts)
         }
+    }
+
+    /// What a replication of a killed run came to, and its recording, if it was finished.
+    pub(crate) fn finished(
+        &self,
+        instance: &Instance,
+        replication: u32,
+    ) -> Option<(Ending, Recording)> {
+        let mut recording = Recording::new(instance, replication, self.facts);
+        let ending = self.finished.as_ref()?.replay(replication, &mut recording)?;
+        Some((ending, recording))
     }
 }
 
@@ -58,6 +75,15 @@ impl Recording {
             chain: Chain::default(),
             facts: facts.then(Vec::new),
             capture: None,
+            journal: None,
+            failure: None,
+        }
+    }
+
+    /// The replication is over: its place on the disk is kept for a run that goes on with it.
+    pub(crate) fn end(&mut self, ending: &Ending) {
+        if let Some(journal) = self.journal.take() {
+            self.failure = journal.end(ending).err();
         }
     }
 
@@ -86,6 +112,9 @@ impl Witness for Recording {
         self.legs.note(at, fact);
         self.minutes.note(at, fact);
         self.chain.note(at, fact);
+        if let Some(journal) = &mut self.journal {
+            journal.note(at, fact);
+        }
         if let Some(facts) = &mut self.facts {
             facts.push((at, *fact));
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use experiments::ExperimentError;
-use experiments::record::{FileEntry, Output};
+use experiments::record::{FileEntry, Finished, Output};
 
 use crate::world::{Place, reference, simulate};
 
@@ -26,7 +26,7 @@ fn files_are_the_same_on_any_number_of_threads() {
         let place = Place::new(&format!("threads-{threads}"));
         let mut output = Output::create(place.path(), true).unwrap();
         simulate(&reference, 4, threads, Some(&mut output)).unwrap();
-        let files = output.finish(listed).unwrap();
+        let files = output.finish(true, listed).unwrap();
         files
             .iter()
             .map(|file| (file.file_name().unwrap().to_owned(), fs::read(file).unwrap()))
@@ -44,7 +44,7 @@ fn a_file_that_cannot_be_written_leaves_the_others_whole() {
     simulate(&reference, 1, 1, Some(&mut output)).unwrap();
     // A directory takes the name of one of the tables.
     fs::create_dir_all(place.path().join("rider_legs.parquet/taken")).unwrap();
-    let failures = output.finish(listed).unwrap_err();
+    let failures = output.finish(true, listed).unwrap_err();
     let [ExperimentError::Unwritable { file, .. }] = &failures[..] else {
         panic!("one failure, got {failures:?}")
     };
@@ -73,4 +73,44 @@ fn a_directory_that_cannot_be_made_is_found_at_once() {
     fs::write(&file, "").unwrap();
     let error = Output::create(&file.join("below"), false).err().unwrap();
     assert!(matches!(error, ExperimentError::Unwritable { .. }), "{error}");
+}
+
+#[test]
+fn a_killed_run_goes_on_and_ends_in_the_same_bytes() {
+    let (whole, killed) = (Place::new("whole"), Place::new("killed"));
+    let identity = |seed: &str| vec![("seed".to_owned(), seed.to_owned())];
+    let listed = |files: &[FileEntry]| format!("{files:?}");
+    let mut output = Output::create(whole.path(), true).unwrap();
+    simulate(&reference, 5, 2, Some(&mut output)).unwrap();
+    output.finish(true, listed).unwrap();
+
+    // Dropped before it is finished, as a kill would.
+    let mut output = Output::create(killed.path(), true).unwrap();
+    output.keep(Finished::begin(killed.path(), &identity("3"), false).unwrap());
+    simulate(&reference, 4, 2, Some(&mut output)).unwrap();
+    drop(output);
+    let kept = killed.path().join(".finished");
+    let damaged = kept.join("replication-00000001");
+    let mut bytes = fs::read(&damaged).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&damaged, bytes).unwrap();
+    fs::write(kept.join(".replication-00000003.partial"), "cut short").unwrap();
+
+    let refused = |seed: &str, resume| Finished::begin(killed.path(), &identity(seed), resume);
+    assert!(matches!(refused("3", false), Err(ExperimentError::JournalExists { .. })));
+    assert!(matches!(refused("4", true), Err(ExperimentError::OtherJournal { .. })));
+
+    let mut output = Output::create(killed.path(), true).unwrap();
+    output.keep(Finished::begin(killed.path(), &identity("3"), true).unwrap());
+    simulate(&reference, 5, 3, Some(&mut output)).unwrap();
+    output.finish(true, listed).unwrap();
+    for file in
+        ["orders", "order_phases", "last_mile", "rider_legs", "store_minutes", "chain", "facts"]
+    {
+        let file = format!("{file}.parquet");
+        let [a, b] = [&whole, &killed].map(|place| fs::read(place.path().join(&file)).unwrap());
+        assert!(a == b, "{file}");
+    }
+    assert!(!kept.exists(), "what was kept goes when the results are whole");
 }

@@ -52,7 +52,7 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
         scenario_text: text,
         scenario_directory: Path::new("some/where"),
     };
-    output.finish(|files| manifest(&context, &recipe, files)).unwrap();
+    output.finish(true, |files| manifest(&context, &recipe, files)).unwrap();
     outcome
 }
 
