@@ -197,8 +197,8 @@ fn of_days(block: &DayResult, level: Level) -> Vec<League> {
         League {
             title: format!("{}: {} ({unit}{way} is better)", block.block, kpi.name),
             note: format!(
-                "{} replications, seed {}; {level} intervals, those of the block's differences \
-                 from {} jointly.",
+                "* best mean; {} replications, seed {}; {level} intervals, those of the block's \
+                 differences from {} jointly.",
                 block.replications, block.seed, first.label
             ),
             heads: heads.map(String::from).to_vec(),

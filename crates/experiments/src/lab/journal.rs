@@ -160,7 +160,7 @@ pub(crate) fn differences(found: &Identity, wanted: &Identity) -> Vec<String> {
         if then == now || told.iter().any(|(known, _)| *known == name) {
             continue;
         }
-        let shown = |value: Option<String>| value.unwrap_or_else(|| "nothing".into());
+        let shown = |value: Option<String>| value.unwrap_or_default();
         let (then, now) = first_difference(&shown(then), &shown(now));
         told.push((name, format!("{name}: `{then}` in the journal, `{now}` now")));
     }

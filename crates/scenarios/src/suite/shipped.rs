@@ -40,6 +40,7 @@ const SHIPPED: &[ShippedSuite] = shipped![
         "instances/bagging.jsonl",
         "instances/bagging.best.csv",
     ],
+    "public": [],
 ];
 
 /// All suites that come with the program.
