@@ -63,6 +63,19 @@ pub struct Comparison {
     pub best: Option<(usize, Vec<AgainstBest>)>,
 }
 
+/// Letters that stand for cells where labels would be too long: A, B, ..., Z, AA, AB, ...
+#[must_use]
+pub fn letter(mut cell: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, (b'A' + (cell % 26) as u8) as char);
+        if cell < 26 {
+            return name;
+        }
+        cell = cell / 26 - 1;
+    }
+}
+
 /// Compares cells; `summaries[cell][replication]`, the first cell being what others are held
 /// against.
 ///
@@ -84,6 +97,9 @@ pub fn compare(
             options.kpis.iter().map(mean).collect()
         })
         .collect();
+    let is_short = labels.len() == 2 && labels.iter().all(|label| label.chars().count() <= 40);
+    let names: Vec<String> =
+        if is_short { labels.clone() } else { (0..labels.len()).map(letter).collect() };
     let pairs = summaries.len().saturating_sub(1) * options.kpis.len();
     let each = level.bonferroni(pairs);
     let mut differences = Vec::new();
@@ -96,8 +112,9 @@ pub fn compare(
             let estimate = sampling.mean(&apart, &summaries[0], each).estimate;
             let Kpi { name, unit, better, .. } = &KPIS[kpi];
             let pair = Pair {
-                a: &labels[cell],
-                b: &labels[0],
+                a: &names[cell],
+                b: &names[0],
+                block: if sampling.is_antithetic { "mirrored pairs" } else { "replications" },
                 kpi: name,
                 unit,
                 better: *better,
@@ -122,6 +139,8 @@ pub fn compare(
         difference.adjusted_p_value = Some(adjusted).filter(|p| !p.is_nan());
     }
     let judged = options.kpis.iter().position(|kpi| KPIS[*kpi].better != Better::Neutral);
+    // Its intervals know nothing of controls, and must not contradict those that do.
+    let judged = judged.filter(|_| !sampling.with_controls);
     let best = judged.and_then(|position| {
         let kpi = options.kpis[position];
         let systems: Vec<Vec<f64>> =

@@ -30,16 +30,25 @@ pub struct RunDirectory {
     pub policies: Vec<(String, String)>,
     /// Fingerprint of each replication.
     pub fingerprints: Vec<u64>,
+    /// Names of the tables it kept.
+    pub files: Vec<String>,
 }
 
 #[derive(Deserialize)]
 struct Manifest {
     version: String,
+    #[serde(default)]
+    files: Vec<File>,
     results: Results,
     fingerprints: Vec<String>,
     #[serde(default)]
     scenario_directory: PathBuf,
     scenario_text: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    file: String,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +84,7 @@ impl RunDirectory {
         }
         let wrong = |reason: &dyn std::fmt::Display| ExperimentError::unreadable(&file, reason);
         let text = fs::read_to_string(&file).map_err(|error| wrong(&error))?;
-        let Manifest { version, results, fingerprints, scenario_directory, scenario_text } =
+        let Manifest { version, files, results, fingerprints, scenario_directory, scenario_text } =
             serde_json::from_str(&text).map_err(|error| wrong(&error))?;
         let fingerprints = fingerprints
             .iter()
@@ -98,6 +107,7 @@ impl RunDirectory {
             is_antithetic: results.antithetic,
             policies: results.policies.into_iter().collect(),
             fingerprints,
+            files: files.into_iter().map(|file| file.file).collect(),
         })
     }
 
@@ -128,7 +138,9 @@ impl RunDirectory {
     /// The table of all facts, where the run kept it.
     #[must_use]
     pub fn facts(&self) -> Option<PathBuf> {
-        Some(self.path.join("facts.parquet")).filter(|file| file.is_file())
+        // A file of an earlier run in the same directory is not this run's.
+        let is_own = self.files.iter().any(|file| file == "facts.parquet");
+        is_own.then(|| self.path.join("facts.parquet")).filter(|file| file.is_file())
     }
 
     /// Checks that a replication simulated anew came out as it did then.

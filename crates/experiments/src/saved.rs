@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use domain::decision::Policies;
 use domain::instance::Instance;
-use domain::rng::Streams;
 use domain::units::SimTime;
 use serde::{Deserialize, Serialize};
-use sim_core::{Simulation, Snapshot};
+use sim_core::Snapshot;
 
 use crate::error::ExperimentError;
 use crate::record::WholeFile;
+use crate::start::Start;
 
 /// The first bytes of the file; the number is that of its format.
 const MAGIC: &[u8; 8] = b"DSSTATE1";
@@ -35,18 +35,19 @@ pub struct SavedDay {
     pub snapshot: Snapshot,
 }
 
-/// Runs a replication up to `at` and saves its state.
+/// Runs the first replication up to `at` and saves its state.
 ///
 /// # Errors
 /// When a solver fails, or cannot tell what it knows.
 pub fn stop_at(
     instance: &Instance,
     policies: Policies,
-    streams: Streams,
+    start: &Start,
+    seed: u64,
     at: SimTime,
 ) -> Result<Snapshot, ExperimentError> {
     let mut nobody = ();
-    let mut simulation = Simulation::new(instance, policies, streams, &mut nobody);
+    let mut simulation = start.begin(instance, policies, seed, 0, &mut nobody)?;
     simulation
         .run_until(at)
         .map_err(|source| ExperimentError::Simulation { replication: 0, source })?;
@@ -67,6 +68,12 @@ impl SavedDay {
             .try_for_each(|part| file.write_all(part))
             .map_err(|error| ExperimentError::unwritable(path, error))?;
         file.finish()
+    }
+
+    /// What tells it from every other saved day.
+    #[must_use]
+    pub fn checksum(&self) -> u32 {
+        crc32fast::hash(&postcard::to_stdvec(self).expect("a saved day is plain data"))
     }
 
     /// Whether a file begins like a saved day.

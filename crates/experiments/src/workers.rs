@@ -37,6 +37,19 @@ impl Window {
     }
 }
 
+/// Lets waiting threads go, however the work ends.
+struct Release<'a> {
+    broken: &'a AtomicBool,
+    window: &'a Window,
+}
+
+impl Drop for Release<'_> {
+    fn drop(&mut self) {
+        self.broken.store(true, Ordering::Relaxed);
+        self.window.move_to(0);
+    }
+}
+
 /// Does jobs `0..jobs` on `threads` threads and hands each result to `settle` on this thread, in
 /// the order in which they finish, together with the number of all settled jobs before it.
 ///
@@ -57,21 +70,21 @@ pub(crate) fn each_finished<R: Send>(
     settle: &mut dyn FnMut(usize, R) -> ControlFlow<(), usize>,
 ) -> Result<(), ExperimentError> {
     let threads = threads.clamp(1, jobs.max(1));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| ExperimentError::Threads { threads, reason: error.to_string() })?;
     let next = AtomicUsize::new(0);
     let broken = AtomicBool::new(false);
     let stopped = || stop.load(Ordering::Relaxed) || broken.load(Ordering::Relaxed);
     let window = Window { settled: Mutex::new(0), moved: Condvar::new(), width: 2 * threads };
     let (sender, receiver) = mpsc::channel::<(usize, Finished<R>)>();
     let mut panicked: Option<(usize, Box<dyn Any + Send>)> = None;
-    pool.in_place_scope(|scope| {
+    // Threads of their own and not of a pool: a job may itself wait for a pool, which must not then
+    // begin another job on the waiting thread.
+    let started = std::thread::scope(|scope| {
+        let release = Release { broken: &broken, window: &window };
+        let mut started = Ok(());
         for _ in 0..threads {
             let sender = sender.clone();
             let (next, window, stopped) = (&next, &window, &stopped);
-            scope.spawn(move |_| {
+            let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     if number >= jobs || !window.admits(number, stopped) {
@@ -83,6 +96,12 @@ pub(crate) fn each_finished<R: Send>(
                     }
                 }
             });
+            if let Err(error) = thread {
+                broken.store(true, Ordering::Relaxed);
+                window.move_to(0);
+                started = Err(ExperimentError::Threads { threads, reason: error.to_string() });
+                break;
+            }
         }
         drop(sender);
         for (number, finished) in receiver {
@@ -103,7 +122,10 @@ pub(crate) fn each_finished<R: Send>(
                 }
             }
         }
+        drop(release);
+        started
     });
+    started?;
     match panicked {
         Some((_, panic)) => resume_unwind(panic),
         None => Ok(()),

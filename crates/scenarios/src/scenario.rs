@@ -49,6 +49,16 @@ impl Scenario {
         build::city(&self.spec, &self.base).map_err(|fault| self.source.point(fault))
     }
 
+    /// The settings without comments and in one order, so that equal settings are equal text.
+    #[must_use]
+    pub fn settings_text(&self) -> String {
+        let table: Result<toml::Table, _> = toml::from_str(&self.text);
+        table
+            .ok()
+            .and_then(|table| toml::to_string(&table).ok())
+            .unwrap_or_else(|| self.text.clone())
+    }
+
     /// What the world follows from: two scenarios of equal keys build equal worlds.
     #[must_use]
     pub fn world_key(&self) -> String {

@@ -1,7 +1,8 @@
 //! `darkstore compare`: scenarios and settings against each other, on common random numbers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use experiments::ExperimentError;
 use experiments::comparison::{self, Options};
 use experiments::lab::{Cell, Lab};
 use experiments::report::{comparison_text, replications_csv};
@@ -11,6 +12,9 @@ use experiments::start::{Origin, Start};
 use experiments::statistics::Level;
 use experiments::summary::Summary;
 
+use sim_core::SimError;
+
+use crate::capture::Stopped;
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::kpis::position;
@@ -77,7 +81,11 @@ const KPIS: [&str; 5] = [
 ];
 
 pub(crate) fn level(text: &str) -> Result<Level, String> {
-    let share = text.parse().map_err(|_| "expected a share such as 0.95".to_owned())?;
+    let wrong = || "expected a share from 0.5 to 0.9999, such as 0.95".to_owned();
+    let share: f64 = text.parse().map_err(|_| wrong())?;
+    if !(0.5..=0.9999).contains(&share) {
+        return Err(wrong());
+    }
     Level::new(share).map_err(|error| error.to_string())
 }
 
@@ -91,8 +99,44 @@ fn matters(text: &str) -> Result<(String, f64), String> {
     Ok((kpi.to_owned(), value))
 }
 
+/// Replications that are drawn together.
+fn block(args: &Args) -> u32 {
+    if args.antithetic { 2 } else { 1 }
+}
+
+/// Refuses flags that do not go together.
+fn check(args: &Args) -> Result<(), Failure> {
+    let twice = |names: &[String]| {
+        let mut known = names.iter().enumerate();
+        known.find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name.clone())
+    };
+    let varied: Vec<String> = args.vary.iter().map(|vary| vary.path().to_owned()).collect();
+    if let Some(name) = twice(&args.kpis) {
+        return Err(Failure::input(format!("--kpis: `{name}` is named twice"), None));
+    }
+    if let Some(path) = twice(&varied) {
+        let help = "give all its values in one --vary, with commas";
+        return Err(Failure::input(format!("--vary: `{path}` is varied twice"), Some(help.into())));
+    }
+    if let Some((path, _)) = args.settings.iter().find(|(path, _)| varied.contains(path)) {
+        return Err(Failure::input(format!("`{path}` is both set and varied"), None));
+    }
+    if let Some((kpi, _)) = args.matters.iter().find(|(kpi, _)| !args.kpis.contains(kpi)) {
+        let help = "name it in --kpis too";
+        return Err(Failure::input(
+            format!("--matters: `{kpi}` is not compared"),
+            Some(help.into()),
+        ));
+    }
+    if args.from.is_some() && args.controls {
+        return Err(Failure::input(crate::run::NO_CONTROLS, None));
+    }
+    args.external.check_varied(&args.vary)
+}
+
 /// Compares.
 pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
+    check(args)?;
     let kpis = args
         .kpis
         .iter()
@@ -110,23 +154,42 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         let help = "name two scenarios, or --vary a setting";
         return Err(Failure::input("there is only one cell to compare", Some(help.into())));
     }
+    let same = cells.iter().enumerate().find_map(|(at, cell)| {
+        cells[..at]
+            .iter()
+            .find(|other| other.scenario.text == cell.scenario.text && other.label == cell.label)
+    });
+    if let Some(cell) = same {
+        return Err(Failure::input(format!("`{}` is given twice", cell.label), None));
+    }
     let identity = cells
         .iter()
         .enumerate()
-        .map(|(number, cell)| (format!("cell {}", number + 1), cell.scenario.text.clone()))
+        .map(|(number, cell)| {
+            (
+                format!("cell {}", number + 1),
+                format!(
+                    "{}\n{}\n{}",
+                    cell.scenario.name,
+                    cell.scenario.base().display(),
+                    cell.scenario.settings_text()
+                ),
+            )
+        })
         .chain([("programs".to_owned(), args.external.told())])
         .chain(saved.iter().map(|saved| {
-            ("saved day".to_owned(), format!("{} at {}", saved.scenario, saved.snapshot.at().0))
+            (
+                "saved day".to_owned(),
+                format!(
+                    "{} at {}, {:08x}",
+                    saved.scenario,
+                    saved.snapshot.at().0,
+                    saved.checksum()
+                ),
+            )
         }))
         .collect();
-    let mut first = args.replications.unwrap_or(if args.precision.is_asked() {
-        PrecisionArgs::LEAST
-    } else {
-        20
-    });
-    if args.antithetic {
-        first = first.next_multiple_of(2);
-    }
+    let first = args.precision.first(args.replications, 20, block(args));
     let seed = saved.as_ref().map_or(args.lab.seed.unwrap_or(1), |saved| saved.seed);
     let origin = saved.as_ref().map_or(Origin::Midnight, origin);
     let experiment = Experiment {
@@ -137,10 +200,14 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     };
     let labels: Vec<String> = cells.iter().map(|cell| cell.label.clone()).collect();
     let (summaries, short) = in_laboratory(&args.lab, experiment, |lab| {
-        for cell in cells {
-            lab.add(cell);
+        for cell in &cells {
+            lab.add(cell.clone());
         }
-        replicate(args, lab, first)
+        replicate(args, lab, first, &|error| {
+            let of = cells.iter().find(|cell| is_stopped_by(&error, cell)).unwrap_or(&cells[0]);
+            let (scenario, out) = (&*of.scenario.name, args.lab.out.as_deref());
+            Stopped { scenario, seed, choices: &of.choices, out }.failure(error)
+        })
     })?;
     let matters = args
         .kpis
@@ -167,22 +234,33 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         notes
             .push(format!("PRECISION NOT REACHED on {}: see --max-replications", short.join(", ")));
     }
+    if args.antithetic && args.replications.is_some_and(|asked| asked % 2 == 1) {
+        notes.push("replications come in mirrored pairs: one more than asked for".into());
+    }
     let json = comparison.json(seed, &summaries);
+    let mut written = Ok(());
     if let Some(directory) = &args.lab.out {
         let csv = replications_csv(
             labels.iter().map(String::as_str).zip(summaries.iter().map(Vec::as_slice)),
         );
         let page = comparison_text(&comparison, seed, &notes, false);
         let files = [("results.json", &*json), ("replications.csv", &*csv), ("report.txt", &*page)];
-        write_results(directory, &files)?;
+        written = write_results(directory, &files);
     }
     if args.lab.json {
-        print(&format!("{json}\n"))
-    } else if args.lab.quiet {
-        Ok(())
-    } else {
-        print(&comparison_text(&comparison, seed, &notes, is_styled()))
+        print(&format!("{json}\n"))?;
+    } else if !args.lab.quiet {
+        print(&comparison_text(&comparison, seed, &notes, is_styled()))?;
     }
+    written
+}
+
+/// Whether the solver that stopped a replication is one of the cell's.
+fn is_stopped_by(error: &ExperimentError, cell: &Cell) -> bool {
+    let ExperimentError::Simulation { source, .. } = error else { return false };
+    let (SimError::BrokenAnswer { decision, solver, .. }
+    | SimError::NoAnswer { decision, solver, .. }) = source;
+    cell.choices.get(decision).is_ok_and(|choice| choice.name == *solver)
 }
 
 /// Runs as many replications as are asked for, or as it takes; figures that are still not known
@@ -191,29 +269,30 @@ fn replicate(
     args: &Args,
     lab: &mut Lab<'_>,
     first: u32,
+    tell: &dyn Fn(ExperimentError) -> Failure,
 ) -> Result<(Vec<Vec<Summary>>, Vec<String>), Failure> {
     let mut replications = first;
     loop {
-        let summaries = lab.run_all(replications)?;
+        let summaries = lab.run_all(replications).map_err(tell)?;
         if !args.precision.is_asked() {
             return Ok((summaries, Vec::new()));
         }
         let each = args.confidence.bonferroni((summaries.len() - 1) * args.kpis.len());
-        let next = args.precision.next(each, replications, |kpi| {
+        let sampling = Sampling { is_antithetic: args.antithetic, with_controls: false };
+        let next = args.precision.next(each, replications, block(args), |kpi| {
             let value = |summary: &Summary| summary.kpis[kpi];
             let base = summaries[0].iter().map(value).sum::<f64>() / summaries[0].len() as f64;
             let apart = |cell: &Vec<Summary>| {
                 let pairs = cell.iter().zip(&summaries[0]);
-                (pairs.map(|(a, b)| value(a) - value(b)).collect::<Vec<f64>>(), base)
+                let apart: Vec<f64> = pairs.map(|(a, b)| value(a) - value(b)).collect();
+                (sampling.blocks(&apart), base)
             };
             summaries[1..].iter().map(apart).collect()
         })?;
         match next {
             Next::Enough => return Ok((summaries, Vec::new())),
             Next::Short(short) => return Ok((summaries, short)),
-            Next::UpTo(more) => {
-                replications = if args.antithetic { more.next_multiple_of(2) } else { more };
-            }
+            Next::UpTo(more) => replications = more,
         }
     }
 }
@@ -225,7 +304,12 @@ fn cells(args: &Args) -> Result<Vec<Cell>, Failure> {
         for varied in combinations(&args.vary) {
             let settings: Vec<_> = args.settings.iter().chain(&varied).cloned().collect();
             let scenario = find(name, &settings, |error| named_after_flag(error, &args.vary))?;
-            let parts = [scenario.name.clone(), label(&varied)];
+            // Files of one name in two places are told apart by where they lie.
+            let is_alone = !args.scenarios.iter().any(|other| {
+                other != name && Path::new(other).file_stem() == Path::new(name).file_stem()
+            });
+            let shown = if is_alone { scenario.name.clone() } else { name.clone() };
+            let parts = [shown, label(&varied)];
             let parts = if args.scenarios.len() > 1 { &parts[..] } else { &parts[1..] };
             let label = parts.join(" ").trim().to_owned();
             cells.push(cell(args, label, scenario)?);
@@ -245,7 +329,7 @@ fn branches(args: &Args, saved: &SavedDay) -> Result<Vec<Cell>, Failure> {
 }
 
 fn cell(args: &Args, label: String, scenario: scenarios::Scenario) -> Result<Cell, Failure> {
-    let choices = args.external.where_chosen(&scenario)?;
+    let choices = args.external.in_cell(&scenario, &args.vary)?;
     let label = if label.is_empty() { scenario.name.clone() } else { label };
     Ok(Cell { label, scenario, choices })
 }

@@ -8,6 +8,7 @@ use solvers::registry::{Choices, DECISIONS};
 
 use crate::failure::Failure;
 use crate::scenario;
+use crate::vary::Vary;
 
 /// Seconds that a program may take for an answer.
 const DEFAULT_TIMEOUT: &str = "10";
@@ -44,6 +45,12 @@ fn timeout(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The variation of the solver of a decision.
+fn varies<'a>(varied: &'a [Vary], decision: &str) -> Option<&'a Vary> {
+    let path = format!("policies.{decision}");
+    varied.iter().find(|vary| vary.path() == path)
+}
+
 impl ExternalArgs {
     /// The solvers that a scenario chooses, with programs in the place of those replaced by one.
     pub(crate) fn choices(&self, scenario: &Scenario) -> Result<Choices, Failure> {
@@ -53,11 +60,14 @@ impl ExternalArgs {
         Ok(choices)
     }
 
-    /// The solvers that a scenario chooses, with programs where it chooses `external`.
-    pub(crate) fn where_chosen(&self, scenario: &Scenario) -> Result<Choices, Failure> {
+    /// The solvers of a cell: programs take the place of solvers in every cell, except where the
+    /// decision is varied; there, of those cells that choose `external`.
+    pub(crate) fn in_cell(&self, scenario: &Scenario, varied: &[Vary]) -> Result<Choices, Failure> {
         let mut choices = scenario::chosen(scenario)?;
         for (decision, command) in &self.programs {
-            if choices.get(decision).is_ok_and(|choice| choice.name == external::NAME) {
+            let is_varied = varies(varied, decision).is_some();
+            let is_chosen = choices.get(decision).is_ok_and(|of| of.name == external::NAME);
+            if is_chosen || !is_varied {
                 let command = Command::parse(command, self.timeout)
                     .map_err(|error| Failure::input(error.to_string(), None))?;
                 choices
@@ -67,6 +77,17 @@ impl ExternalArgs {
         }
         scenario::policies(scenario, &choices)?;
         Ok(choices)
+    }
+
+    /// Refuses a program for a decision that is varied without ever being `external`.
+    pub(crate) fn check_varied(&self, varied: &[Vary]) -> Result<(), Failure> {
+        let idle = self.programs.iter().find(|(decision, _)| {
+            varies(varied, decision).is_some_and(|vary| !vary.takes(external::NAME))
+        });
+        let Some((decision, _)) = idle else { return Ok(()) };
+        let help = format!("add it: --vary policies.{decision}=...,external");
+        let message = format!("--external {decision}: no value of --vary is `external`");
+        Err(Failure::input(message, Some(help)))
     }
 
     /// What tells runs with other programs apart.

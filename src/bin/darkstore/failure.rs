@@ -96,6 +96,11 @@ impl Problem {
 impl From<ScenarioError> for Failure {
     fn from(error: ScenarioError) -> Self {
         let ScenarioError { message, file, text, span, help } = error;
+        let message = if span.is_none() && !file.is_empty() && !message.contains(&file) {
+            format!("{file}: {message}")
+        } else {
+            message
+        };
         let text = span.is_some().then(|| NamedSource::new(file, text).with_language("TOML"));
         let span = span.map(SourceSpan::from);
         Problem { message, help, text, span }.wrong_input()

@@ -72,14 +72,41 @@ pub(crate) fn in_laboratory<R>(
     };
     let mut lab = Lab::new(settings);
     if let Some(directory) = &args.out {
-        identity.insert(0, ("version".into(), env!("CARGO_PKG_VERSION").into()));
+        identity.insert(0, ("version".into(), build()));
         identity.insert(1, ("seed".into(), seed.to_string()));
         identity.insert(2, ("antithetic".into(), is_antithetic.to_string()));
-        lab.keep_journal(directory, &identity, args.resume)?;
+        let taken = lab.keep_journal(directory, &identity, args.resume)?;
+        if args.resume && !args.quiet {
+            let place = directory.display();
+            eprintln!("{} finished replications in the journal of `{place}`", taken.replications);
+            if taken.damaged > 0 || taken.torn > 0 {
+                eprintln!(
+                    "{} damaged records and {} bytes of one cut short are left out and run again",
+                    taken.damaged, taken.torn
+                );
+            }
+        }
     }
     let done = work(&mut lab);
     drop(progress);
+    if matches!(done, Err(Failure::Interrupted)) {
+        let advice = match &args.out {
+            Some(_) => "the same command with --resume goes on",
+            None => "with --out DIR they would have been kept",
+        };
+        eprintln!("interrupted after {} replications: {advice}", lab.finished());
+    }
     done
+}
+
+/// The version of the program and, since a program built anew may decide otherwise, which build.
+pub(crate) fn build() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let program = std::env::current_exe().and_then(std::fs::read);
+    match program {
+        Ok(bytes) => format!("{version} build {:08x}", crc32fast::hash(&bytes)),
+        Err(_) => version.into(),
+    }
 }
 
 /// Writes texts to files of the directory, each whole or not at all.

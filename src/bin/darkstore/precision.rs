@@ -42,21 +42,33 @@ impl PrecisionArgs {
     /// Replications to begin with where the user names none.
     pub(crate) const LEAST: u32 = 10;
 
+    /// Replications to begin with: as many as named, else the least, but no more than allowed, and
+    /// whole blocks.
+    pub(crate) fn first(&self, named: Option<u32>, otherwise: u32, block: u32) -> u32 {
+        let first = if self.is_asked() {
+            named.unwrap_or(Self::LEAST).min(self.max_replications)
+        } else {
+            named.unwrap_or(otherwise)
+        };
+        first.next_multiple_of(block)
+    }
+
     /// Whether there is anything to reach.
     pub(crate) fn is_asked(&self) -> bool {
         !self.precision.is_empty()
     }
 
-    /// Decides; `series` gives the values of a figure by its position, and the scale that a
-    /// relative precision refers to.
+    /// Decides; `series` gives the values of a figure by its position, one for each `block` of
+    /// replications, and the scale that a relative precision refers to.
     pub(crate) fn next(
         &self,
         level: Level,
         finished: u32,
+        block: u32,
         series: impl Fn(usize) -> Vec<(Vec<f64>, f64)>,
     ) -> Result<Next, Failure> {
         let mut upto = finished;
-        let mut short = Vec::new();
+        let (mut short, mut wanting) = (Vec::new(), Vec::new());
         for wanted in &self.precision {
             let kpi = position(&wanted.kpi).map_err(|(m, help)| Failure::input(m, help))?;
             for (values, scale) in series(kpi) {
@@ -70,21 +82,27 @@ impl PrecisionArgs {
                     short.push(wanted.kpi.clone());
                     continue;
                 }
-                let most = self.max_replications.max(2) as usize;
+                let most = (self.max_replications / block).max(2) as usize;
                 let least = values.len().clamp(2, most);
                 let rule = StoppingRule::new(Precision::Absolute(half_width), level, least, most)
                     .map_err(|error| Failure::input(error.to_string(), None))?;
                 match rule.decide(&values) {
                     Decision::Enough => {}
                     Decision::More(more) => {
-                        upto = upto.max(finished.saturating_add(more as u32));
+                        upto = upto.max(finished.saturating_add(more as u32 * block));
+                        wanting.push(wanted.kpi.clone());
                     }
                     Decision::Capped | Decision::Undefined => short.push(wanted.kpi.clone()),
                 }
             }
         }
+        let most = self.max_replications - self.max_replications % block;
+        let upto = upto.min(most.max(finished));
+        if upto == finished {
+            short.extend(wanting);
+        }
+        short.sort();
         short.dedup();
-        let upto = upto.min(self.max_replications.max(finished));
         Ok(if upto > finished {
             Next::UpTo(upto)
         } else if short.is_empty() {

@@ -18,6 +18,7 @@ use solvers::registry;
 use crate::capture::{CaptureArgs, Stopped};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
+use crate::laboratory::build;
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::{is_styled, print};
 use crate::progress::Progress;
@@ -30,9 +31,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     scenario: ScenarioArgs,
     /// Seed of all randomness: the same seed gives the same results, to the byte
-    #[arg(long, value_name = "N", default_value = "1", value_parser = seed)]
-    #[arg(allow_negative_numbers = true)]
-    seed: u64,
+    /// [default: 1]
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    seed: Option<u64>,
     /// Independent repetitions of the scenario; two or more give confidence intervals
     /// [default: 1, or 10 to begin with under --precision]
     #[arg(long, short, value_name = "R", value_parser = replications)]
@@ -93,6 +94,10 @@ pub(crate) fn threads(text: &str) -> Result<usize, String> {
     whole(text, 1, 1024).map(|number| number as usize)
 }
 
+/// Why means of a saved day are not corrected.
+pub(crate) const NO_CONTROLS: &str = "--controls cannot go with a saved day: how chance fell until \
+    then is part of the day, and its mean is not known";
+
 /// Runs the scenario.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let saved = saved_day(&args.scenario.scenario)?;
@@ -105,7 +110,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             "its tables would lack what came before; compare --from FILE --out DIR keeps figures";
         return Err(Failure::input("--out cannot go with a saved day", Some(help.into())));
     }
-    let seed = saved.as_ref().map_or(args.seed, |saved| saved.seed);
+    if saved.is_some() && args.controls {
+        return Err(Failure::input(NO_CONTROLS, None));
+    }
+    if saved.is_some() && args.seed.is_some() {
+        return Err(Failure::input("--seed cannot go with a saved day, which has its own", None));
+    }
+    let seed = saved.as_ref().map_or(args.seed.unwrap_or(1), |saved| saved.seed);
     let wanted = args.snapshot.wanted()?;
     let choices = args.external.choices(&scenario)?;
     let names = scenario::policies(&scenario, &choices)?.names();
@@ -117,10 +128,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     args.capture.begin(output.as_mut(), &scenario.name)?;
     if let (Some(output), Some(directory)) = (&mut output, &args.out) {
         let identity = vec![
-            ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+            ("version".to_owned(), build()),
             ("seed".to_owned(), seed.to_string()),
             ("antithetic".to_owned(), args.antithetic.to_string()),
-            ("scenario".to_owned(), scenario.text.clone()),
+            ("scenario".to_owned(), format!("{}\n{}", scenario.name, scenario.settings_text())),
+            ("directory".to_owned(), scenario.base().display().to_string()),
             ("programs".to_owned(), args.external.told()),
         ];
         // Questions are not kept with the facts, so a run that captures them is run as a whole.
@@ -141,14 +153,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         wanted.save(&scenario, &instance, policies, seed, &start)?;
     }
     let began = Instant::now();
-    let mut replications = args.replications.unwrap_or(if args.precision.is_asked() {
-        PrecisionArgs::LEAST
-    } else {
-        1
-    });
-    if args.antithetic {
-        replications = replications.next_multiple_of(2);
-    }
+    let block = if args.antithetic { 2 } else { 1 };
+    let replications = args.precision.first(args.replications, 1, block);
     let progress = Progress::over(replications, args.quiet);
     let stop = stop_on_interrupt(&progress)?;
     let mut plan = Plan {
@@ -170,7 +176,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut short = Vec::new();
     while args.precision.is_asked() && !outcome.is_interrupted {
         let level = Level::default();
-        let next = args.precision.next(level, plan.replications, |kpi| {
+        let next = args.precision.next(level, plan.replications, block, |kpi| {
             let values: Vec<f64> = outcome.summaries.iter().map(|s| s.kpis[kpi]).collect();
             let blocks = sampling.blocks(&values);
             let mean = blocks.iter().sum::<f64>() / blocks.len() as f64;
@@ -184,7 +190,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             }
             Next::UpTo(more) => {
                 plan.first = plan.replications;
-                plan.replications = if args.antithetic { more.next_multiple_of(2) } else { more };
+                plan.replications = more;
                 progress.lengthen(plan.replications);
                 outcome.extend(experiments::run(&plan, &watch, output.as_mut()).map_err(tell)?);
             }
@@ -193,9 +199,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     drop(progress);
     let wall_s = began.elapsed().as_secs_f64();
     let timing = Timing { wall_s, events_per_s: outcome.events() as f64 / wall_s };
+    let name = saved.as_ref().map_or_else(
+        || scenario.name.clone(),
+        |saved| format!("{} from {}", scenario.name, saved.snapshot.at().clock()),
+    );
     let world = World::of(&instance);
     let context = Context {
-        scenario: &scenario.name,
+        scenario: &name,
         world: &world,
         policies: &names,
         seed,

@@ -44,7 +44,7 @@ pub(crate) fn find(
             return Ok(scenarios::parse(shipped.name, shipped.text, settings).map_err(tell)?);
         }
         let path = Path::new(name);
-        if path.is_file() {
+        if path.exists() && !path.is_dir() {
             return Ok(scenarios::load(path, settings).map_err(tell)?);
         }
         let message = if path.is_dir() {

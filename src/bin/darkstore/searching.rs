@@ -130,7 +130,7 @@ pub(crate) fn search<'a>(
     let result = loop {
         let result = optimize::search(&grid.space, &config, &mut sampler);
         let result = result.map_err(|error| task.failure(error))?;
-        let left = budget - sampler.replications();
+        let left = budget.saturating_sub(sampler.replications());
         // What the search left goes to the finalists; their replications so far are known, but
         // the choice may be another and is measured afresh.
         let measuring = u64::from(config.clean_up.confirmation);

@@ -100,7 +100,11 @@ fn by_knpp(
 ) -> Result<Choice, Failure> {
     let spec = task.spec;
     let budget = u64::from(spec.budget);
-    let mut cap = (budget / systems.len() as u64) as u32;
+    let batch = (spec.first_stage / 2).max(1);
+    let share = (budget / systems.len() as u64) as u32;
+    // A cap is also a look: only where looks fall anyway does a higher cap repeat all of them, so
+    // that what was dropped stays dropped.
+    let mut cap = share - share.saturating_sub(spec.first_stage) % batch;
     let found = loop {
         let config = ConstrainedConfig {
             objective: task.wanted(),
@@ -109,7 +113,7 @@ fn by_knpp(
             alpha: 1.0 - spec.confidence,
             feasibility_share: 0.5,
             first_stage: spec.first_stage,
-            batch: (spec.first_stage / 2).max(1),
+            batch,
             cap,
             variance: Variance::Updated,
             first_replication: 0,
@@ -125,10 +129,11 @@ fn by_knpp(
             u64::from(cap).saturating_sub(have)
         };
         let short: u64 = in_play.iter().map(short).sum();
-        let left = (budget - sampler.replications()).saturating_sub(short);
-        match left / (in_play.len() as u64).max(1) {
+        let left = budget.saturating_sub(sampler.replications()).saturating_sub(short);
+        let more = (left / (in_play.len() as u64).max(1)) as u32;
+        match more - more % batch {
             0 => break found,
-            more => cap += more as u32,
+            more => cap += more,
         }
     };
     let fates = systems.iter().map(|system| fate(system, &found)).collect();

@@ -64,6 +64,12 @@ impl Wanted {
             let message = format!("--snapshot: the run ends at {}", end.clock());
             return Err(Failure::input(message, None));
         }
+        if let Origin::Snapshot(from, _) = &start.origin
+            && self.at < from.at()
+        {
+            let message = format!("--snapshot: the saved day begins at {}", from.at().clock());
+            return Err(Failure::input(message, None));
+        }
         let base = scenario.base();
         let base =
             std::path::absolute(if base.as_os_str().is_empty() { Path::new(".") } else { base });
@@ -74,7 +80,7 @@ impl Wanted {
             base: base.map_err(|error| Failure::input(error.to_string(), None))?,
             seed,
             replication: 0,
-            snapshot: stop_at(instance, policies, start.streams(seed, 0), self.at)?,
+            snapshot: stop_at(instance, policies, start, seed, self.at)?,
         };
         Ok(saved.write(&self.file)?)
     }

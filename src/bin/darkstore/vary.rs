@@ -9,6 +9,18 @@ pub(crate) struct Vary {
     values: Vec<String>,
 }
 
+impl Vary {
+    /// The setting.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether it takes this value.
+    pub(crate) fn takes(&self, value: &str) -> bool {
+        self.values.iter().any(|taken| taken == value)
+    }
+}
+
 /// Reads `fleet.riders_per_store=8,10,12`; commas inside brackets or quotes separate nothing.
 pub(crate) fn vary(text: &str) -> Result<Vary, String> {
     let example = "e.g. policies.dispatch=reference,first_come";

@@ -317,6 +317,7 @@ fn judge_days(
     };
     let matters = block.tolerance[at];
     let comparison = Comparison {
+        block: "replications",
         a: &solver.label,
         b: "the baseline",
         kpi: kpi.name,

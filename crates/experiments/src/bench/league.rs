@@ -176,6 +176,7 @@ fn of_days(block: &DayResult, level: Level) -> Vec<League> {
             let differences: Vec<f64> = pairs.map(|(a, b)| a - b).collect();
             let difference = Estimate::at(&differences, each);
             let comparison = Comparison {
+                block: "replications",
                 a: &solver.label,
                 b: &first.label,
                 kpi: kpi.name,

@@ -15,9 +15,10 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Its name in the journal: the scenario as resolved.
+    /// Its name in the journal: the scenario's name, settings and place.
     #[must_use]
-    pub(super) fn key(&self) -> &str {
-        &self.scenario.text
+    pub(super) fn key(&self) -> String {
+        let scenario = &self.scenario;
+        format!("{}\n{}\n{}", scenario.name, scenario.base().display(), scenario.settings_text())
     }
 }

@@ -70,10 +70,10 @@ impl Journal {
     pub(super) fn resume(
         directory: &Path,
         identity: &Identity,
-    ) -> Result<(Self, Vec<Entry>), ExperimentError> {
+    ) -> Result<(Self, Entries), ExperimentError> {
         let path = directory.join(FILE);
         if !path.exists() {
-            return Ok((Self::create(directory, identity)?, Vec::new()));
+            return Ok((Self::create(directory, identity)?, Entries::default()));
         }
         let unreadable = |error: &dyn std::fmt::Display| ExperimentError::Unreadable {
             file: path.clone(),
@@ -86,20 +86,32 @@ impl Journal {
             .map_err(|error| unreadable(&error))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+        if is_stub(&bytes) {
+            // Killed, or the disk full, before anything was finished.
+            drop(file);
+            std::fs::remove_file(&path)
+                .map_err(|error| ExperimentError::unwritable(&path, error))?;
+            return Ok((Self::create(directory, identity)?, Entries::default()));
+        }
         let Some(mut rest) = bytes.strip_prefix(MAGIC) else {
             return Err(unreadable(&"it does not begin like a journal of this program"));
         };
-        let Some(found) = record::<Identity>(&mut rest) else {
-            return Err(unreadable(&"it breaks off before it says what it is about"));
+        let Record::Whole(found) = record::<Identity>(&mut rest) else {
+            return Err(unreadable(&"what it says of its experiment is damaged"));
         };
         let differences = differences(&found, identity);
         if !differences.is_empty() {
             return Err(ExperimentError::OtherJournal { file: path, differences });
         }
-        let mut entries = Vec::new();
-        while let Some(entry) = record(&mut rest) {
-            entries.push(entry);
+        let mut entries = Entries::default();
+        loop {
+            match record(&mut rest) {
+                Record::Whole(entry) => entries.whole.push(entry),
+                Record::Damaged => entries.damaged += 1,
+                Record::Torn => break,
+            }
         }
+        entries.torn = rest.len();
         let good = (bytes.len() - rest.len()) as u64;
         file.set_len(good)
             .and_then(|()| file.seek(SeekFrom::End(0)))
@@ -130,21 +142,58 @@ impl Journal {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), ExperimentError> {
-        self.file.write_all(bytes).map_err(|error| ExperimentError::unwritable(&self.path, error))
+        let before = self.file.stream_position();
+        self.file.write_all(bytes).map_err(|error| {
+            // What is written later must not stand behind half a record.
+            if let Ok(before) = before {
+                let _ = self.file.set_len(before);
+                let _ = self.file.seek(SeekFrom::Start(before));
+            }
+            ExperimentError::unwritable(&self.path, error)
+        })
     }
 }
 
-/// Takes a record off the front; `None` where none is whole.
-fn record<T: for<'a> Deserialize<'a>>(bytes: &mut &[u8]) -> Option<T> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (checksum, rest) = rest.split_first_chunk::<4>()?;
-    let content = rest.get(..u32::from_le_bytes(*length) as usize)?;
-    if crc32fast::hash(content) != u32::from_le_bytes(*checksum) {
-        return None;
+/// What a journal holds.
+#[derive(Default)]
+pub(super) struct Entries {
+    /// Finished replications.
+    pub(super) whole: Vec<Entry>,
+    /// Records whose content is not what was written.
+    pub(super) damaged: usize,
+    /// Bytes of a last record that was cut short.
+    pub(super) torn: usize,
+}
+
+/// What stands next in a journal.
+enum Record<T> {
+    /// A record as it was written.
+    Whole(T),
+    /// One whose content is not what was written; the next one begins where its length says.
+    Damaged,
+    /// None, or one that was cut short.
+    Torn,
+}
+
+/// Whether a journal was cut short before it said what it is about.
+fn is_stub(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.strip_prefix(MAGIC) else { return MAGIC.starts_with(bytes) };
+    matches!(record::<Identity>(&mut &*rest), Record::Torn)
+}
+
+/// Takes a record off the front.
+fn record<T: for<'a> Deserialize<'a>>(bytes: &mut &[u8]) -> Record<T> {
+    let parts = bytes.split_first_chunk::<4>().and_then(|(length, rest)| {
+        let (checksum, rest) = rest.split_first_chunk::<4>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        Some((u32::from_le_bytes(*checksum), rest.get(..length)?, &rest[length..]))
+    });
+    let Some((checksum, content, rest)) = parts else { return Record::Torn };
+    *bytes = rest;
+    if crc32fast::hash(content) != checksum {
+        return Record::Damaged;
     }
-    let read = postcard::from_bytes(content).ok()?;
-    *bytes = &rest[content.len()..];
-    Some(read)
+    postcard::from_bytes(content).map_or(Record::Damaged, Record::Whole)
 }
 
 /// What tells two experiments apart, in words.
@@ -167,18 +216,20 @@ pub(crate) fn differences(found: &Identity, wanted: &Identity) -> Vec<String> {
     told.into_iter().map(|(_, text)| text).collect()
 }
 
-/// The first lines in which two texts differ.
+/// The first line that only one text has, of each; comments and blank lines apart.
 fn first_difference(a: &str, b: &str) -> (String, String) {
-    let (mut a, mut b) = (a.lines(), b.lines());
-    loop {
-        match (a.next(), b.next()) {
-            (Some(x), Some(y)) if x == y => {}
-            (x, y) => {
-                let shown = |line: Option<&str>| line.map_or("nothing", str::trim).to_owned();
-                return (shown(x), shown(y));
-            }
-        }
-    }
+    let lines = |text: &str| -> Vec<String> {
+        let told = text.lines().map(|line| line.trim().to_owned());
+        told.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    };
+    let (a, b) = (lines(a), lines(b));
+    let only = |of: &[String], other: &[String]| {
+        // Settings tell more than the headings they stand under.
+        let mut own: Vec<&String> = of.iter().filter(|line| !other.contains(line)).collect();
+        own.sort_by_key(|line| line.starts_with('['));
+        own.first().map_or_else(|| "nothing".to_owned(), |line| (*line).clone())
+    };
+    (only(&a, &b), only(&b, &a))
 }
 
 #[cfg(test)]

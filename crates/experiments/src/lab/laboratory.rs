@@ -20,6 +20,17 @@ use crate::workers::each_finished;
 pub type MakePolicies<'a> =
     dyn Fn(&solvers::registry::Choices) -> Result<Policies, PoliciesError> + Sync + 'a;
 
+/// What was taken over from a journal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Taken {
+    /// Finished replications.
+    pub replications: usize,
+    /// Replications whose records are damaged: they are run again.
+    pub damaged: usize,
+    /// Bytes of a last record that was cut short.
+    pub torn: usize,
+}
+
 /// A replication of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Job {
@@ -49,6 +60,8 @@ pub struct Settings<'a> {
 pub struct Lab<'a> {
     settings: Settings<'a>,
     cells: Vec<Cell>,
+    /// Their names in the journal.
+    keys: Vec<String>,
     worlds: Worlds,
     results: BTreeMap<String, BTreeMap<u32, Summary>>,
     journal: Option<Journal>,
@@ -62,13 +75,14 @@ impl<'a> Lab<'a> {
         Self {
             settings,
             cells: Vec::new(),
+            keys: Vec::new(),
             worlds: Worlds::new(capacity),
             results: BTreeMap::new(),
             journal: None,
         }
     }
 
-    /// Keeps a journal in `directory`, or goes on with the one there.
+    /// Keeps a journal in `directory`, or goes on with the one there; what was taken over.
     ///
     /// # Errors
     /// When a journal is there that was not to be gone on with, or one of another experiment.
@@ -77,21 +91,26 @@ impl<'a> Lab<'a> {
         directory: &Path,
         identity: &Identity,
         resume: bool,
-    ) -> Result<(), ExperimentError> {
+    ) -> Result<Taken, ExperimentError> {
+        let mut taken = Taken::default();
         if resume {
             let (journal, entries) = Journal::resume(directory, identity)?;
             self.journal = Some(journal);
-            for Entry { cell, replication, summary } in entries {
+            taken.replications = entries.whole.len();
+            taken.damaged = entries.damaged;
+            taken.torn = entries.torn;
+            for Entry { cell, replication, summary } in entries.whole {
                 self.results.entry(cell).or_default().insert(replication, summary);
             }
         } else {
             self.journal = Some(Journal::create(directory, identity)?);
         }
-        Ok(())
+        Ok(taken)
     }
 
     /// Adds a cell; its position.
     pub fn add(&mut self, cell: Cell) -> usize {
+        self.keys.push(cell.key());
         self.cells.push(cell);
         self.cells.len() - 1
     }
@@ -140,11 +159,11 @@ impl<'a> Lab<'a> {
     }
 
     fn known(&self, job: Job) -> Option<&Summary> {
-        self.results.get(self.cells[job.cell].key())?.get(&job.replication)
+        self.results.get(&self.keys[job.cell])?.get(&job.replication)
     }
 
     fn run_missing(&mut self, jobs: &[Job]) -> Result<(), ExperimentError> {
-        let Self { settings, cells, worlds, results, journal } = self;
+        let Self { settings, cells, keys, worlds, results, journal } = self;
         let mut known: usize = results.values().map(BTreeMap::len).sum();
         (settings.done)(known);
         if jobs.is_empty() {
@@ -158,7 +177,7 @@ impl<'a> Lab<'a> {
         };
         let mut settle = |number: usize, result: Result<Summary, ExperimentError>| {
             let Job { cell, replication } = jobs[number];
-            let cell = cells[cell].key();
+            let cell = &*keys[cell];
             let noted = result.and_then(|summary| {
                 let entry = Entry { cell: cell.to_owned(), replication, summary };
                 if let Some(journal) = journal.as_mut() {

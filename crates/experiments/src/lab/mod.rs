@@ -10,6 +10,6 @@ mod worlds;
 pub use cell::Cell;
 pub(crate) use journal::differences;
 pub use journal::{Identity, Journal};
-pub use laboratory::{Job, Lab, MakePolicies, Settings};
+pub use laboratory::{Job, Lab, MakePolicies, Settings, Taken};
 pub use precision::{Reached, Rounds, Target};
 pub use sampler::{LabSampler, MakeCell};

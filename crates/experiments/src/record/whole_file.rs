@@ -23,6 +23,13 @@ impl WholeFile {
         if path.is_dir() {
             return Err(ExperimentError::unwritable(path, "it is a directory"));
         }
+        // A link stands for what it points at; a pipe or a device is written to as it is.
+        let path = std::fs::canonicalize(&path).unwrap_or(path);
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            let file = fs::OpenOptions::new().write(true).open(&path);
+            let file = file.map_err(|error| ExperimentError::unwritable(&path, error))?;
+            return Ok(Self { temporary: path.clone(), path, file: Some(BufWriter::new(file)) });
+        }
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let temporary = path.with_file_name(format!(".{name}.partial"));
         match File::create(&temporary) {
@@ -44,6 +51,7 @@ impl WholeFile {
     pub fn finish(mut self) -> Result<(), ExperimentError> {
         let file = self.file.take();
         let settled = match file.map(BufWriter::into_inner) {
+            Some(Ok(_)) if self.temporary == self.path => Ok(()),
             Some(Ok(file)) => {
                 file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path))
             }
@@ -51,8 +59,10 @@ impl WholeFile {
             None => Ok(()),
         };
         settled.map_err(|error| {
-            // Nothing is lost by leaving it where it cannot be removed.
-            let _ = fs::remove_file(&self.temporary);
+            if self.temporary != self.path {
+                // Nothing is lost by leaving it where it cannot be removed.
+                let _ = fs::remove_file(&self.temporary);
+            }
             ExperimentError::unwritable(&self.path, error)
         })
     }
@@ -74,7 +84,9 @@ impl Drop for WholeFile {
             // What is still in the buffer is of no use to anybody.
             let (file, _) = file.into_parts();
             drop(file);
-            let _ = fs::remove_file(&self.temporary);
+            if self.temporary != self.path {
+                let _ = fs::remove_file(&self.temporary);
+            }
         }
     }
 }

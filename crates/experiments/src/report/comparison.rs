@@ -2,23 +2,11 @@
 
 use super::figure::{apart, apart_between, in_unit_between, number, percent};
 use super::grid::{Side::*, grid, wrap};
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, letter};
 use crate::statistics::Finding;
 
 /// Columns of the page.
 const WIDTH: usize = 92;
-
-/// Letters that stand for cells in narrow columns: A, B, ..., Z, AA, AB, ...
-fn letter(mut cell: usize) -> String {
-    let mut name = String::new();
-    loop {
-        name.insert(0, (b'A' + (cell % 26) as u8) as char);
-        if cell < 26 {
-            return name;
-        }
-        cell = cell / 26 - 1;
-    }
-}
 
 /// Renders the page; headings are bold where `is_styled`.
 #[must_use]
@@ -104,10 +92,10 @@ fn means(comparison: &Comparison) -> String {
     }
     let mut heads = vec![("", Left), ("", Left), ("mean", Left)];
     if by_controls {
-        heads.push(("variance saved by controls", Right));
+        heads.push(("saved by controls", Right));
     }
     if by_mirroring {
-        heads.push(("variance saved by mirroring", Right));
+        heads.push(("saved by mirroring", Right));
     }
     grid(&heads, &rows)
 }
@@ -146,6 +134,19 @@ fn p_value(p: f64) -> String {
     if p < 0.000_1 { "< 0.0001".into() } else { number(p, 4) }
 }
 
+/// An interval rounded so that it stays inside what is shown, and an end beside zero does not look
+/// like zero.
+fn outwards([low, high]: [f64; 2], unit: &str) -> [String; 2] {
+    // As many decimals as the figure is shown with.
+    let scale = match unit {
+        "share" => 1e4,
+        "" | "count" => 1e1,
+        _ => 1e2,
+    };
+    let rounded = [(low * scale).floor() / scale, (high * scale).ceil() / scale];
+    rounded.map(|end| apart(end, unit))
+}
+
 fn finding(finding: Finding) -> &'static str {
     match finding {
         Finding::Better => "better",
@@ -161,14 +162,19 @@ fn finding(finding: Finding) -> &'static str {
 
 fn best(comparison: &Comparison) -> String {
     let Some((position, against)) = &comparison.best else {
-        return "  needs two replications and a figure of which more or less is better\n".into();
+        let why = if comparison.options.sampling.with_controls {
+            "not told under --controls, which it does not take into account"
+        } else {
+            "needs two replications with values and a figure of which more or less is better"
+        };
+        return format!("  {why}\n");
     };
     let kpi = comparison.kpi(*position);
     let rows: Vec<Vec<String>> = against
         .iter()
         .enumerate()
         .map(|(cell, against)| {
-            let [low, high] = against.interval.map(|end| apart(end, kpi.unit));
+            let [low, high] = outwards(against.interval, kpi.unit);
             let standing = if against.is_best_certain {
                 "at least as good as any other"
             } else if against.is_worse_certain {
@@ -180,7 +186,9 @@ fn best(comparison: &Comparison) -> String {
         })
         .collect();
     let heads = [("", Left), ("against the best of the others", Left), ("", Left)];
-    format!("  on {}, jointly at {}\n{}", kpi.name, comparison.options.level, grid(&heads, &rows))
+    let level = comparison.options.level;
+    let what = format!("  on {} alone, one-sided, jointly at {level}\n", kpi.name);
+    what + &grid(&heads, &rows)
 }
 
 #[cfg(test)]

@@ -35,8 +35,8 @@ pub(super) fn savings(context: &Context<'_>) -> String {
         .collect();
     let heads = [
         ("", Left),
-        ("as if independent", Left),
-        ("as estimated", Left),
+        ("plain", Left),
+        ("as shown above", Left),
         ("saved by mirroring", Right),
         ("saved by controls", Right),
     ];

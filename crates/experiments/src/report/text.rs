@@ -87,17 +87,20 @@ fn title(context: &Context<'_>) -> String {
         0 => String::new(),
         1 => "one replication: no interval can be given, see --replications\n".into(),
         _ => {
-            let pairs =
-                if context.sampling.is_antithetic { ", drawn in mirrored pairs" } else { "" };
-            let corrected = if context.sampling.with_controls {
-                ", corrected by how many sessions and how much rain there were"
-            } else {
-                ""
-            };
-            format!(
-                "± is the 95 % confidence interval of the mean over {finished} replications\
-                 {pairs}{corrected}\n"
-            )
+            let mut told = format!(
+                "± is the 95 % confidence interval of the mean over {finished} replications\n"
+            );
+            if context.sampling.is_antithetic {
+                told.push_str("replications are drawn in mirrored pairs, on which ± rests\n");
+            }
+            if context.sampling.with_controls {
+                told.push_str(if context.mean_of_kpi("orders_placed").saved_by_controls.is_some() {
+                    "means are corrected by how many sessions and how much rain there were\n"
+                } else {
+                    "too few replications to correct means by sessions and rain: they are plain\n"
+                });
+            }
+            told
         }
     });
     title

@@ -16,6 +16,8 @@ pub struct Comparison<'a> {
     pub kpi: &'a str,
     /// Its unit; `share` and `count` go without saying.
     pub unit: &'a str,
+    /// What its values are one of each: `replications`, or `mirrored pairs`.
+    pub block: &'a str,
     /// Which way is better.
     pub better: Better,
     /// First less second over paired replications.
@@ -83,7 +85,8 @@ impl Comparison<'_> {
     pub fn verdict(&self) -> String {
         let Self { a, b, kpi, difference, .. } = self;
         let (n, level) = (difference.n, difference.level);
-        let basis = format!("{level} interval, {n} replications");
+        let block = self.block;
+        let basis = format!("{level} interval, {n} {block}");
         let Some([low, high]) = difference.interval() else {
             return if n < 2 {
                 format!("One replication cannot tell {a} from {b} on {kpi}.")
@@ -94,7 +97,7 @@ impl Comparison<'_> {
         if low == high && low != 0.0 {
             let (way, size) = (if low > 0.0 { "above" } else { "below" }, self.plain(low.abs()));
             return format!(
-                "{a} is {size} {way} {b} on {kpi} in each of {n} replications alike, \
+                "{a} is {size} {way} {b} on {kpi} in each of {n} {block} alike, \
                  so there is no spread to judge by."
             );
         }
@@ -105,7 +108,7 @@ impl Comparison<'_> {
             Finding::Higher => self.shown("higher than", &basis),
             Finding::Lower => self.shown("lower than", &basis),
             Finding::Same => {
-                format!("{a} and {b} gave the same {kpi} in each of {n} replications.")
+                format!("{a} and {b} gave the same {kpi} in each of {n} {block}.")
             }
             Finding::TooSmallToMatter => format!(
                 "{a} and {b} differ on {kpi} by less than the {} that matter: {span} ({basis}).",
@@ -150,8 +153,9 @@ impl Comparison<'_> {
         match replications_needed(self.difference, size, POWER) {
             Some(needed) if needed > self.difference.n => format!(
                 "; to see the {} {what}, if real, with {percent:.0} % probability takes about \
-                 {needed} replications",
-                self.plain(size)
+                 {needed} {}",
+                self.plain(size),
+                self.block
             ),
             _ => String::new(),
         }
@@ -216,6 +220,7 @@ mod tests {
             b: "slow",
             kpi: "click_to_door_s_mean",
             unit: "s",
+            block: "replications",
             better,
             difference: &difference,
             matters,

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use domain::rng::Streams;
 use domain::units::SimTime;
 use experiments::comparison::{Options, compare};
 use experiments::lab::{Cell, Identity, Job, Lab, Settings};
@@ -126,7 +125,7 @@ fn saved(at: SimTime) -> SavedDay {
         base: ".".into(),
         seed: 3,
         replication: 0,
-        snapshot: stop_at(tiny(), reference().unwrap(), Streams::new(3, 0), at).unwrap(),
+        snapshot: stop_at(tiny(), reference().unwrap(), &Start::default(), 3, at).unwrap(),
     }
 }
 
