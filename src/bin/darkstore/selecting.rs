@@ -101,6 +101,7 @@ fn by_knpp(
     let spec = task.spec;
     let budget = u64::from(spec.budget);
     let mut cap = (budget / systems.len() as u64) as u32;
+    let (first_stage, remark) = task.judging_stage(|first| first <= cap);
     let found = loop {
         let config = ConstrainedConfig {
             objective: task.wanted(),
@@ -108,8 +109,8 @@ fn by_knpp(
             delta: spec.indifference.unwrap_or_default(),
             alpha: 1.0 - spec.confidence,
             feasibility_share: 0.5,
-            first_stage: spec.first_stage,
-            batch: (spec.first_stage / 2).max(1),
+            first_stage,
+            batch: (task.first_stage() / 2).max(1),
             cap,
             variance: Variance::Updated,
             first_replication: 0,
@@ -136,7 +137,7 @@ fn by_knpp(
         chosen: found.chosen,
         status: status(found.status),
         guarantee: found.guarantee,
-        remarks: Vec::new(),
+        remarks: remark.into_iter().collect(),
         fates,
     })
 }
@@ -156,7 +157,7 @@ pub(crate) fn fate<S: PartialEq>(system: &S, found: &ConstrainedSelection<S>) ->
     let checked = found.feasibility.iter().flat_map(|each| &each.systems);
     if let Some(checked) = checked.into_iter().find(|checked| checked.system == *system) {
         match checked.verdict {
-            Verdict::Infeasible => return "infeasible".into(),
+            Verdict::Infeasible => return "ruled out".into(),
             Verdict::Undecided => return "undecided".into(),
             Verdict::Feasible => {}
         }
@@ -179,7 +180,7 @@ fn by_ocba(
     let spec = task.spec;
     let config = OcbaConfig {
         objective: task.wanted(),
-        first_stage: spec.first_stage,
+        first_stage: task.first_stage(),
         increment: systems.len() as u32,
         budget: u64::from(spec.budget),
         delta: spec.indifference.unwrap_or_default(),
