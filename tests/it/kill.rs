@@ -267,3 +267,22 @@ fn an_impossible_level_is_refused_at_its_line_before_anything_is_run() {
         assert!(!out.exists(), "nothing is begun");
     }
 }
+
+#[test]
+fn results_that_cannot_be_written_are_shown_all_the_same() {
+    for (command, text) in [("sweep", SWEEP), ("optimize", OPTIMIZE)] {
+        let folder = Folder::new(&format!("unwritable-{command}"));
+        let experiment = folder.file("experiment.toml", text);
+        let out = folder.path("out");
+        // Nothing can take the place of a directory that is not empty.
+        std::fs::create_dir_all(out.join("results.json/taken")).unwrap();
+        let mut shown = Command::new(env!("CARGO_BIN_EXE_darkstore"));
+        shown.arg(command).arg(&experiment).arg("--out").arg(&out).arg("--json");
+        let Output { status, stdout, stderr } = shown.env("NO_COLOR", "1").output().unwrap();
+        let stderr = String::from_utf8_lossy(&stderr);
+        assert_eq!(status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("results.json"), "{stderr}");
+        let page = String::from_utf8(stdout).unwrap();
+        assert!(page.starts_with('{') && page.trim_end().ends_with('}'), "{page}\n{stderr}");
+    }
+}

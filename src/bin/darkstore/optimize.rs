@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use experiments::ExperimentError;
-use experiments::design::{Design, Factor, design};
+use experiments::design::{Design, Factor, design, is_share};
 use experiments::lab::{Lab, LabSampler};
 use experiments::report::{
     Candidate, CellMean, Figure, Optimum, Rival, numbered_csv, optimum_text,
@@ -21,6 +21,12 @@ use crate::failure::Failure;
 use crate::laboratory::{self, LabArgs, in_laboratory, write_results};
 use crate::printing::{is_styled, print};
 use crate::{searching, selecting};
+
+/// Replications of a candidate before the first choice where the file does not say.
+const FIRST_STAGE: u32 = 10;
+/// The same where shares are judged: ten of a skewed response show too little of its variance, so
+/// procedures would be wrong more often than they promise (see docs/validation-selection.md).
+const FIRST_STAGE_OF_SHARES: u32 = 30;
 
 /// What to optimise and what to keep.
 #[derive(clap::Args)]
@@ -69,16 +75,18 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let Found { optimum, csv } = found;
     let optimum = Optimum { seed, ..optimum };
     let json = format!("{}\n", optimum.json());
-    if let Some(directory) = &args.lab.out {
-        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])?;
-    }
-    if args.lab.json {
+    // A disk that is full takes the files, not the answer.
+    let written = args.lab.out.as_ref().map_or(Ok(()), |directory| {
+        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])
+    });
+    let shown = if args.lab.json {
         print(&json)
     } else if args.lab.quiet {
         Ok(())
     } else {
         print(&optimum_text(&optimum, is_styled()))
-    }
+    };
+    written.and(shown)
 }
 
 /// What was found, and every replication as comma-separated values.
@@ -117,9 +125,34 @@ impl<'a> Task<'a> {
         format!("{method:?}\n{objective}\n{}", constraints.join("\n"))
     }
 
+    /// Replications of a candidate before anything is looked at.
+    pub(crate) fn first_stage(&self) -> u32 {
+        self.spec.first_stage.unwrap_or(FIRST_STAGE)
+    }
+
+    /// Replications of a candidate before it is judged with a guarantee, `is_enough` telling
+    /// whether the budget has so many for all of them; and a remark on it, where there is one.
+    pub(crate) fn judging_stage(&self, is_enough: impl Fn(u32) -> bool) -> (u32, Option<String>) {
+        let (usual, skewed) = (self.first_stage(), FIRST_STAGE_OF_SHARES);
+        let is_skewed = !self.constraints.is_empty() || is_share(&self.objective.kpi);
+        if self.spec.first_stage.is_some() || !is_skewed {
+            (usual, None)
+        } else if is_enough(skewed) {
+            let why = "as is usual with constraints and shares, whose replications may be skewed";
+            (skewed, Some(format!("First verdicts came after {skewed} replications, {why}.")))
+        } else {
+            let remark = format!(
+                "First verdicts came after {usual} replications: the budget has not {skewed} for \
+                 every candidate, as is usual with constraints and shares. Where their \
+                 replications are skewed, the probabilities promised may be missed."
+            );
+            (usual, Some(remark))
+        }
+    }
+
     /// Refuses a budget that does not cover the first stage.
     fn check_selection(&self, design: &Design) -> Result<(), Failure> {
-        let (first, cells) = (u64::from(self.spec.first_stage), design.cells.len() as u64);
+        let (first, cells) = (u64::from(self.first_stage()), design.cells.len() as u64);
         let least = first * cells;
         if u64::from(self.spec.budget) >= least {
             return Ok(());

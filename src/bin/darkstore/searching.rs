@@ -46,7 +46,7 @@ impl Grid {
                 cell(task.experiment, "", &grid.overrides(&point))?;
             }
         }
-        let (budget, first) = (task.spec.budget, task.spec.first_stage);
+        let (budget, first) = (task.spec.budget, task.first_stage());
         if budget < 3 * first {
             let least = 3 * first;
             let message = format!(
@@ -81,15 +81,20 @@ impl Grid {
     }
 
     /// Half of the budget to look around, the rest to judge the best and to measure the choice.
-    fn config(&self, task: &Task<'_>) -> SearchConfig {
-        let (budget, first) = (task.spec.budget, task.spec.first_stage);
-        let judging = (budget / 2).saturating_sub(first);
+    ///
+    /// Also a remark on when the best are first judged, where there is one.
+    fn config(&self, task: &Task<'_>) -> (SearchConfig, Option<String>) {
+        let (budget, first) = (task.spec.budget, task.first_stage());
         let most = FINALISTS.min(self.space.size()) as u32;
-        let finalists = (judging / first).clamp(1, most);
-        let cap = (judging / finalists).max(first);
-        let looking = budget - finalists * cap - first;
+        let judging = |first: u32| (budget / 2).saturating_sub(first);
+        let (verdicts, remark) = task
+            .judging_stage(|first| u64::from(judging(first)) >= u64::from(most) * u64::from(first));
+        let judging = judging(verdicts);
+        let finalists = (judging / verdicts).clamp(1, most);
+        let cap = (judging / finalists).max(verdicts);
+        let looking = budget - finalists * cap - verdicts;
         let is_small = self.factors.len() <= PAIRED;
-        SearchConfig {
+        let config = SearchConfig {
             objective: task.wanted(),
             constraints: task.rules(),
             neighbourhood: if is_small { Neighbourhood::Pairs } else { Neighbourhood::Single },
@@ -104,13 +109,14 @@ impl Grid {
                 delta: task.spec.indifference.unwrap_or_default(),
                 alpha: 1.0 - task.spec.confidence,
                 feasibility_share: 0.5,
-                first_stage: first,
+                first_stage: verdicts,
                 batch: (first / 2).max(1),
                 cap,
                 variance: Variance::Updated,
-                confirmation: first,
+                confirmation: verdicts,
             },
-        }
+        };
+        (config, remark)
     }
 }
 
@@ -125,7 +131,7 @@ pub(crate) fn search<'a>(
         cell(task.experiment, &label, &grid.overrides(point))
             .map_err(|error| ExperimentError::World { cell: label, source: Box::new(error) })
     });
-    let mut config = grid.config(task);
+    let (mut config, remark) = grid.config(task);
     let budget = u64::from(task.spec.budget);
     let result = loop {
         let result = optimize::search(&grid.space, &config, &mut sampler);
@@ -140,7 +146,8 @@ pub(crate) fn search<'a>(
         }
         config.clean_up.cap += more as u32;
     };
-    let optimum = describe(task, grid, &config, &sampler, &result);
+    let mut optimum = describe(task, grid, &config, &sampler, &result);
+    optimum.remarks.extend(remark);
     Ok(Found { optimum, csv: csv(&sampler, |point| grid.label(point)) })
 }
 

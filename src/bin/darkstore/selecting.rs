@@ -100,11 +100,12 @@ fn by_knpp(
 ) -> Result<Choice, Failure> {
     let spec = task.spec;
     let budget = u64::from(spec.budget);
-    let batch = (spec.first_stage / 2).max(1);
     let share = (budget / systems.len() as u64) as u32;
+    let (first_stage, remark) = task.judging_stage(|first| first <= share);
+    let batch = (task.first_stage() / 2).max(1);
     // A cap is also a look: only where looks fall anyway does a higher cap repeat all of them, so
     // that what was dropped stays dropped.
-    let mut cap = share - share.saturating_sub(spec.first_stage) % batch;
+    let mut cap = share - share.saturating_sub(first_stage) % batch;
     let found = loop {
         let config = ConstrainedConfig {
             objective: task.wanted(),
@@ -112,7 +113,7 @@ fn by_knpp(
             delta: spec.indifference.unwrap_or_default(),
             alpha: 1.0 - spec.confidence,
             feasibility_share: 0.5,
-            first_stage: spec.first_stage,
+            first_stage,
             batch,
             cap,
             variance: Variance::Updated,
@@ -141,7 +142,7 @@ fn by_knpp(
         chosen: found.chosen,
         status: status(found.status),
         guarantee: found.guarantee,
-        remarks: Vec::new(),
+        remarks: remark.into_iter().collect(),
         fates,
     })
 }
@@ -161,7 +162,7 @@ pub(crate) fn fate<S: PartialEq>(system: &S, found: &ConstrainedSelection<S>) ->
     let checked = found.feasibility.iter().flat_map(|each| &each.systems);
     if let Some(checked) = checked.into_iter().find(|checked| checked.system == *system) {
         match checked.verdict {
-            Verdict::Infeasible => return "infeasible".into(),
+            Verdict::Infeasible => return "ruled out".into(),
             Verdict::Undecided => return "undecided".into(),
             Verdict::Feasible => {}
         }
@@ -184,7 +185,7 @@ fn by_ocba(
     let spec = task.spec;
     let config = OcbaConfig {
         objective: task.wanted(),
-        first_stage: spec.first_stage,
+        first_stage: task.first_stage(),
         increment: systems.len() as u32,
         budget: u64::from(spec.budget),
         delta: spec.indifference.unwrap_or_default(),

@@ -72,20 +72,22 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
         design: &design,
     };
     let json = format!("{}\n", found.json(env!("CARGO_PKG_VERSION")));
-    if let Some(directory) = &args.lab.out {
+    // A disk that is full takes the files, not the answer.
+    let written = args.lab.out.as_ref().map_or(Ok(()), |directory| {
         let labels = design.cells.iter().map(|cell| cell.label.as_str());
         let rows: Vec<(&str, &[Summary])> =
             labels.zip(rounds.summaries.iter().map(Vec::as_slice)).collect();
         let csv = replications_csv(rows);
-        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])?;
-    }
-    if args.lab.json {
+        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])
+    });
+    let shown = if args.lab.json {
         print(&json)
     } else if args.lab.quiet {
         Ok(())
     } else {
         print(&sweep_text(&found, is_styled()))
-    }
+    };
+    written.and(shown)
 }
 
 /// The level of intervals, refused at its line.

@@ -14,7 +14,7 @@ mod sobol;
 
 pub use cells::{Cell, Design, MAX_CELLS, design};
 pub use directions::MAX_DIMENSIONS;
-pub use figures::check_figures;
+pub use figures::{check_figures, is_share};
 pub use fraction::{Alias, Fraction, MAX_FACTORS, Word};
 pub use latin_hypercube::latin_hypercube;
 pub use level::{Factor, Level};

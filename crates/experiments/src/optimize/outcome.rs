@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::candidates::Candidates;
 use super::search::SearchConfig;
 use super::space::{Point, Space};
-use crate::selection::{ConstrainedSelection, Measure, Observations, Status};
+use crate::selection::{ConstrainedSelection, Measure, Observations, Status, Verdict};
 
 /// How points were visited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -220,12 +220,15 @@ fn describe(
         Method::Descent if is_exhausted => {
             "The budget ended the search before its last sample.".to_owned()
         }
-        Method::Descent => "The search ended where no neighbour looked better.".to_owned(),
+        Method::Descent => "Descents ended where no neighbour looked better; the clean-up \
+                            chose among the best points that they visited."
+            .to_owned(),
     };
-    let better = match count(&|n| n.looked_better) {
+    let better: Vec<&Neighbour> = neighbours.iter().filter(|n| n.looked_better).collect();
+    let better = match better.len() {
         0 => "none looked better".to_owned(),
-        1 => "one looked better".to_owned(),
-        several => format!("{several} looked better"),
+        1 => format!("one looked better ({})", became(&better, clean_up)),
+        several => format!("{several} looked better ({})", became(&better, clean_up)),
     };
     let judged = count(&|n| n.is_finalist);
     format!(
@@ -236,4 +239,32 @@ fn describe(
         config.neighbourhood.describe(),
         seen.len(),
     )
+}
+
+/// What the clean-up said of neighbours that had looked better than the chosen point.
+fn became(better: &[&Neighbour], clean_up: &ConstrainedSelection<Point>) -> String {
+    let has = |point: &Point, verdict| {
+        let checked = clean_up.feasibility.iter().flat_map(|found| &found.systems);
+        checked.into_iter().any(|each| each.system == *point && each.verdict == verdict)
+    };
+    let fate = |neighbour: &&&Neighbour| match &neighbour.point {
+        _ if !neighbour.is_finalist => 3,
+        point if has(point, Verdict::Infeasible) => 0,
+        point if has(point, Verdict::Undecided) => 1,
+        _ => 2,
+    };
+    let fates = [
+        "ruled out by the clean-up for a constraint",
+        "without a verdict of the clean-up",
+        "not better in the clean-up",
+        "not judged in the clean-up",
+    ];
+    let told = fates.iter().enumerate().filter_map(|(at, words)| {
+        match better.iter().filter(|neighbour| fate(neighbour) == at).count() {
+            0 => None,
+            count if count == better.len() => Some((*words).to_owned()),
+            count => Some(format!("{count} {words}")),
+        }
+    });
+    told.collect::<Vec<String>>().join(", ")
 }

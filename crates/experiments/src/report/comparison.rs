@@ -1,6 +1,6 @@
 //! The page of a comparison: means, differences, the best, and verdicts.
 
-use super::figure::{apart, apart_between, in_unit_between, number, percent};
+use super::figure::{apart, apart_between, counted, in_unit_between, number, percent};
 use super::grid::{Side::*, grid, wrap};
 use crate::comparison::{Comparison, letter};
 use crate::statistics::Finding;
@@ -18,8 +18,9 @@ pub fn comparison_text(
 ) -> String {
     let Comparison { labels, options, replications, .. } = comparison;
     let mut page = format!(
-        "{} cells · seed {seed} · {replications} replications each, on common random numbers\n",
-        labels.len()
+        "{} · seed {seed} · {} each, on common random numbers\n",
+        counted(labels.len() as u64, "cell"),
+        counted(*replications as u64, "replication")
     );
     for note in notes {
         page.push_str(&format!("{note}\n"));

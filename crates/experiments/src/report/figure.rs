@@ -40,6 +40,12 @@ pub fn number(value: f64, decimals: usize) -> String {
     format!("{sign}{grouped}{point}{fraction}")
 }
 
+/// So many of a thing: `1 cell`, `1,200 cells`.
+pub(super) fn counted(count: u64, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{plural}", number(count as f64, 0))
+}
+
 /// A rounded number with a true minus sign and no negative zero.
 fn fixed(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
@@ -77,6 +83,7 @@ pub(super) fn number_between(estimate: Estimate, decimals: usize) -> String {
 /// A figure in its unit: shares as per cent, the rest with digits that suit it.
 pub(super) fn in_unit(value: f64, unit: &str) -> String {
     match unit {
+        _ if !value.is_finite() => NONE.into(),
         "share" => percent(value, 2),
         "" | "count" => number(value, 1),
         "INR" => format!("INR {}", number(value, 2)),
@@ -97,7 +104,7 @@ pub(super) fn in_unit_between(estimate: Estimate, unit: &str) -> String {
 
 /// A difference of figures in its unit: of shares in percentage points.
 pub(super) fn apart(difference: f64, unit: &str) -> String {
-    if unit == "share" {
+    if unit == "share" && difference.is_finite() {
         format!("{} points", number(difference * 100.0, 2))
     } else {
         in_unit(difference, unit)
@@ -106,7 +113,7 @@ pub(super) fn apart(difference: f64, unit: &str) -> String {
 
 /// A difference of figures with its interval: of shares in percentage points.
 pub(super) fn apart_between(estimate: Estimate, unit: &str) -> String {
-    if unit != "share" {
+    if unit != "share" || !estimate.mean.is_finite() {
         return in_unit_between(estimate, unit);
     }
     let points = number(estimate.mean * 100.0, 2);
@@ -144,6 +151,8 @@ mod tests {
         assert_eq!(number(1_234_567.89, 1), "1,234,567.9");
         assert_eq!(number(-999.6, 0), "−1,000");
         assert_eq!(number(-0.01, 1), "0.0");
+        assert_eq!(counted(1, "cell"), "1 cell");
+        assert_eq!(counted(1_200, "replication"), "1,200 replications");
         let estimate = Estimate { half_width: Some(0.012), ..Estimate::of(&[0.5]) };
         assert_eq!(percent_between(estimate), "50.0 % ± 1.2");
     }
@@ -154,6 +163,15 @@ mod tests {
         assert_eq!(percent(f64::NAN, 0), NONE);
         assert_eq!(number(f64::INFINITY, 0), NONE);
         assert_eq!(bar(f64::NAN, 10), "");
+        for unit in ["s", "INR", "share", "count"] {
+            let none = Estimate::of(&[]);
+            assert_eq!(
+                (in_unit(f64::NAN, unit), apart(f64::NAN, unit)),
+                (NONE.into(), NONE.into())
+            );
+            assert_eq!(in_unit_between(none, unit), NONE);
+            assert_eq!(apart_between(none, unit), NONE);
+        }
     }
 
     #[test]

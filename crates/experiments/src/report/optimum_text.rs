@@ -3,7 +3,7 @@
 use scenarios::experiment::{Bound, Constraint, Sense};
 
 use super::columns::Columns;
-use super::figure::number;
+use super::figure::{counted, number};
 use super::grid::{Side, Side::*, grid, heading, wrap};
 use super::optimum::{Candidate, Figure, Optimum};
 use super::scale::Scale;
@@ -35,6 +35,7 @@ pub fn optimum_text(optimum: &Optimum<'_>, is_styled: bool) -> String {
     let of_search = if visited.is_empty() { "CELLS" } else { "FINALISTS on fresh replications" };
     page.push_str(&heading(of_search, is_styled));
     page.push_str(&candidates(optimum, judged));
+    page.push_str(&legend(optimum));
     if !visited.is_empty() {
         page.push_str(&heading("VISITED, as the search saw them, best first", is_styled));
         page.push_str(&candidates(optimum, visited));
@@ -46,8 +47,11 @@ pub fn optimum_text(optimum: &Optimum<'_>, is_styled: bool) -> String {
 fn words(text: &str) -> String {
     // A number stays with its per cent.
     let text = text.replace(" %", "\u{a0}%");
-    let parts: Vec<String> = text.split(' ').map(ToOwned::to_owned).collect();
-    wrap("  ", &parts, " ", WIDTH).replace('\u{a0}', " ")
+    wrap("  ", &words_of(&text), " ", WIDTH).replace('\u{a0}', " ")
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    text.split(' ').map(ToOwned::to_owned).collect()
 }
 
 fn title(optimum: &Optimum<'_>) -> String {
@@ -57,14 +61,17 @@ fn title(optimum: &Optimum<'_>) -> String {
         format!("seed {}", optimum.seed),
         match optimum.method {
             "search" => {
-                format!("search of {} combinations", number(optimum.combinations as f64, 0))
+                format!("search of {}", counted(optimum.combinations, "combination"))
             }
-            method => format!("{} over {} cells", method.to_uppercase(), optimum.combinations),
+            method => {
+                let cells = optimum.combinations;
+                format!("{} over {}", method.to_uppercase(), counted(cells, "cell"))
+            }
         },
         format!(
-            "{} of {} replications",
+            "{} of {}",
             number(optimum.spent as f64, 0),
-            number(optimum.budget as f64, 0)
+            counted(optimum.budget, "replication")
         ),
     ];
     let mut title = wrap("", &parts, " · ", WIDTH);
@@ -165,7 +172,7 @@ fn figure_row(optimum: &Optimum<'_>, figure: &Figure) -> Vec<String> {
     vec![
         figure.kpi.clone(),
         scale.between(mean, half_width),
-        scale.unit.into(),
+        if mean.is_finite() { scale.unit.into() } else { String::new() },
         figure.replications.to_string(),
         verdicts.join("; "),
     ]
@@ -267,6 +274,30 @@ fn candidates(optimum: &Optimum<'_>, all: &[Candidate]) -> String {
         })
         .collect();
     grid(&heads, &rows) + &more(all.len())
+}
+
+/// What the verdicts under the table of candidates mean, as far as they occur in it.
+fn legend(optimum: &Optimum<'_>) -> String {
+    let has = |fate: &str| optimum.candidates.iter().any(|each| each.fate.starts_with(fate));
+    let others = match optimum.constraints.is_empty() {
+        true => "",
+        false => "; further ones were for the constraints",
+    };
+    let dropped = format!("dropped after n: worse by its first n replications{others}");
+    let all = [
+        (
+            "ruled out",
+            "ruled out: judged to break a constraint; within the tolerance of a limit either may be judged",
+        ),
+        (
+            "undecided",
+            "undecided: whether it keeps the constraints was not settled within the budget",
+        ),
+        ("dropped", &dropped),
+        ("left over", "left over: not told apart from the chosen within the budget"),
+    ];
+    let lines = all.iter().filter(|(fate, _)| has(fate));
+    lines.map(|(_, meaning)| wrap("  ", &words_of(meaning), " ", WIDTH)).collect()
 }
 
 fn more(all: usize) -> String {

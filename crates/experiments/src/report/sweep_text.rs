@@ -1,7 +1,7 @@
 //! The page of a sweep: what was varied, what came of it, and what matters.
 
 use super::columns::Columns;
-use super::figure::{bar, number, percent};
+use super::figure::{bar, counted, number, percent};
 use super::grid::{Side::*, grid, heading, wrap};
 use super::scale::Scale;
 use super::sweep::{Sweep, SweptFigure};
@@ -87,7 +87,11 @@ fn title(sweep: &Sweep<'_>, names: &Names) -> String {
         sweep.experiment.to_owned(),
         format!("scenario {}", sweep.scenario),
         format!("seed {}", sweep.seed),
-        format!("{kind}: {} cells × {} replications", design.cells.len(), sweep.replications),
+        format!(
+            "{kind}: {} × {}",
+            counted(design.cells.len() as u64, "cell"),
+            counted(sweep.replications as u64, "replication")
+        ),
     ];
     let mut title = wrap("", &parts, " · ", WIDTH);
     if let Some(fraction) = &design.fraction {
@@ -152,9 +156,9 @@ fn precision(sweep: &Sweep<'_>, met: &super::sweep::Met) -> String {
         return text;
     }
     text.push_str(&format!(
-        "reached in {} of {} cells\n",
+        "reached in {} of {}\n",
         met.cells.len() - capped.len() - undefined.len(),
-        met.cells.len()
+        counted(met.cells.len() as u64, "cell")
     ));
     for (labels, why) in [(capped, "max_replications came first in "), (undefined, "missing in ")] {
         if !labels.is_empty() {
@@ -227,7 +231,8 @@ fn cells(sweep: &Sweep<'_>, names: &Names) -> String {
     }
     if shown.len() < design.cells.len() {
         let more = design.cells.len() - shown.len();
-        text.push_str(&format!("  and {more} more cells, see --json or --out\n"));
+        let more = counted(more as u64, "more cell");
+        text.push_str(&format!("  and {more}, see --json or --out\n"));
     }
     text
 }
@@ -294,7 +299,7 @@ fn matters(
         });
         let room = match fit.residual_cells {
             0 => ", but with no cells to spare any line fits".to_owned(),
-            cells => format!(", {cells} cells to spare"),
+            cells => format!(", {} to spare", counted(cells as u64, "cell")),
         };
         text.push_str(&format!("  {explained}{room}\n"));
     }

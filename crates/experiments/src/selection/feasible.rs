@@ -233,7 +233,7 @@ fn guarantee(config: &FeasibilityConfig, systems: usize, undecided: usize) -> St
     let list: Vec<String> = config.constraints.iter().map(ToString::to_string).collect();
     format!(
         "With probability at least {}, no system called feasible breaks a constraint by its \
-         tolerance or more, and no system called infeasible keeps all of them by their tolerance \
+         tolerance or more, and no system ruled out keeps all of them by their tolerance \
          or more ({}). {}{open}",
         percent(1.0 - config.alpha),
         list.join("; "),

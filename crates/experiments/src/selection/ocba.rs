@@ -157,12 +157,12 @@ pub fn allocate<S: System, P: Sampler<S>>(
         guarantee: format!(
             "No guarantee. {:?} has the {} sample mean {} after {spent} replications; if sample \
              means and variances were the true ones, the choice would be right with probability \
-             of at least about {} (systems taken as independent), or {} (with their correlation).",
+             {} (systems taken as independent), or {} (with their correlation).",
             systems[best],
             direction.superlative(),
             config.objective.name,
-            percent(apcs.max(0.0)),
-            percent(apcs_paired.max(0.0)),
+            at_least(apcs),
+            at_least(apcs_paired),
         ),
     })
 }
@@ -198,6 +198,15 @@ fn wrong(gap: f64, variance: f64) -> f64 {
         0.0
     } else {
         0.5
+    }
+}
+
+/// An approximate lower bound of a probability in words: normal tails are not known to four digits.
+fn at_least(p: f64) -> String {
+    if p > 0.999 {
+        "of more than 99.9 %".to_owned()
+    } else {
+        format!("of at least about {}", percent((p.max(0.0) * 1e3).floor() / 1e3))
     }
 }
 
@@ -283,6 +292,14 @@ mod tests {
             assert_eq!(u64::from(counts.iter().sum::<u32>()), 40 + step);
             assert_eq!(counts[2], 10);
         }
+    }
+
+    #[test]
+    fn no_approximate_probability_is_called_certain() {
+        assert_eq!(at_least(1.0), "of more than 99.9 %");
+        assert_eq!(at_least(0.999_99), "of more than 99.9 %");
+        assert_eq!(at_least(0.994_516), "of at least about 99.4 %");
+        assert_eq!(at_least(-0.2), "of at least about 0 %");
     }
 
     #[test]

@@ -148,8 +148,8 @@ impl ExperimentSpec {
                 Constraint::parse(text)
                     .map_err(|rule| Fault::new(format!("optimize.constraints.{index}"), rule))?;
             }
-            Fault::unless(optimize.budget >= optimize.first_stage, "optimize.budget", || {
-                let (budget, first) = (optimize.budget, optimize.first_stage);
+            let (budget, first) = (optimize.budget, optimize.first_stage.unwrap_or_default());
+            Fault::unless(budget >= first, "optimize.budget", || {
                 format!("`budget` is {budget}, allowed at least `first_stage`, {first}")
             })?;
             let method = match optimize.method {

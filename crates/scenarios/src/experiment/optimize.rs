@@ -33,10 +33,12 @@ pub struct OptimizeSpec {
     #[serde(default = "usual_budget")]
     #[schemars(range(min = 2, max = 10_000_000))]
     pub budget: u32,
-    /// Replications of each candidate before the first choice. Default: 10.
-    #[serde(default = "usual_first_stage")]
+    /// Replications of each candidate before the first choice. Default: 10; but `"kn++"` and
+    /// `"search"` first judge after 30 where there are constraints or the objective is a share,
+    /// whose skewed replications 10 do not show, if the budget has 30 for every candidate judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 2, max = 100_000))]
-    pub first_stage: u32,
+    pub first_stage: Option<u32>,
 }
 
 /// How the best is looked for.
@@ -54,8 +56,4 @@ pub enum Method {
 
 fn usual_budget() -> u32 {
     1_000
-}
-
-fn usual_first_stage() -> u32 {
-    10
 }

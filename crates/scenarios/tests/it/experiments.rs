@@ -42,7 +42,7 @@ fn a_minimal_file_has_the_documented_defaults() {
     let optimize = read(&text).unwrap().spec.optimize.unwrap();
     assert_eq!(
         (optimize.method, optimize.budget, optimize.first_stage, optimize.confidence),
-        (Method::Ocba, 1_000, 10, 0.95)
+        (Method::Ocba, 1_000, None, 0.95)
     );
 }
 
