@@ -39,7 +39,7 @@ fn check_shares(experiment: &Experiment) -> Result<(), ScenarioError> {
         let help = (1.0..=100.0).contains(&value).then(|| {
             // Rounded, since dividing by 100 leaves digits that nobody wrote.
             let share = (value * 1e8).round() / 1e10;
-            format!("`{kpi}` is a share: {value} % of it is {share}")
+            format!("`{kpi}` is a share: {value} % is {share}")
         });
         Err(experiment.error_at(&path, &message, help))
     };
