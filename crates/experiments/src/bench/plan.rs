@@ -164,7 +164,7 @@ impl<'a> Plan<'a> {
                         (file, text)
                     }
                 };
-                best_known::read(&text).map_err(|(line, message)| BenchError::Data {
+                best_known::read(&text, &names).map_err(|(line, message)| BenchError::Data {
                     file,
                     line,
                     message,
