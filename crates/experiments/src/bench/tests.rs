@@ -197,6 +197,13 @@ fn unknown_names_are_pointed_at() {
         let plan = Plan::new(&plan_of).unwrap();
         assert_eq!(plan.skipped[0].reason, "DARKSTORE_DATA is not set");
         assert_eq!(plan.size(), 0);
+        let absent = days.replace("\"tiny\"", "\"$DARKSTORE_DATA/day.toml\"");
+        let plan_of = parse_suite("suite", &absent).unwrap();
+        let plan = Plan::new(&plan_of).unwrap();
+        assert_eq!(plan.skipped[0].block, "dispatch on $DARKSTORE_DATA/day.toml");
+        assert_eq!(plan.size(), 0);
+        let typo = parse_suite("suite", &absent.replace("refer", "refre")).unwrap();
+        assert!(Plan::new(&typo).is_err());
     }
 }
 
