@@ -96,17 +96,34 @@ pub(crate) fn bench(args: &Args) -> Result<(), Failure> {
         None => (String::new(), None),
     };
     let judged = bench::judge(&results, baseline, &file);
+    // What took long is lost neither to a file that cannot be written nor to a page nobody reads:
+    // everything is tried before anything fails.
+    let printed = match &judged {
+        Ok(judgement) if !args.quiet => print(&args.format.report(&results, judgement)),
+        _ => Ok(()),
+    };
+    let mut unwritten = Vec::new();
     // A baseline of something else is no reason not to write a new one.
     if let Some(file) = &args.write_baseline {
-        write(file, &Baseline::write(&results))?;
+        unwritten.extend(write(file, &Baseline::write(&results)).err());
     }
-    let judgement = judged?;
-    for (format, file) in &args.write {
-        write(file, &format.report(&results, &judgement))?;
+    if let Ok(judgement) = &judged {
+        for (format, file) in &args.write {
+            unwritten.extend(write(file, &format.report(&results, judgement)).err());
+        }
     }
-    if !args.quiet {
-        print(&args.format.report(&results, &judgement))?;
+    // Exit code 1 says that a solver is worse and all reports are there; here some are missing.
+    if !unwritten.is_empty() {
+        let failures = [judged.map_err(Failure::from).and_then(|judged| verdict(&judged)), printed];
+        let others = failures.into_iter().filter_map(Result::err);
+        return Err(Failure::unwritten(&unwritten, others));
     }
+    // Whoever stops reading the page still learns the verdict from the exit code.
+    verdict(&judged?).and(printed)
+}
+
+/// Fails where something is worse than it may be.
+fn verdict(judgement: &Judgement) -> Result<(), Failure> {
     let worse: Vec<String> = judgement
         .worse()
         .map(|item| format!("{} · {} · {}", item.block, item.solver, item.measure))
@@ -147,13 +164,13 @@ fn read(file: &Path) -> Result<Baseline, Failure> {
     Ok(Baseline::read(&file.display().to_string(), &text)?)
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
+fn write(path: &Path, text: &str) -> Result<(), ExperimentError> {
     let mut file = WholeFile::create(path)?;
     file.write_all(text.as_bytes()).map_err(|error| ExperimentError::Unwritable {
         file: path.to_owned(),
         reason: error.to_string(),
     })?;
-    Ok(file.finish()?)
+    file.finish()
 }
 
 impl From<BenchError> for Failure {

@@ -53,6 +53,20 @@ impl Failure {
         Self::Told(problems.into_iter().map(Report::from).collect(), ExitCode::from(2))
     }
 
+    /// Files that could not be written, and whatever else there is to tell.
+    pub(crate) fn unwritten(
+        errors: &[ExperimentError],
+        others: impl Iterator<Item = Self>,
+    ) -> Self {
+        let mut reports: Vec<Report> = errors.iter().map(|e| Problem::from(e).into()).collect();
+        for other in others {
+            if let Self::Told(more, _) = other {
+                reports.extend(more);
+            }
+        }
+        Self::Told(reports, ExitCode::from(2))
+    }
+
     /// Tells the user and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {

@@ -76,6 +76,7 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
     let cannot = |error| Failure::input(format!("cannot read `{shown}`: {error}"), None);
     let file = File::open(&args.file).map_err(cannot)?;
     let mut solved = Vec::new();
+    let mut is_empty = true;
     for posed in
         (args.format.read)(Box::new(BufReader::new(file))).take(args.limit.unwrap_or(usize::MAX))
     {
@@ -83,6 +84,7 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
             let message = format!("{shown}:{}: {error}", error.line);
             Failure::input(message, Some(format!("expected {}", args.format.summary)))
         })?;
+        is_empty = false;
         match solver.answer(&posed) {
             Ok(one) if args.json => print(&format!("{}\n", one.json()))?,
             Ok(one) => solved.push(one),
@@ -98,6 +100,10 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
                 return Err(Failure::internal(message));
             }
         }
+    }
+    if is_empty {
+        let help = format!("expected {}", args.format.summary);
+        return Err(Failure::input(format!("no instance in `{shown}`"), Some(help)));
     }
     if args.json { Ok(()) } else { print(&page(&solved)) }
 }

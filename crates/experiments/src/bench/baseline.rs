@@ -1,10 +1,12 @@
 //! What a suite came to at an earlier time, as a text file that is reviewed like code.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use scenarios::ScenarioError;
 use serde::Deserialize;
 use toml::Value;
+use toml::de::{DeTable, DeValue};
 
 use super::error::BenchError;
 use super::results::{Answered, Contestant, DayResult, Results, SolveResult};
@@ -65,7 +67,7 @@ pub(super) struct Days {
     pub(super) seed: u64,
     pub(super) replications: u32,
     pub(super) solver: String,
-    /// By key figure, one value per replication.
+    /// By key figure, one value per replication; NaN where there was none.
     pub(super) values: BTreeMap<String, Vec<f64>>,
 }
 
@@ -73,9 +75,16 @@ impl Baseline {
     /// Reads a baseline; `file` names it in errors.
     ///
     /// # Errors
-    /// It is not TOML, of another format, or not what this program writes.
+    /// It is not TOML, of another format, or not what this program writes; points at the line.
     pub fn read(file: &str, text: &str) -> Result<Self, BenchError> {
-        let wrong = |message: String, span| {
+        if text.trim().is_empty() {
+            let message = format!("`{file}` is empty: a baseline begins with `format = {FORMAT}`");
+            let (file, text) = (file.to_owned(), text.to_owned());
+            return Err(ScenarioError { message, file, text, span: None, help: None }.into());
+        }
+        let wrong = |message: String, span: Option<Range<usize>>| {
+            // What is about the whole file is told at its first line, which names the file.
+            let span = span.or_else(|| Some(0..text.find('\n').unwrap_or(text.len())));
             let (file, text) = (file.to_owned(), text.to_owned());
             ScenarioError { message, file, text, span, help: None }
         };
@@ -88,11 +97,28 @@ impl Baseline {
                     vec![format!("format: {other} in the file, {FORMAT} in this program")];
                 return Err(BenchError::OtherBaseline { file: file.into(), differences });
             }
-            None => return Err(wrong("a baseline begins with `format = 1`".into(), None).into()),
+            None => {
+                let message = format!("a baseline begins with `format = {FORMAT}`");
+                return Err(wrong(message, locate(text, &["format"])).into());
+            }
         }
         let read: Self =
             toml::from_str(text).map_err(|why| wrong(why.message().into(), why.span()))?;
-        for days in &read.simulate {
+        for (index, Answers { block, solver, answers, .. }) in read.solve.iter().enumerate() {
+            let infinite = |answer: &Answer| answer.objective.filter(|value| !value.is_finite());
+            for (instance, answer) in answers {
+                if let Some(value) = infinite(answer) {
+                    let message = format!(
+                        "the objective of `{instance}` by `{solver}` in `{block}` is {value}, \
+                         allowed finite numbers, or none"
+                    );
+                    let path = ["solve", &index.to_string(), "answers", instance, "objective"];
+                    return Err(wrong(message, locate(text, &path)).into());
+                }
+            }
+        }
+        for (index, days) in read.simulate.iter().enumerate() {
+            let index = index.to_string();
             for (kpi, values) in &days.values {
                 let (found, expected) = (values.len(), days.replications as usize);
                 if found != expected {
@@ -101,7 +127,18 @@ impl Baseline {
                         "`{kpi}` of `{solver}` in `{block}` has {found} values, expected one for \
                          each of {expected} replications"
                     );
-                    return Err(wrong(message, None).into());
+                    let path = ["simulate", &index, "values", kpi];
+                    return Err(wrong(message, locate(text, &path)).into());
+                }
+                if let Some(at) = values.iter().position(|value| value.is_infinite()) {
+                    let (block, solver) = (&days.block, &days.solver);
+                    let message = format!(
+                        "`{kpi}` of `{solver}` in `{block}` is {} in replication {at}, allowed \
+                         finite numbers, or nan where there is no value",
+                        values[at]
+                    );
+                    let path = ["simulate", &index, "values", kpi, &at.to_string()];
+                    return Err(wrong(message, locate(text, &path)).into());
                 }
             }
         }
@@ -128,6 +165,21 @@ impl Baseline {
         }
         text
     }
+}
+
+/// Bytes of the value that the keys lead to; a number is a place in an array.
+fn locate(text: &str, keys: &[&str]) -> Option<Range<usize>> {
+    let (first, rest) = keys.split_first()?;
+    let table = DeTable::parse(text).ok()?;
+    let mut found = table.get_ref().get(*first)?;
+    for key in rest {
+        found = match found.get_ref() {
+            DeValue::Table(table) => table.get(*key)?,
+            DeValue::Array(items) => items.get(key.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(found.span())
 }
 
 fn answers(block: &SolveResult, solver: &Contestant<Answered>) -> String {

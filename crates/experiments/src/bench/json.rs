@@ -33,6 +33,8 @@ fn item(item: &Item) -> Value {
         "now": item.now,
         "then": item.then,
         "difference_interval": item.interval,
+        "new": item.new,
+        "gone": item.gone,
     })
 }
 

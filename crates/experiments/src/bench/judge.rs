@@ -65,6 +65,35 @@ pub struct Item {
     pub then: Option<f64>,
     /// Interval of the difference, now less then, of simulated figures.
     pub interval: Option<[f64; 2]>,
+    /// Instances, or replications, that have a value now and none in the baseline.
+    pub new: Vec<String>,
+    /// Instances that only the baseline has.
+    pub gone: Vec<String>,
+}
+
+impl Item {
+    /// Whether it is judged over all that is there now and all that the baseline has.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.new.is_empty() && self.gone.is_empty()
+    }
+
+    /// Says in the detail what is new and what is gone; `what` is the noun for one of it.
+    fn tell_changes(&mut self, what: &str) {
+        for (names, how) in [(&self.new, "new"), (&self.gone, "gone")] {
+            if names.is_empty() {
+                continue;
+            }
+            let (plural, verb) = if names.len() == 1 { ("", "is") } else { ("s", "are") };
+            let shown: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
+            let more = if names.len() > 3 { ", …" } else { "" };
+            self.detail.push_str(&format!(
+                "; {} {what}{plural} {verb} {how}: {}{more}",
+                names.len(),
+                shown.join(", ")
+            ));
+        }
+    }
 }
 
 /// All verdicts on a suite.
@@ -165,6 +194,8 @@ fn blank(block: &str, solver: &str, measure: &str) -> Item {
         now: None,
         then: None,
         interval: None,
+        new: Vec::new(),
+        gone: Vec::new(),
     }
 }
 
@@ -173,6 +204,27 @@ fn mean(values: &[f64]) -> Option<f64> {
 }
 
 fn judge_answers(
+    block: &SolveResult,
+    solver: &Contestant<Answered>,
+    then: Option<&Answers>,
+) -> Item {
+    let mut item = compare_answers(block, solver, then);
+    if let Some(then) = then {
+        // What had no value before can be compared no more than what was not asked.
+        let had_value =
+            |name: &String| then.answers.get(name).is_some_and(|a| a.objective.is_some());
+        let now = block.instances.iter().zip(&solver.results);
+        let valued = now.filter(|(name, answer)| answer.objective.is_some() && !had_value(name));
+        item.new = valued.map(|(name, _)| name.clone()).collect();
+        let before = then.answers.keys();
+        item.gone = before.filter(|name| !block.instances.contains(name)).cloned().collect();
+        item.tell_changes("instance");
+    }
+    item
+}
+
+/// Compares what both have.
+fn compare_answers(
     block: &SolveResult,
     solver: &Contestant<Answered>,
     then: Option<&Answers>,
@@ -196,14 +248,20 @@ fn judge_answers(
     let mut lost = pairs.iter().filter(|(_, now, then)| is_lost(now, *then));
     if let Some((name, now, _)) = lost.next() {
         let count = lost.count() + 1;
-        let why = now.failure.as_deref().unwrap_or("there is no objective");
         item.verdict = Verdict::Worse;
-        item.detail = format!("no answer that counts to {}: {why}", instances(count, name));
+        item.detail = match &now.failure {
+            Some(why) => format!("no answer that counts to {}: {why}", instances(count, name)),
+            None if count == 1 => format!("`{name}` has no value any more"),
+            None => format!("{} have no value any more", instances(count, name)),
+        };
         return item;
     }
     let known: Vec<_> =
         pairs.iter().filter_map(|(name, now, then)| Some((*name, *now, (*then)?))).collect();
     if known.is_empty() {
+        if then.is_some() {
+            item.detail = "none of its instances is in the baseline".into();
+        }
         return item;
     }
     let mut unproved = known.iter().filter(|(_, now, then)| then.is_proved && !now.is_proved);
@@ -237,7 +295,7 @@ fn judge_answers(
     let of = if now.len() == block.instances.len() {
         format!("{} instances", now.len())
     } else {
-        format!("{} of {} instances, the others are new", now.len(), block.instances.len())
+        format!("{} of {} instances", now.len(), block.instances.len())
     };
     item.detail = if better + worse == 0 {
         format!("the same objective on {of}")
@@ -297,6 +355,25 @@ fn judge_days(
     let mut item = blank(&block.block, &solver.label, kpi.name);
     item.now = mean(now).filter(|mean| mean.is_finite());
     let Some(then) = then else { return item };
+    let pairs = now.iter().zip(then).enumerate();
+    let found = pairs.filter(|(_, (n, t))| n.is_finite() && !t.is_finite());
+    item.new = found.map(|(replication, _)| replication.to_string()).collect();
+    let mut item = compare_days(item, block, solver, kpi, then, at, each);
+    item.tell_changes("replication");
+    item
+}
+
+/// Compares the replications that have a value now and had one.
+fn compare_days(
+    mut item: Item,
+    block: &DayResult,
+    solver: &Contestant<Vec<f64>>,
+    kpi: &Kpi,
+    then: &[f64],
+    at: usize,
+    each: Level,
+) -> Item {
+    let now = &solver.results[at];
     let lost = now.iter().zip(then).position(|(n, t)| !n.is_finite() && t.is_finite());
     if let Some(replication) = lost {
         item.verdict = Verdict::Worse;

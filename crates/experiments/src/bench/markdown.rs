@@ -19,7 +19,7 @@ pub fn markdown(results: &Results, judgement: &Judgement) -> String {
     let mut told: Vec<_> = judgement
         .items
         .iter()
-        .filter(|item| item.verdict != Verdict::Same)
+        .filter(|item| item.verdict != Verdict::Same || !item.is_whole())
         .filter(|item| item.verdict != Verdict::New || judgement.has_baseline)
         .collect();
     told.sort_by_key(|item| item.verdict);

@@ -164,7 +164,7 @@ impl<'a> Plan<'a> {
                         (file, text)
                     }
                 };
-                best_known::read(&text).map_err(|(line, message)| BenchError::Data {
+                best_known::read(&text, &names).map_err(|(line, message)| BenchError::Data {
                     file,
                     line,
                     message,
@@ -206,6 +206,18 @@ impl<'a> Plan<'a> {
                 return Err(suite.error_at(&path, &message, None).into());
             }
             kpis.push(kpi);
+        }
+        if suite.lacks_scenario(index) {
+            // Who decides can be looked up without it.
+            for (at, solver) in spec.solvers.iter().enumerate() {
+                let choice = Choice { name: solver.name.clone(), params: solver.params.clone() };
+                let mut choices = Choices::default();
+                let set = choices.set(decision, choice);
+                set.and_then(|()| registry::policies(&choices).map(drop))
+                    .map_err(|error| refusal(suite, &path(&format!("solvers.{at}")), &error))?;
+            }
+            self.skip(spec.label());
+            return Ok(());
         }
         let mut cells = Vec::new();
         let mut settings = String::new();

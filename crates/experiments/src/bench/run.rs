@@ -87,7 +87,8 @@ fn answers(
             Ok(solved) => {
                 unit = unit.or(solved.unit);
                 Answered {
-                    objective: solved.objective,
+                    // A sum that overflows is no value.
+                    objective: solved.objective.filter(|value| value.is_finite()),
                     bound: solved.bound,
                     is_proved: solved.status == Status::Optimal,
                     work: solved.work,
@@ -171,7 +172,8 @@ fn days(
     let summaries = lab.run_all(block.replications)?;
     let values = |of: &[crate::Summary]| -> Vec<Vec<f64>> {
         let positions = block.kpis.iter().map(|kpi| position(kpi.name));
-        positions.map(|at| of.iter().map(|summary| summary.kpis[at]).collect()).collect()
+        let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
+        positions.map(|at| of.iter().map(|summary| finite(summary.kpis[at])).collect()).collect()
     };
     let solvers = block.cells.iter().zip(&summaries);
     let solvers =

@@ -197,6 +197,13 @@ fn unknown_names_are_pointed_at() {
         let plan = Plan::new(&plan_of).unwrap();
         assert_eq!(plan.skipped[0].reason, "DARKSTORE_DATA is not set");
         assert_eq!(plan.size(), 0);
+        let absent = days.replace("\"tiny\"", "\"$DARKSTORE_DATA/day.toml\"");
+        let plan_of = parse_suite("suite", &absent).unwrap();
+        let plan = Plan::new(&plan_of).unwrap();
+        assert_eq!(plan.skipped[0].block, "dispatch on $DARKSTORE_DATA/day.toml");
+        assert_eq!(plan.size(), 0);
+        let typo = parse_suite("suite", &absent.replace("refer", "refre")).unwrap();
+        assert!(Plan::new(&typo).is_err());
     }
 }
 
@@ -213,4 +220,84 @@ fn an_optimum_that_is_beaten_is_refused() {
     };
     let error = run(&plan, &conditions).map(drop).unwrap_err();
     assert!(matches!(error, BenchError::Refuted { .. }), "{error}");
+}
+
+/// The error of a baseline read after `change`, and its line.
+fn refused(change: impl Fn(String) -> String) -> (String, Option<usize>) {
+    let text = change(include_str!("../../../../scenarios/suites/small.baseline.toml").to_owned());
+    match Baseline::read("then.toml", &text) {
+        Err(BenchError::Input(error)) => (error.message.clone(), error.line()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_baseline_is_refused_at_the_line_of_what_is_no_number() {
+    let text = include_str!("../../../../scenarios/suites/small.baseline.toml");
+    let line_of = |part: &str| text.lines().position(|line| line.contains(part)).map(|at| at + 1);
+    let objective = "tiny-r0-pick_route-000020\" = { objective = ";
+    for value in ["nan", "inf", "-inf"] {
+        let change = |text: String| text.replacen("= 16.6 }", &format!("= {value} }}"), 1);
+        let (message, line) = refused(change);
+        assert!(message.contains("the objective of `tiny-r0-pick_route-000020` by"), "{message}");
+        assert_eq!(line, line_of(objective), "{value}");
+    }
+    let key = "click_to_door_s_mean = [";
+    let line = line_of(key);
+    let (message, found) = refused(|text| text.replacen(key, "click_to_door_s_mean = [inf, ", 1));
+    assert!(message.contains("has 11 values, expected one for each of 10"), "{message}");
+    assert_eq!(found, line);
+    let (message, found) = refused(|text| {
+        let (before, after) = text.split_once(key).unwrap();
+        format!("{before}{key}-inf,{}", after.split_once(',').unwrap().1)
+    });
+    assert!(message.contains("is -inf in replication 0, allowed finite numbers"), "{message}");
+    assert_eq!(found, line);
+    let (message, line) = refused(|text| text.replace("format = 1\n", ""));
+    assert_eq!((&*message, line), ("a baseline begins with `format = 1`", Some(1)));
+    let (message, line) = refused(|text| text.replace("format = 1\n", "format = \"1\"\n"));
+    assert_eq!((&*message, line), ("a baseline begins with `format = 1`", Some(2)));
+    assert!(refused(|_| "\n".into()).0.starts_with("`then.toml` is empty"));
+}
+
+#[test]
+fn a_value_that_is_lost_is_worse_and_one_that_is_found_is_told() {
+    let now = run_on(&small(), 2);
+    let then = baseline(&now, |text| text);
+    let lost = changed(&now, 1, |r, value| if r == 3 { f64::NAN } else { value });
+    let judged = judge(&lost, Some(&then), "").unwrap();
+    let detail = &judged.worse().next().unwrap().detail;
+    assert_eq!(detail, "replication 3 has no value any more");
+    // The other way round.
+    let found = judge(&now, Some(&baseline(&lost, |text| text)), "").unwrap();
+    assert_eq!(found.worse().count(), 0);
+    let item = found.items.iter().find(|item| item.measure == "click_to_door_s_mean").unwrap();
+    assert_eq!((&item.new[..], item.verdict), (&["3".to_owned()][..], Verdict::Same));
+    assert!(item.detail.ends_with("; 1 replication is new: `3`"), "{}", item.detail);
+    for report in [super::text, markdown] {
+        assert!(report(&now, &found).contains("replication is new"));
+    }
+    let mut lost = now.clone();
+    lost.solve[0].solvers[0].results[2].objective = None;
+    let judged = judge(&lost, Some(&then), "").unwrap();
+    let detail = &judged.worse().next().unwrap().detail;
+    assert_eq!(*detail, format!("`{}` has no value any more", now.solve[0].instances[2]));
+    let found = judge(&now, Some(&baseline(&lost, |text| text)), "").unwrap();
+    assert_eq!(found.worse().count(), 0);
+    assert_eq!(found.items[0].new, [now.solve[0].instances[2].clone()]);
+}
+
+#[test]
+fn instances_that_are_new_or_gone_are_named_and_fail_nothing() {
+    let now = run_on(&small(), 2);
+    let name = now.solve[0].instances[0].clone();
+    let then = baseline(&now, |text| text.replace(&name, "older"));
+    let judged = judge(&now, Some(&then), "").unwrap();
+    assert_eq!(judged.worse().count(), 0);
+    for item in &judged.items[..now.solve[0].solvers.len()] {
+        assert_eq!((&item.new[..], &*item.gone), (&[name.clone()][..], &["older".to_owned()][..]));
+        let told = format!("; 1 instance is new: `{name}`; 1 instance is gone: `older`");
+        assert!(item.detail.ends_with(&told), "{}", item.detail);
+    }
+    assert!(super::text(&now, &judged).contains("instance is gone"));
 }

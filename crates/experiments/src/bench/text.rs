@@ -31,7 +31,7 @@ pub fn text(results: &Results, judgement: &Judgement) -> String {
     page.push_str(&paragraph("", &summary(judgement)));
     for item in &judgement.items {
         let is_told = match item.verdict {
-            Verdict::Same => false,
+            Verdict::Same => !item.is_whole(),
             Verdict::New => judgement.has_baseline,
             _ => true,
         };

@@ -71,7 +71,8 @@ pub struct SimulateSpec {
     /// Name of the block. Default: decision and scenario, as `dispatch on tiny`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Name of a scenario that comes with the program, or a file relative to this one. Required.
+    /// Name of a scenario that comes with the program, or a file relative to this one; with
+    /// `$DARKSTORE_DATA/` in front, the block is left out where the variable is not set. Required.
     pub scenario: String,
     /// Settings of the scenario, by path: `set = { "city.width_km" = 4 }`. Default: none.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]

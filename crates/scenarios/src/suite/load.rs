@@ -22,7 +22,8 @@ use crate::source::Source;
 pub struct Suite {
     /// The settings, defaults filled in.
     pub spec: SuiteSpec,
-    scenarios: Vec<Text>,
+    /// The text of each block's scenario; none of those in public data that are not at hand.
+    scenarios: Vec<Option<Text>>,
     files: &'static [(&'static str, &'static str)],
     base: PathBuf,
     source: Source,
@@ -86,7 +87,15 @@ fn read(
     spec.check().map_err(|fault| source.point(fault))?;
     let blocks = spec.simulate.iter().enumerate();
     let scenarios = blocks.map(|(index, block)| {
-        named(&block.scenario, &base, &source, &format!("simulate.{index}.scenario"))
+        let path = scenario_path(index);
+        if is_absent(&block.scenario) {
+            return Ok(None);
+        }
+        if is_public(&block.scenario) {
+            let file = resolve(&base, &block.scenario, &path).map_err(|why| source.point(why))?;
+            return Text::open(&file, "scenario").map(Some);
+        }
+        named(&block.scenario, &base, &source, &path).map(Some)
     });
     let scenarios = scenarios.collect::<Result<_, _>>()?;
     Ok(Suite { spec, scenarios, files, base, source })
@@ -100,12 +109,17 @@ impl Suite {
     /// fixed settings point into the suite's file.
     pub fn scenario(&self, block: usize, solver: usize) -> Result<Scenario, ScenarioError> {
         let spec = &self.spec.simulate[block];
+        let Some(text) = &self.scenarios[block] else {
+            let path = scenario_path(block);
+            let message = format!("`{}`: {DATA_VARIABLE} is not set", spec.scenario);
+            return Err(self.error_at(&path, &message, None));
+        };
         let mut settings: Vec<(String, String)> =
             flatten(&spec.set).into_iter().map(|(path, value)| (path, value.to_string())).collect();
         let choice = Value::try_from(&spec.solvers[solver])
             .map_err(|why| self.source.error(why.to_string()))?;
         settings.push((format!("policies.{}", spec.decision), choice.to_string()));
-        load::read(self.scenarios[block].clone(), &settings).map_err(|mut error| {
+        load::read(text.clone(), &settings).map_err(|mut error| {
             let Some(set) = error.file.strip_prefix("--set ").map(split) else { return error };
             let path = match settings[..settings.len() - 1].iter().any(|(p, _)| split(p) == set) {
                 true => format!("simulate.{block}.set.{}", set.join(".")),
@@ -114,6 +128,12 @@ impl Suite {
             let help = error.help.take();
             self.source.point(Fault { path, message: error.message, help })
         })
+    }
+
+    /// Whether the scenario of a `[[simulate]]` block is public data that are not at hand.
+    #[must_use]
+    pub fn lacks_scenario(&self, block: usize) -> bool {
+        self.scenarios[block].is_none()
     }
 
     /// Where the file `named` is, by the setting at `path`.
@@ -156,10 +176,19 @@ fn names_absent(value: &Value) -> bool {
     }
 }
 
+/// The setting that names the scenario of a block.
+fn scenario_path(block: usize) -> String {
+    format!("simulate.{block}.scenario")
+}
+
+/// Whether a name leads into the public data.
+fn is_public(named: &str) -> bool {
+    named.strip_prefix('$').is_some_and(|rest| rest.starts_with(DATA_VARIABLE))
+}
+
 /// Whether a name leads into the public data while they are not at hand.
 fn is_absent(named: &str) -> bool {
-    let is_public = named.strip_prefix('$').is_some_and(|rest| rest.starts_with(DATA_VARIABLE));
-    is_public && std::env::var_os(DATA_VARIABLE).is_none_or(|folder| folder.is_empty())
+    is_public(named) && std::env::var_os(DATA_VARIABLE).is_none_or(|folder| folder.is_empty())
 }
 
 #[cfg(test)]
@@ -187,6 +216,24 @@ mod tests {
         let scenario = suite.scenario(0, 1).unwrap();
         assert_eq!(scenario.spec.policies.dispatch.name, "first_come");
         assert_eq!(scenario.spec.stores.count, Some(1));
+    }
+
+    #[test]
+    fn a_scenario_in_public_data_is_absent_without_them_and_looked_for_with_them() {
+        let text = DAYS.replace("tiny", "$DARKSTORE_DATA/no_such_day.toml");
+        match parse_suite("suite", &text) {
+            Ok(suite) => {
+                assert!(is_absent("$DARKSTORE_DATA/no_such_day.toml") && suite.lacks_scenario(0));
+                let error = suite.scenario(0, 0).unwrap_err();
+                assert_eq!(error.line(), Some(5));
+                assert!(error.message.ends_with("DARKSTORE_DATA is not set"), "{error}");
+            }
+            Err(error) => {
+                assert!(!is_absent("$DARKSTORE_DATA/no_such_day.toml"));
+                assert_eq!(error.line(), Some(5));
+                assert!(error.message.contains("there is no file"), "{error}");
+            }
+        }
     }
 
     #[test]
