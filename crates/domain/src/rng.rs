@@ -68,6 +68,8 @@ pub enum Purpose {
     Design = 26,
     /// Which questions of a run are captured.
     Capture = 27,
+    /// Resamples of a bootstrap.
+    Bootstrap = 28,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

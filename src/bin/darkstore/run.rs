@@ -59,6 +59,9 @@ pub(crate) struct Args {
     /// Correct means by how many sessions and how much rain there were (control variates)
     #[arg(long)]
     controls: bool,
+    /// Show how replications spread: quantiles by order statistics, means by the bootstrap
+    #[arg(long, conflicts_with = "antithetic")]
+    spread: bool,
     /// Show the first replication as one long run: warm-up by MSER-5, batch means, effective size
     #[arg(long)]
     long_run: bool,
@@ -212,6 +215,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         replications: plan.replications,
         outcome: &outcome,
         sampling,
+        with_spread: args.spread,
         is_long_run: args.long_run,
     };
     let written = output.map(|output| {

@@ -62,6 +62,8 @@ pub struct Context<'a> {
     pub outcome: &'a Outcome,
     /// How they were drawn, and whether means are corrected by how chance fell.
     pub sampling: Sampling,
+    /// Show how replications spread.
+    pub with_spread: bool,
     /// Show the first replication as one long run.
     pub is_long_run: bool,
 }

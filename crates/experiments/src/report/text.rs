@@ -41,6 +41,9 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
     if context.sampling != Sampling::default() {
         section("VARIANCE SAVED", precision::savings(context));
     }
+    if context.with_spread {
+        section("SPREAD OF REPLICATIONS, 95 % intervals", precision::spread(context));
+    }
     if let (true, Some(times)) = (context.is_long_run, context.outcome.click_to_door_ms.first()) {
         section("CLICK TO DOOR AS ONE LONG RUN, first replication", precision::long_run(times));
     }

@@ -70,6 +70,7 @@ fn page(summaries: Vec<Summary>) -> (String, String) {
     let outcome = Outcome { summaries, click_to_door_ms: Vec::new(), is_interrupted: false };
     let context = Context {
         sampling: Sampling::default(),
+        with_spread: false,
         is_long_run: false,
         scenario: "made up",
         world: &world,

@@ -43,6 +43,7 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
         seed: 3,
         replications,
         sampling: experiments::sampling::Sampling::default(),
+        with_spread: false,
         is_long_run: false,
         outcome: &outcome,
     };

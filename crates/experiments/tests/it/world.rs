@@ -56,6 +56,7 @@ pub(crate) fn simulate(
 pub(crate) fn as_json(outcome: &Outcome) -> String {
     let context = Context {
         sampling: Sampling::default(),
+        with_spread: false,
         is_long_run: false,
         scenario: "tiny",
         world: &World::of(tiny()),
