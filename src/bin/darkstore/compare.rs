@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::kpis::position;
 use crate::laboratory::{Experiment, LabArgs, in_laboratory, write_results};
 use crate::precision::{Next, PrecisionArgs};
-use crate::printing::{is_styled, print};
+use crate::printing::is_styled;
 use crate::scenario::{find, setting};
 use crate::snapshot::{branch, origin};
 use crate::vary::{Vary, combinations, label, named_after_flag, vary};
@@ -237,7 +237,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     if args.antithetic && args.replications.is_some_and(|asked| asked % 2 == 1) {
         notes.push("replications come in mirrored pairs: one more than asked for".into());
     }
-    let json = comparison.json(seed, &summaries);
+    let json = format!("{}\n", comparison.json(seed, &summaries));
     let mut written = Ok(());
     if let Some(directory) = &args.lab.out {
         let csv = replications_csv(
@@ -247,12 +247,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         let files = [("results.json", &*json), ("replications.csv", &*csv), ("report.txt", &*page)];
         written = write_results(directory, &files);
     }
-    if args.lab.json {
-        print(&format!("{json}\n"))?;
-    } else if !args.lab.quiet {
-        print(&comparison_text(&comparison, seed, &notes, is_styled()))?;
-    }
-    written
+    args.lab.show(written, &json, || comparison_text(&comparison, seed, &notes, is_styled()))
 }
 
 /// Whether the solver that stopped a replication is one of the cell's.

@@ -10,6 +10,7 @@ use experiments::start::Start;
 use solvers::registry;
 
 use crate::failure::Failure;
+use crate::printing::print;
 use crate::progress::Progress;
 use crate::run::{processors, seed, stop_on_interrupt, threads};
 
@@ -34,6 +35,29 @@ pub(crate) struct LabArgs {
     /// Print no page and no progress, only errors
     #[arg(long, short, conflicts_with = "json")]
     pub(crate) quiet: bool,
+}
+
+impl LabArgs {
+    /// Shows the answer as the user asked for it, whatever came of its files: a disk that is full
+    /// takes the files, not the answer.
+    ///
+    /// # Errors
+    /// What came of the files; else an output that cannot be written.
+    pub(crate) fn show(
+        &self,
+        written: Result<(), Failure>,
+        json: &str,
+        page: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        let shown = if self.json {
+            print(json)
+        } else if self.quiet {
+            Ok(())
+        } else {
+            print(&page())
+        };
+        written.and(shown)
+    }
 }
 
 /// What is to be run in the laboratory.

@@ -19,7 +19,7 @@ use scenarios::experiment::{
 use crate::experiment::{self, ExperimentArgs};
 use crate::failure::Failure;
 use crate::laboratory::{self, LabArgs, in_laboratory, write_results};
-use crate::printing::{is_styled, print};
+use crate::printing::is_styled;
 use crate::{searching, selecting};
 
 /// Replications of a candidate before the first choice where the file does not say.
@@ -79,14 +79,7 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let written = args.lab.out.as_ref().map_or(Ok(()), |directory| {
         write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])
     });
-    let shown = if args.lab.json {
-        print(&json)
-    } else if args.lab.quiet {
-        Ok(())
-    } else {
-        print(&optimum_text(&optimum, is_styled()))
-    };
-    written.and(shown)
+    args.lab.show(written, &json, || optimum_text(&optimum, is_styled()))
 }
 
 /// What was found, and every replication as comma-separated values.

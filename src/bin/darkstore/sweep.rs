@@ -11,7 +11,7 @@ use scenarios::experiment::Experiment;
 use crate::experiment::{self, ExperimentArgs};
 use crate::failure::Failure;
 use crate::laboratory::{self, LabArgs, in_laboratory, write_results};
-use crate::printing::{is_styled, print};
+use crate::printing::is_styled;
 use crate::run::replications;
 
 /// What to run and what to keep.
@@ -80,14 +80,7 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
         let csv = replications_csv(rows);
         write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])
     });
-    let shown = if args.lab.json {
-        print(&json)
-    } else if args.lab.quiet {
-        Ok(())
-    } else {
-        print(&sweep_text(&found, is_styled()))
-    };
-    written.and(shown)
+    args.lab.show(written, &json, || sweep_text(&found, is_styled()))
 }
 
 /// The level of intervals, refused at its line.
