@@ -3,7 +3,7 @@
 use domain::decision::Decision;
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
-use experiments::solve::{Format, Posed};
+use experiments::solve::{Format, Posed, Question};
 use scenarios::suite::shipped_suites;
 
 /// The text of a file that the suite `small` names.
@@ -78,7 +78,8 @@ fn fewest(question: &BaggingQuestion<'_>) -> f64 {
 fn best_known<Q: serde::de::DeserializeOwned>(name: &str, best: fn(&Q) -> f64) -> String {
     let mut text = "instance,objective,is_proved\n".to_owned();
     for posed in instances(name) {
-        let question: Q = serde_json::from_str(posed.question.get()).unwrap();
+        let Question::Json(json) = &posed.question else { panic!("captured questions are JSON") };
+        let question: Q = serde_json::from_str(json.get()).unwrap();
         text.push_str(&format!("{},{},true\n", posed.instance, best(&question)));
     }
     text

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Objective, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
 use crate::rng::Stream;
 use crate::units::{Grams, Millilitres};
 
@@ -84,9 +84,11 @@ impl Decision for dyn Bagging {
 
     /// Number of bags.
     fn objective(answer: &Self::Answer, _question: &Self::Question<'_>) -> Option<Objective> {
-        Some(Objective { value: answer.len() as f64, unit: "bags" })
+        Some(Objective::least(answer.len() as f64, "bags"))
     }
+}
 
+impl Online for dyn Bagging {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.bagging
     }

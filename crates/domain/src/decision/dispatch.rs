@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
 use crate::fleet::RiderKind;
 use crate::geo::Point;
 use crate::ids::{OrderId, RiderId, StoreId};
@@ -192,7 +192,9 @@ impl Decision for dyn Dispatch {
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         answer.check(question)
     }
+}
 
+impl Online for dyn Dispatch {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.dispatch
     }

@@ -4,6 +4,7 @@ pub mod bagging;
 pub mod delivery_fee;
 pub mod dispatch;
 pub mod pick_route;
+pub mod placement;
 pub mod policies;
 pub mod promise;
 pub mod radius;
@@ -14,7 +15,7 @@ mod broken;
 mod objective;
 mod solver;
 
-pub use broken::BrokenAnswer;
-pub use objective::Objective;
+pub use broken::{BadQuestion, BrokenAnswer};
+pub use objective::{Objective, Sense};
 pub use policies::{Named, Policies};
-pub use solver::{Decision, MemoryError, Solver, SolverFailure};
+pub use solver::{Decision, MemoryError, Online, Solver, SolverFailure};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Objective, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
 use crate::rng::Stream;
 use crate::store::{Aisles, FloorPlan, FloorZone, Slot};
 use crate::units::{Grams, Millimeters};
@@ -92,9 +92,11 @@ impl Decision for dyn PickRoute {
 
     /// Metres walked.
     fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
-        Some(Objective { value: question.length(answer).as_m(), unit: "m" })
+        Some(Objective::least(question.length(answer).as_m(), "m"))
     }
+}
 
+impl Online for dyn PickRoute {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.pick_route
     }

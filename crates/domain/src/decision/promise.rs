@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
 use crate::ids::{StoreId, ZoneId};
 use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
@@ -100,7 +100,9 @@ impl Decision for dyn Promise {
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(*answer, question)
     }
+}
 
+impl Online for dyn Promise {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.promise
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
 use crate::ids::{SkuId, StoreId};
 use crate::rng::Stream;
 use crate::units::{Millis, Paise, SimTime};
@@ -99,7 +99,9 @@ impl Decision for dyn Replenish {
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(answer, question)
     }
+}
 
+impl Online for dyn Replenish {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.replenish
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{BrokenAnswer, Named, Objective, Policies};
+use super::{BadQuestion, BrokenAnswer, Named, Objective, Policies};
 use crate::rng::Stream;
 
 /// A kind of decision, implemented for the trait object of its solvers (`dyn Dispatch`), so that
@@ -19,6 +19,15 @@ pub trait Decision: Solver + 'static {
     /// What is answered.
     type Answer: Serialize + DeserializeOwned + Default;
 
+    /// Whether there is anything to answer: the contradictions in a question that was read from
+    /// outside. Questions that a run asks have none, which is the default.
+    ///
+    /// # Errors
+    /// Names what is wrong and what is allowed.
+    fn admit(_question: &Self::Question<'_>) -> Result<(), BadQuestion> {
+        Ok(())
+    }
+
     /// Asks the solver.
     fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer;
 
@@ -33,7 +42,10 @@ pub trait Decision: Solver + 'static {
     fn objective(_answer: &Self::Answer, _question: &Self::Question<'_>) -> Option<Objective> {
         None
     }
+}
 
+/// A decision that a run takes again and again; the others are taken before it begins.
+pub trait Online: Decision {
     /// The solver that a run decides with.
     fn policy(policies: &mut Policies) -> &mut Named<Self>;
 }
@@ -68,8 +80,8 @@ pub trait Solver: Send {
         None
     }
 
-    /// A lower bound on the objective of every answer to the last question; `None`, the default,
-    /// for solvers that prove none.
+    /// What no answer to the last question can be better than; `None`, the default, for solvers
+    /// that prove nothing.
     fn bound(&self) -> Option<f64> {
         None
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Objective, Policies, Solver};
+use super::{BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
 use crate::geo::Point;
 use crate::ids::StoreId;
 use crate::rng::Stream;
@@ -82,9 +82,11 @@ impl Decision for dyn StoreChoice {
     /// Metres to the store; none for a customer turned away.
     fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
         let chosen = question.stores.iter().find(|option| Some(option.store) == *answer)?;
-        Some(Objective { value: chosen.distance.as_m(), unit: "m" })
+        Some(Objective::least(chosen.distance.as_m(), "m"))
     }
+}
 
+impl Online for dyn StoreChoice {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.store_choice
     }

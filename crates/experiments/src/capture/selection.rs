@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use domain::decision::Decision;
+use domain::decision::Online;
 use domain::decision::bagging::Bagging;
 use domain::decision::delivery_fee::DeliveryFee;
 use domain::decision::dispatch::Dispatch;
@@ -12,7 +12,7 @@ use domain::decision::radius::Radius;
 use domain::decision::replenish::Replenish;
 use domain::decision::store_choice::StoreChoice;
 
-/// Decisions that can be captured: name, and position as in [`Decision::POSITION`].
+/// Decisions that can be captured: name, and position as in `Decision::POSITION`.
 const DECISIONS: [(&str, usize); 8] = [
     of::<dyn StoreChoice>(),
     of::<dyn Promise>(),
@@ -24,7 +24,7 @@ const DECISIONS: [(&str, usize); 8] = [
     of::<dyn Replenish>(),
 ];
 
-const fn of<D: Decision + ?Sized>() -> (&'static str, usize) {
+const fn of<D: Online + ?Sized>() -> (&'static str, usize) {
     (D::NAME, D::POSITION)
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::format::{Format, FormatError, Posed, Posing};
+use super::format::{Format, FormatError, Posed, Posing, Question};
 
 /// In the list of formats.
 pub(super) const FORMAT: Format = Format {
@@ -46,7 +46,7 @@ fn read(file: Box<dyn BufRead>) -> Posing {
             let read: Line = serde_json::from_str(&text).map_err(|error| wrong(reason(&error)))?;
             let Line { decision, instance, question } = read;
             let instance = instance.unwrap_or_else(|| format!("line {line}"));
-            Ok(Posed { line, decision, instance, question })
+            Ok(Posed { line, decision, instance, question: Question::Json(question) })
         },
     ))
 }

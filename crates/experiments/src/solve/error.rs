@@ -1,6 +1,6 @@
 //! Why an instance has no answer.
 
-use domain::decision::{BrokenAnswer, SolverFailure};
+use domain::decision::{BadQuestion, BrokenAnswer, SolverFailure};
 use solvers::RegistryError;
 
 /// Why an instance has no answer that counts.
@@ -21,6 +21,14 @@ pub enum SolveError {
         decision: &'static str,
         /// What is missing or too much.
         reason: String,
+    },
+    /// A question that has no answer or says nothing.
+    #[error("no sound question of `{decision}`: {fault}")]
+    BadQuestion {
+        /// The decision.
+        decision: &'static str,
+        /// What is wrong.
+        fault: BadQuestion,
     },
     /// The solver cannot be built.
     #[error(transparent)]
@@ -64,7 +72,10 @@ impl SolveError {
     #[must_use]
     pub fn is_of_the_solver(&self) -> bool {
         match self {
-            Self::OtherDecision { .. } | Self::NotAQuestion { .. } | Self::Registry(_) => false,
+            Self::OtherDecision { .. }
+            | Self::NotAQuestion { .. }
+            | Self::BadQuestion { .. }
+            | Self::Registry(_) => false,
             Self::BrokenAnswer { .. } | Self::NoAnswer { .. } | Self::BrokenBound { .. } => true,
         }
     }

@@ -1,5 +1,6 @@
 //! The formats that instances are read from: one file each, one line in the list.
 
+use std::any::Any;
 use std::io::BufRead;
 
 use serde_json::value::RawValue;
@@ -7,7 +8,6 @@ use serde_json::value::RawValue;
 use super::captured;
 
 /// One instance as a file poses it.
-#[derive(Clone, Debug)]
 pub struct Posed {
     /// The line on which it begins, counted from 1.
     pub line: usize,
@@ -15,8 +15,16 @@ pub struct Posed {
     pub decision: String,
     /// Its name.
     pub instance: String,
-    /// The question as JSON.
-    pub question: Box<RawValue>,
+    /// The question.
+    pub question: Question,
+}
+
+/// A question as a format reads it.
+pub enum Question {
+    /// As JSON.
+    Json(Box<RawValue>),
+    /// As what the decision asks, `Question<'static>` of its trait object.
+    Read(Box<dyn Any + Send + Sync>),
 }
 
 /// Where a file does not keep to its format.

@@ -8,7 +8,7 @@ mod solved;
 mod task;
 
 pub use error::SolveError;
-pub use format::{FORMATS, Format, FormatError, Posed, Posing};
+pub use format::{FORMATS, Format, FormatError, Posed, Posing, Question};
 pub use page::page;
 pub use solved::{Solved, Status};
 pub use task::{Answering, TASKS, Task};

@@ -6,6 +6,7 @@ use domain::decision::bagging::Bagging;
 use domain::decision::delivery_fee::DeliveryFee;
 use domain::decision::dispatch::Dispatch;
 use domain::decision::pick_route::PickRoute;
+use domain::decision::placement::Placement;
 use domain::decision::promise::Promise;
 use domain::decision::radius::Radius;
 use domain::decision::replenish::Replenish;
@@ -19,7 +20,7 @@ use solvers::{Choice, RegistryError};
 
 use super::captured::reason;
 use super::error::SolveError;
-use super::format::Posed;
+use super::format::{Posed, Question};
 use super::solved::{Solved, Status};
 
 /// A decision whose instances can be answered.
@@ -32,16 +33,17 @@ pub struct Task {
 /// Chooses who answers.
 type Build = fn(&Choice, &Commands) -> Result<Box<dyn Answering>, RegistryError>;
 
-/// All decisions, in the order of an order's life.
+/// All decisions: those that a run takes in the order of an order's life, then the others.
 pub const TASKS: &[Task] = &[
-    Task::online::<dyn StoreChoice>(),
-    Task::online::<dyn Promise>(),
-    Task::online::<dyn DeliveryFee>(),
-    Task::online::<dyn PickRoute>(),
-    Task::online::<dyn Bagging>(),
-    Task::online::<dyn Dispatch>(),
-    Task::online::<dyn Radius>(),
-    Task::online::<dyn Replenish>(),
+    Task::of::<dyn StoreChoice>(),
+    Task::of::<dyn Promise>(),
+    Task::of::<dyn DeliveryFee>(),
+    Task::of::<dyn PickRoute>(),
+    Task::of::<dyn Bagging>(),
+    Task::of::<dyn Dispatch>(),
+    Task::of::<dyn Radius>(),
+    Task::of::<dyn Replenish>(),
+    Task::of::<dyn Placement>(),
 ];
 
 /// Answers instances of one decision.
@@ -72,27 +74,26 @@ impl Task {
         (self.build)(choice, external)
     }
 
-    /// A decision that runs ask.
-    const fn online<D: Registered + ?Sized>() -> Self {
+    const fn of<D: Registered + ?Sized>() -> Self {
         Self {
             decision: D::NAME,
             build: |choice, external| {
                 let named = registry::chosen::<D>(choice, external)?;
                 let (choice, external) = (choice.clone(), external.clone());
-                Ok(Box::new(Online { choice, external, named }))
+                Ok(Box::new(Chosen { choice, external, named }))
             },
         }
     }
 }
 
-/// A chosen solver of a decision that runs ask.
-struct Online<D: ?Sized> {
+/// A chosen solver of a decision.
+struct Chosen<D: ?Sized> {
     choice: Choice,
     external: Commands,
     named: Named<D>,
 }
 
-impl<D: Registered + ?Sized> Answering for Online<D> {
+impl<D: Registered + ?Sized> Answering for Chosen<D> {
     /// A solver in the process is built anew, so that no answer depends on what was asked before;
     /// a program goes on as it does in a run. Whoever draws gets the same stream every time.
     fn answer(&mut self, posed: &Posed) -> Result<Solved, SolveError> {
@@ -101,16 +102,27 @@ impl<D: Registered + ?Sized> Answering for Online<D> {
             let found = posed.decision.clone();
             return Err(SolveError::OtherDecision { found, expected: decision });
         }
-        let question: D::Question<'static> = serde_json::from_str(posed.question.get())
-            .map_err(|error| SolveError::NotAQuestion { decision, reason: reason(&error) })?;
+        let parsed: D::Question<'static>;
+        let question = match &posed.question {
+            Question::Read(read) => {
+                read.downcast_ref().expect("a format reads questions of its decision")
+            }
+            Question::Json(json) => {
+                parsed = serde_json::from_str(json.get()).map_err(|error| {
+                    SolveError::NotAQuestion { decision, reason: reason(&error) }
+                })?;
+                &parsed
+            }
+        };
+        D::admit(question).map_err(|fault| SolveError::BadQuestion { decision, fault })?;
         if self.named.name != external::NAME {
             self.named = registry::chosen::<D>(&self.choice, &self.external)?;
         }
         let mut stream = Streams::new(1, 0).open(Purpose::Solver, D::POSITION as u64);
         let began = Instant::now();
-        let answer = self.named.solver.ask(&question, &mut stream);
+        let answer = self.named.solver.ask(question, &mut stream);
         let wall_ms = (began.elapsed().as_secs_f64() * 1e6).round() / 1e3;
-        judge(&mut self.named, &question, &answer, posed, wall_ms)
+        judge(&mut self.named, question, &answer, posed, wall_ms)
     }
 }
 
@@ -194,7 +206,7 @@ mod tests {
             line: 1,
             decision: "bagging".into(),
             instance: "two".into(),
-            question: to_raw_value(&()).unwrap(),
+            question: Question::Json(to_raw_value(&()).unwrap()),
         };
         judge(&mut named, &question, &answer, &posed, 0.0)
     }

@@ -4,6 +4,7 @@ use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
 use domain::decision::dispatch::{Dispatch, DispatchPlan, DispatchQuestion};
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
+use domain::decision::placement::{Placed, Placement, PlacementQuestion};
 use domain::decision::promise::{Promise, PromiseQuestion, Quote};
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::decision::replenish::{PurchaseLine, Replenish, ReplenishQuestion};
@@ -142,5 +143,11 @@ impl Radius for External {
 impl Replenish for External {
     fn order(&mut self, question: &ReplenishQuestion<'_>, rng: &mut Stream) -> Vec<PurchaseLine> {
         self.put::<dyn Replenish>(question, rng)
+    }
+}
+
+impl Placement for External {
+    fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
+        self.put::<dyn Placement>(question, rng)
     }
 }

@@ -1,0 +1,5 @@
+//! Where the stores stand.
+
+mod view;
+
+pub use view::{View, view};
