@@ -67,6 +67,12 @@ pub enum AskingError {
         /// What was said.
         what: &'static str,
     },
+    /// The file's questions say it.
+    #[error("`{format}` questions say themselves what is asked: no model or limit beside them")]
+    Settled {
+        /// The format.
+        format: &'static str,
+    },
     /// Two settings that exclude each other.
     #[error("a reach and a backup share: a covering is either partial or backed up")]
     TwoCoverages,
