@@ -52,7 +52,12 @@ pub const REPLENISH: &[Entry<dyn Replenish>] =
     &[replenish::reference::ENTRY, replenish::order_up_to::ENTRY];
 
 /// Solvers that place stores.
-pub const PLACEMENT: &[Entry<dyn Placement>] = &[placement::greedy::ENTRY, placement::swap::ENTRY];
+pub const PLACEMENT: &[Entry<dyn Placement>] = &[
+    placement::reference::ENTRY,
+    placement::heaviest::ENTRY,
+    placement::greedy::ENTRY,
+    placement::swap::ENTRY,
+];
 
 /// A decision and its registered solvers.
 pub trait Registered: Decision {
