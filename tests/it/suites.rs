@@ -5,6 +5,7 @@ use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use experiments::solve::{Format, Posed, Question};
 use scenarios::suite::shipped_suites;
+use solvers::formats::Asking;
 
 /// The text of a file that the suite `small` names.
 fn file(name: &str) -> &'static str {
@@ -13,8 +14,9 @@ fn file(name: &str) -> &'static str {
 }
 
 fn instances(name: &str) -> Vec<Posed> {
-    let read = Format::named("captured").unwrap().read;
-    read(Box::new(file(name).as_bytes())).map(Result::unwrap).collect()
+    let format = Format::named("captured").unwrap();
+    let posing = format.read(Box::new(file(name).as_bytes()), name, &Asking::default()).unwrap();
+    posing.map(Result::unwrap).collect()
 }
 
 /// The shortest walk over all orders of the slots; stops at one slot are visited together.

@@ -6,6 +6,7 @@ pub mod bagging;
 pub mod delivery_fee;
 pub mod dispatch;
 pub mod external;
+pub mod formats;
 pub mod kernels;
 pub mod pick_route;
 pub mod placement;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use scenarios::Scenario;
 use solvers::external::{self, Command};
-use solvers::registry::{Choices, DECISIONS};
+use solvers::registry::{Choices, DECISIONS, ONLINE};
 
 use crate::failure::Failure;
 use crate::scenario;
@@ -54,6 +54,7 @@ fn varies<'a>(varied: &'a [Vary], decision: &str) -> Option<&'a Vary> {
 impl ExternalArgs {
     /// The solvers that a scenario chooses, with programs in the place of those replaced by one.
     pub(crate) fn choices(&self, scenario: &Scenario) -> Result<Choices, Failure> {
+        self.check_online()?;
         let mut choices = scenario::chosen(scenario)?;
         self.put(&mut choices)?;
         scenario::policies(scenario, &choices)?;
@@ -63,6 +64,7 @@ impl ExternalArgs {
     /// The solvers of a cell: programs take the place of solvers in every cell, except where the
     /// decision is varied; there, of those cells that choose `external`.
     pub(crate) fn in_cell(&self, scenario: &Scenario, varied: &[Vary]) -> Result<Choices, Failure> {
+        self.check_online()?;
         let mut choices = scenario::chosen(scenario)?;
         for (decision, command) in &self.programs {
             let is_varied = varies(varied, decision).is_some();
@@ -87,6 +89,16 @@ impl ExternalArgs {
         let Some((decision, _)) = idle else { return Ok(()) };
         let help = format!("add it: --vary policies.{decision}=...,external");
         let message = format!("--external {decision}: no value of --vary is `external`");
+        Err(Failure::input(message, Some(help)))
+    }
+
+    /// Refuses a program for a decision that no run takes.
+    fn check_online(&self) -> Result<(), Failure> {
+        let Some(other) = self.decisions().find(|decision| !ONLINE.contains(decision)) else {
+            return Ok(());
+        };
+        let message = format!("--external {other}: a run does not take this decision");
+        let help = format!("ask the program with `darkstore solve {other} FILE --external ...`");
         Err(Failure::input(message, Some(help)))
     }
 

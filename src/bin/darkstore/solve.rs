@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use experiments::solve::{FORMATS, Format, Solved, TASKS, Task, page};
+use experiments::solve::{FORMATS, Format, Solved, TASKS, Task, certified, name_of, page};
+use solvers::formats::Asking;
 use solvers::registry::{self, Choice, Choices};
 use solvers::{RegistryError, external as programs};
 
@@ -24,7 +25,7 @@ pub(crate) struct Args {
     /// Format of the file
     #[arg(long, value_name = "NAME", default_value = "captured", value_parser = format)]
     format: &'static Format,
-    /// Who answers (`darkstore list policies`) [default: reference]
+    /// Who answers (`darkstore list policies`) [default: reference, of placement portfolio]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
     /// Set a parameter of the solver, as often as needed
@@ -36,8 +37,63 @@ pub(crate) struct Args {
     /// Print a JSON object a line, one for each instance, instead of the page
     #[arg(long)]
     json: bool,
+    /// Also write answers with the proofs of their bounds, for `darkstore verify`
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    #[command(flatten)]
+    asking: AskingArgs,
     #[command(flatten)]
     external: ExternalArgs,
+}
+
+/// What is asked of a file of sites and customers. What is not said the file says itself.
+#[derive(clap::Args)]
+#[command(next_help_heading = "What is asked of files that hold sites and customers")]
+struct AskingArgs {
+    /// What a layout is judged by: p_median, p_center, max_covering, set_covering, uncapacitated,
+    /// capacitated or single_source [default: as the format has it]
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// Most sites open
+    #[arg(long = "p", value_name = "N")]
+    sites: Option<u32>,
+    /// What counts as near, of the covering models, in the unit of the distances
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    radius: Option<f64>,
+    /// Where covering ends that fades from the radius on (max_covering)
+    #[arg(long, value_name = "R", allow_negative_numbers = true)]
+    reach: Option<f64>,
+    /// Share of the weight that counts only with a second site in the radius (max_covering)
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    backup: Option<f64>,
+    /// Capacity of every site, in place of the file's
+    #[arg(long, value_name = "C", allow_negative_numbers = true)]
+    capacity: Option<f64>,
+    /// Most that the open sites may cost to open
+    #[arg(long, value_name = "B", allow_negative_numbers = true)]
+    budget: Option<f64>,
+    /// Sites that are open whatever happens, by position from 0
+    #[arg(long, value_name = "SITES", value_delimiter = ',')]
+    keep: Vec<u32>,
+    /// Sites that never open, by position from 0
+    #[arg(long, value_name = "SITES", value_delimiter = ',')]
+    ban: Vec<u32>,
+}
+
+impl AskingArgs {
+    fn asking(&self) -> Asking {
+        Asking {
+            model: self.model.clone(),
+            sites: self.sites,
+            radius: self.radius,
+            reach: self.reach,
+            backup: self.backup,
+            capacity: self.capacity,
+            budget: self.budget,
+            keep: self.keep.clone(),
+            ban: self.ban.clone(),
+        }
+    }
 }
 
 fn decision(text: &str) -> Result<&'static Task, String> {
@@ -76,18 +132,37 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
     let cannot = |error| Failure::input(format!("cannot read `{shown}`: {error}"), None);
     let file = File::open(&args.file).map_err(cannot)?;
     let mut solved = Vec::new();
+    let mut proofs = String::new();
     let mut is_empty = true;
-    for posed in
-        (args.format.read)(Box::new(BufReader::new(file))).take(args.limit.unwrap_or(usize::MAX))
-    {
+    let name = name_of(&args.file.to_string_lossy());
+    let posing = args
+        .format
+        .read(Box::new(BufReader::new(file)), &name, &args.asking.asking())
+        .map_err(|error| Failure::input(error.to_string(), None))?;
+    for posed in posing.take(args.limit.unwrap_or(usize::MAX)) {
         let posed = posed.map_err(|error| {
             let message = format!("{shown}:{}: {error}", error.line);
             Failure::input(message, Some(format!("expected {}", args.format.summary)))
         })?;
         is_empty = false;
         match solver.answer(&posed) {
-            Ok(one) if args.json => print(&format!("{}\n", one.json()))?,
-            Ok(one) => solved.push(one),
+            Ok(one) => {
+                if args.certificate.is_some() {
+                    let line = certified(&posed, &one).ok_or_else(|| {
+                        let message = format!(
+                            "{shown}:{}: `{}` gives no certificate",
+                            posed.line, one.solver
+                        );
+                        Failure::input(message, None)
+                    })?;
+                    proofs.push_str(&line);
+                    proofs.push('\n');
+                }
+                if args.json {
+                    print(&format!("{}\n", one.json()))?;
+                }
+                solved.push(one);
+            }
             Err(error) => {
                 let message = format!("{shown}:{}: {error}", posed.line);
                 if !error.is_of_the_solver() {
@@ -104,6 +179,11 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
     if is_empty {
         let help = format!("expected {}", args.format.summary);
         return Err(Failure::input(format!("no instance in `{shown}`"), Some(help)));
+    }
+    if let Some(file) = &args.certificate {
+        std::fs::write(file, proofs).map_err(|error| {
+            Failure::input(format!("cannot write `{}`: {error}", file.display()), None)
+        })?;
     }
     if args.json { Ok(()) } else { print(&page(&solved)) }
 }
@@ -128,7 +208,9 @@ fn choices(args: &Args) -> Result<Choices, Failure> {
         _ if has_program => return Ok(choices),
         _ => {}
     }
-    let mut choice = args.solver.as_deref().map_or_else(Choice::default, Choice::named);
+    let usual =
+        if decision == "placement" { Choice::named("portfolio") } else { Choice::default() };
+    let mut choice = args.solver.as_deref().map_or(usual, Choice::named);
     for (key, value) in &args.settings {
         let Ok(table) = format!("{key} = {value}").parse::<toml::Table>() else {
             return wrong(format!("`{value}` for `{key}` is neither a number nor true or false"));

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::placement::Certificate;
 use super::{BadQuestion, BrokenAnswer, Named, Objective, Policies};
 use crate::rng::Stream;
 
@@ -40,6 +41,18 @@ pub trait Decision: Solver + 'static {
     /// How good an answer that keeps the rules is; `None`, the default, where the question alone
     /// does not tell.
     fn objective(_answer: &Self::Answer, _question: &Self::Question<'_>) -> Option<Objective> {
+        None
+    }
+
+    /// By which of several models a question is to be answered; `None`, the default, where there
+    /// is one way.
+    fn model(_question: &Self::Question<'_>) -> Option<&'static str> {
+        None
+    }
+
+    /// What anybody can check the bound of the last answer by; `None`, the default, where there is
+    /// nothing of the kind.
+    fn certificate(&self) -> Option<Certificate> {
         None
     }
 }

@@ -9,12 +9,13 @@ use scenarios::suite::{Place, Suite};
 use scenarios::{ScenarioError, nearest};
 use sim_core::kpi::{Better, KPIS, Kpi};
 use solvers::external::Commands;
+use solvers::formats::Asking;
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
 use super::best_known::{self, BestKnown};
 use super::error::BenchError;
 use crate::lab::Cell;
-use crate::solve::{FORMATS, Format, Posed, TASKS, Task};
+use crate::solve::{FORMATS, Format, Posed, TASKS, Task, name_of};
 use crate::statistics::Level;
 
 /// A block that is left out, and why.
@@ -131,7 +132,10 @@ impl<'a> Plan<'a> {
                     (file, Box::new(BufReader::new(opened)))
                 }
             };
-            for one in (format.read)(reader) {
+            let posing = format
+                .read(reader, &name_of(named), &Asking::default())
+                .map_err(|error| suite.error_at(&path("format"), &error.to_string(), None))?;
+            for one in posing {
                 let one = one.map_err(|error| BenchError::Data {
                     file: file.clone(),
                     line: error.line,

@@ -7,15 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::format::{Format, FormatError, Posed, Posing, Question};
-
-/// In the list of formats.
-pub(super) const FORMAT: Format = Format {
-    name: "captured",
-    summary: "Questions of a run, as `darkstore run --capture` and a run that stops write them.",
-    decision: None,
-    read,
-};
+use super::format::{FormatError, Posed, Posing, Question};
 
 /// What a line should be.
 const LINE: &str = "an object with `decision` and `question`";
@@ -29,8 +21,8 @@ struct Line {
     question: Box<RawValue>,
 }
 
-/// Lines with nothing on them are passed over.
-fn read(file: Box<dyn BufRead>) -> Posing {
+/// Reads a file's questions. Lines with nothing on them are passed over.
+pub(super) fn read(file: Box<dyn BufRead>) -> Posing {
     let lines = file.lines().zip(1..);
     Box::new(lines.filter(|(text, _)| !text.as_ref().is_ok_and(|text| text.trim().is_empty())).map(
         |(text, line)| {

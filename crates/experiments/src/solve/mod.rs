@@ -1,14 +1,16 @@
 //! Instances from files, answered by one solver, checked and measured.
 
 mod captured;
+mod certified;
 mod error;
 mod format;
 mod page;
 mod solved;
 mod task;
 
+pub use certified::{Certified, certified};
 pub use error::SolveError;
-pub use format::{FORMATS, Format, FormatError, Posed, Posing, Question};
+pub use format::{FORMATS, Format, FormatError, Posed, Posing, Question, name_of};
 pub use page::page;
 pub use solved::{Solved, Status};
 pub use task::{Answering, TASKS, Task};

@@ -42,8 +42,9 @@ pub fn page(solved: &[Solved]) -> String {
         sums.push(format!("mean objective {} {unit}", number(mean, 2)));
     }
     format!(
-        "{} by {}\n\n{}\n{}\n",
+        "{}{} by {}\n\n{}\n{}\n",
         first.decision,
+        first.model.map_or_else(String::new, |model| format!(" ({model})")),
         first.solver,
         grid(&heads, &rows),
         sums.join(" · ")

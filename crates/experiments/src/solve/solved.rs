@@ -1,5 +1,7 @@
 //! What came of one instance.
 
+use domain::decision::Sense;
+use domain::decision::placement::Certificate;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -32,11 +34,14 @@ impl Status {
 pub struct Solved {
     /// Which decision.
     pub decision: &'static str,
+    /// By which model; left out where the decision has one way to be judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<&'static str>,
     /// Who answered.
     pub solver: String,
     /// Which instance.
     pub instance: String,
-    /// How good the answer is, less being better; `None` where the question alone does not tell.
+    /// How good the answer is; `None` where the question alone does not tell.
     pub objective: Option<f64>,
     /// What the solver proves no answer can be better than.
     pub bound: Option<f64>,
@@ -53,6 +58,12 @@ pub struct Solved {
     /// What the objective counts.
     #[serde(skip)]
     pub unit: Option<&'static str>,
+    /// Which of two objectives is the better.
+    #[serde(skip)]
+    pub sense: Option<Sense>,
+    /// What the bound can be checked by.
+    #[serde(skip)]
+    pub certificate: Option<Certificate>,
 }
 
 impl Solved {
@@ -61,6 +72,7 @@ impl Solved {
     pub fn failed(decision: &'static str, solver: &str, instance: &str) -> Self {
         Self {
             decision,
+            model: None,
             solver: solver.into(),
             instance: instance.into(),
             objective: None,
@@ -71,6 +83,8 @@ impl Solved {
             wall_ms: None,
             solution: None,
             unit: None,
+            sense: None,
+            certificate: None,
         }
     }
 

@@ -152,6 +152,7 @@ fn judge<D: Decision + ?Sized>(
         _ => None,
     };
     Ok(Solved {
+        model: D::model(question),
         objective: objective.map(|objective| objective.value),
         bound,
         gap,
@@ -160,6 +161,8 @@ fn judge<D: Decision + ?Sized>(
         wall_ms: Some(wall_ms),
         solution: Some(to_raw_value(answer).expect("answers are plain data")),
         unit: objective.map(|objective| objective.unit),
+        sense: objective.map(|objective| objective.sense),
+        certificate: named.solver.certificate(),
         ..Solved::failed(decision, solver, &posed.instance)
     })
 }

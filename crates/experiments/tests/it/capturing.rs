@@ -1,7 +1,6 @@
 //! Captured questions: all or a fair sample, on any number of threads, answered again alike.
 
 use std::fs;
-use std::io::BufReader;
 
 use experiments::capture::{Origin, save_stopped};
 use experiments::record::{FileEntry, Output};
@@ -11,6 +10,7 @@ use sim_core::trace::Subject;
 use sim_core::{SimError, simulate as simulate_one};
 use solvers::Choice;
 use solvers::external::Commands;
+use solvers::formats::Asking;
 use solvers::registry::{DECISIONS, ONLINE};
 
 use crate::world::{Place, reference, simulate, tiny};
@@ -47,8 +47,8 @@ fn field(line: &str, key: &str) -> Value {
 /// Every instance of a file, posed.
 fn posed(lines: &[String]) -> Vec<Posed> {
     let text = lines.join("\n").into_bytes();
-    let posing = (FORMATS[0].read)(Box::new(BufReader::new(std::io::Cursor::new(text))));
-    posing.collect::<Result<_, _>>().unwrap()
+    let posing = FORMATS[0].read(Box::new(std::io::Cursor::new(text)), "", &Asking::default());
+    posing.unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 fn solve(decision: &str, solver: &str, lines: &[String]) -> Vec<Solved> {

@@ -41,4 +41,12 @@ impl Decision for dyn Placement {
     fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
         price(answer, question).ok()
     }
+
+    fn model(question: &Self::Question<'_>) -> Option<&'static str> {
+        Some(question.model.name())
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        Placement::certificate(self)
+    }
 }

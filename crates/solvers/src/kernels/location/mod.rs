@@ -2,12 +2,21 @@
 
 mod branch;
 mod climb;
+mod columns;
 mod fix;
+pub mod greedy;
+mod layout;
+mod pool;
 mod problem;
 mod relaxed;
+pub mod search;
+pub mod swap;
 
-pub use branch::{first_prices, Found, Improve, Search, Step, branch_and_bound};
+pub use branch::{Found, Search, Step, branch_and_bound, first_prices};
 pub use climb::{Ascent, Goal};
+pub use columns::Columns;
 pub use fix::{cutoff, fix, shrink};
+pub use layout::{Closings, Layout, Move};
+pub use pool::Pool;
 pub use problem::{Location, Site, Standing};
 pub use relaxed::{Limits, Relaxation, Relaxed};
