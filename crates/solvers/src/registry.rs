@@ -57,6 +57,8 @@ pub const PLACEMENT: &[Entry<dyn Placement>] = &[
     placement::heaviest::ENTRY,
     placement::greedy::ENTRY,
     placement::swap::ENTRY,
+    placement::dual::ENTRY,
+    placement::exact::ENTRY,
 ];
 
 /// A decision and its registered solvers.

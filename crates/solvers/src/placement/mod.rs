@@ -1,5 +1,7 @@
 //! Where the stores stand.
 
+pub mod dual;
+pub mod exact;
 pub mod greedy;
 pub mod heaviest;
 pub mod reference;
@@ -7,6 +9,7 @@ pub mod swap;
 
 mod layout;
 mod nearest;
+mod proving;
 mod reach;
 mod room;
 mod view;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::climb::{Ascent, Goal};
 use super::fix::{cutoff, fix, shrink};
-use super::relaxed::{Limits, Relaxation};
-use super::{Location, Standing};
+use super::relaxed::{Limits, Relaxation, Relaxed};
+use super::{Columns, Location, Standing, swap};
 use crate::kernels::Work;
 
 /// How to search.
@@ -69,13 +69,11 @@ pub struct Found {
     pub proved: f64,
 }
 
-/// A way to make an answer better: changes it and returns its cost.
-pub type Improve<'a> = dyn FnMut(&Location, &mut Vec<u32>, &mut Work) -> f64 + 'a;
-
 /// A case that is left.
 struct Node {
     standing: Vec<Standing>,
     prices: Rc<Vec<f64>>,
+    budget_price: f64,
     share: Rc<Vec<f64>>,
     /// What no answer of this case costs less than.
     bound: f64,
@@ -93,14 +91,15 @@ struct Node {
 #[must_use]
 pub fn branch_and_bound(
     location: &Location,
+    columns: &Columns,
     start: Vec<u32>,
     how: Search,
-    improve: &mut Improve<'_>,
     work: &mut Work,
 ) -> Found {
     let cost = location.cost(&start);
     let mut tree = Tree {
         location,
+        columns,
         how,
         open: start,
         cost,
@@ -109,11 +108,12 @@ pub fn branch_and_bound(
         is_complete: true,
         least: f64::INFINITY,
     };
-    tree.grow(improve, work)
+    tree.grow(work)
 }
 
 struct Tree<'a> {
     location: &'a Location,
+    columns: &'a Columns,
     how: Search,
     open: Vec<u32>,
     cost: f64,
@@ -134,13 +134,14 @@ enum Fate {
 }
 
 impl Tree<'_> {
-    fn grow(&mut self, improve: &mut Improve<'_>, work: &mut Work) -> Found {
+    fn grow(&mut self, work: &mut Work) -> Found {
         let standing: Vec<Standing> = self.location.sites.iter().map(|s| s.standing).collect();
         let prices = first_prices(self.location, &self.open);
         let step = self.reserve();
         let root = Node {
             standing,
             prices: Rc::new(prices),
+            budget_price: 0.0,
             share: Rc::new(Vec::new()),
             bound: f64::NEG_INFINITY,
             step,
@@ -150,9 +151,8 @@ impl Tree<'_> {
         let mut nodes = 0;
         let mut root_proof = None;
         while let Some(mut node) = self.next(&mut left) {
-            let is_root = node.is_root;
             nodes += 1;
-            let fate = self.explore(&mut node, improve, work, &mut root_proof);
+            let fate = self.explore(&mut node, work, &mut root_proof);
             let is_last = nodes >= self.how.nodes || work.is_over();
             match fate {
                 Fate::Closed => {}
@@ -160,6 +160,7 @@ impl Tree<'_> {
                     let (open, closed) = (self.reserve(), self.reserve());
                     self.record(node.step, 0, || Step::Split { site, open, closed });
                     let bound = node.bound.max(ascent.relaxed.value);
+                    let budget_price = ascent.relaxed.budget_price;
                     let prices = Rc::new(ascent.prices);
                     let share = Rc::new(ascent.share);
                     for (standing, step) in [(Standing::Closed, closed), (Standing::Open, open)] {
@@ -168,6 +169,7 @@ impl Tree<'_> {
                         left.push(Node {
                             standing: child,
                             prices: prices.clone(),
+                            budget_price,
                             share: share.clone(),
                             bound,
                             step,
@@ -184,10 +186,9 @@ impl Tree<'_> {
                 for node in left.drain(..) {
                     self.least = self.least.min(node.bound);
                     // A case not looked at is closed by its parent's prices, which hold for it.
-                    self.close(node.step, node.prices, f64::NAN);
+                    self.close(node.step, node.prices, node.budget_price);
                 }
             }
-            let _ = is_root;
         }
         self.found(nodes, root_proof)
     }
@@ -196,7 +197,8 @@ impl Tree<'_> {
         let cutoff = cutoff(self.location, self.cost);
         let lower = self.least.min(cutoff);
         let is_proved = self.least >= cutoff;
-        let bound = if is_proved { self.cost } else { self.location.raised(self.least).min(self.cost) };
+        let bound =
+            if is_proved { self.cost } else { self.location.raised(self.least).min(self.cost) };
         let margin = |value: f64| value - 1e-9 * value.abs();
         let mut proved = margin(lower);
         let mut proof: Vec<Step> = Vec::new();
@@ -225,7 +227,6 @@ impl Tree<'_> {
     fn explore(
         &mut self,
         node: &mut Node,
-        improve: &mut Improve<'_>,
         work: &mut Work,
         root_proof: &mut Option<(Rc<Vec<f64>>, f64, f64)>,
     ) -> Fate {
@@ -254,7 +255,7 @@ impl Tree<'_> {
                 *root_proof =
                     Some((Rc::new(ascent.prices.clone()), relaxed.budget_price, relaxed.value));
             }
-            self.try_rounding(node, &small, &ascent, improve, work);
+            self.try_rounding(node, &small, &ascent, work);
             goal = self.goal(round);
             node.bound = node.bound.max(ascent.relaxed.value);
             if ascent.relaxed.value >= goal.target {
@@ -302,9 +303,16 @@ impl Tree<'_> {
         let is_open = |site: &u32| node.standing[*site as usize] == Standing::Open;
         let open: Vec<u32> = (0..node.standing.len() as u32).filter(is_open).collect();
         let price: f64 = open.iter().map(|site| self.location.sites[*site as usize].price).sum();
-        if open.len() > self.location.most || price > self.location.budget * (1.0 + 1e-12) {
-            // TODO budget
-            self.close(node.step, Rc::new(ascent.prices.clone()), f64::INFINITY);
+        let is_over_budget = price > self.location.budget * (1.0 + 1e-12);
+        if open.len() > self.location.most || is_over_budget {
+            // Where the budget is exceeded a high enough price of it proves that.
+            let sites = self.location.sites.iter();
+            let openings: f64 = sites.map(|site| site.opening.abs()).sum();
+            let needed = cutoff(self.location, self.cost).abs() + openings + 1.0;
+            let over = price - self.location.budget;
+            let budget_price = if is_over_budget { 1.01 * needed / over } else { 0.0 };
+            let prices = vec![0.0; self.location.customers()];
+            self.close(node.step, Rc::new(prices), budget_price);
             return true;
         }
         work.spend(node.standing.len() as u64);
@@ -318,7 +326,7 @@ impl Tree<'_> {
             let low = limits.low[customer];
             *price = if low.is_finite() { price.clamp(low, limits.high[customer]) } else { 0.0 };
         }
-        let mut relaxed = super::relaxed::Relaxed::default();
+        let mut relaxed = Relaxed::default();
         let mut relaxation = Relaxation::new(small);
         work.spend(relaxation.solve(&node.standing, &prices, &mut relaxed));
         let needed = (cutoff(self.location, self.cost) - relaxed.value).max(0.0) * 1.01 + 1.0;
@@ -352,14 +360,7 @@ impl Tree<'_> {
 
     /// Takes the open sites of the relaxed solution, and others of the largest shares, for an
     /// answer and makes it better.
-    fn try_rounding(
-        &mut self,
-        node: &Node,
-        small: &Location,
-        ascent: &Ascent,
-        improve: &mut Improve<'_>,
-        work: &mut Work,
-    ) {
+    fn try_rounding(&mut self, node: &Node, small: &Location, ascent: &Ascent, work: &mut Work) {
         let sites = &self.location.sites;
         let mut order: Vec<u32> = (0..sites.len() as u32)
             .filter(|site| node.standing[*site as usize] != Standing::Closed)
@@ -387,14 +388,13 @@ impl Tree<'_> {
             return;
         }
         work.spend(small.links.len() as u64 / 2);
-        let mut cost = small.cost(&open);
+        let cost = small.cost(&open);
         if node.is_root || cost < self.cost + 0.01 * self.cost.abs() {
-            cost = improve(if node.is_root { self.location } else { small }, &mut open, work);
-        }
-        if cost < self.cost && self.location.allows(&open) {
-            open.sort_unstable();
+            let mut part = work.part(2 * self.location.links.len() as u64);
+            open = swap::improve_by(self.location, self.columns, open, &mut part).0;
+            work.spend(part.done());
             let cost = self.location.cost(&open);
-            if cost < self.cost {
+            if cost < self.cost && self.location.allows(&open) {
                 (self.open, self.cost) = (open, cost);
             }
         }

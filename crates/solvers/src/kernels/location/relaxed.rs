@@ -169,7 +169,7 @@ impl<'a> Relaxation<'a> {
         let Self { location, part, reach, sums, .. } = self;
         let parts = sums.par_chunks_exact_mut(location.sites.len());
         let parts = parts.zip(reach.par_chunks_mut(*part)).zip(prices.par_chunks(*part));
-        let of_part = |(index, ((sums, reach), prices)): (usize, ((&mut [f64], &mut [u32]), &[f64]))| {
+        let of_part = |index: usize, sums: &mut [f64], reach: &mut [u32], prices: &[f64]| {
             sums.fill(0.0);
             let mut looked = 0;
             for (place, price) in prices.iter().enumerate() {
@@ -194,7 +194,10 @@ impl<'a> Relaxation<'a> {
             }
             looked
         };
-        parts.enumerate().map(of_part).collect::<Vec<u64>>().iter().sum()
+        let parts = parts
+            .enumerate()
+            .map(|(index, ((sums, reach), prices))| of_part(index, sums, reach, prices));
+        parts.collect::<Vec<u64>>().iter().sum()
     }
 
     /// Opens what must be and the sites of least reduced cost below 0, at the budget's best price.
@@ -273,7 +276,8 @@ impl<'a> Relaxation<'a> {
         let (mut low, mut high) = (0.0, most);
         let mut at_low = (above, into.open.clone());
         let mut at = |price: f64, into: &mut Relaxed| {
-            let charged = free.iter().zip(sites).map(|(reduced, site)| reduced + price * site.price);
+            let charged =
+                free.iter().zip(sites).map(|(reduced, site)| reduced + price * site.price);
             into.reduced.clear();
             into.reduced.extend(charged);
             into.budget_price = price;

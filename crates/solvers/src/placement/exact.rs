@@ -1,0 +1,83 @@
+//! The best layout, proved: Lagrangian bounds, reduced-cost fixing, branch and bound.
+
+use domain::decision::placement::{Certificate, Placed, Placement, PlacementQuestion};
+use domain::decision::{Solver, SolverFailure};
+use domain::rng::Stream;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::proving::{Effort, Proving};
+use crate::Entry;
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn Placement> = Entry {
+    name: "exact",
+    summary: "Branch and bound on Lagrangian bounds: proves the best layout or a gap.",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(Exact::new(settings(table)?))),
+};
+
+/// Settings.
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// How long to work in all: millions of links looked at, about a hundred a second.
+    #[schemars(range(min = 1, max = 999_999))]
+    pub work_m: u32,
+    /// How much of that to search for a good layout before proving anything, in the same unit.
+    #[schemars(range(min = 0, max = 999_999))]
+    pub search_m: u32,
+    /// Most steps in which the prices are improved before the first case is split.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub steps: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { work_m: 6_000, search_m: 40, steps: 1_500 }
+    }
+}
+
+impl Settings for Config {}
+
+/// Branches and bounds.
+#[derive(Clone, Debug)]
+pub struct Exact {
+    config: Config,
+    proving: Proving,
+}
+
+impl Exact {
+    /// A solver with these settings.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self { config, proving: Proving::default() }
+    }
+}
+
+impl Solver for Exact {
+    fn work(&self) -> Option<u64> {
+        self.proving.work()
+    }
+
+    fn bound(&self) -> Option<f64> {
+        self.proving.bound()
+    }
+
+    fn failure(&mut self) -> Option<SolverFailure> {
+        self.proving.failure()
+    }
+}
+
+impl Placement for Exact {
+    fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
+        let Config { work_m, search_m, steps } = self.config;
+        let effort = Effort { work_m, search_m, steps, nodes: usize::MAX };
+        self.proving.place(ENTRY.name, effort, question, rng)
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        self.proving.certificate()
+    }
+}

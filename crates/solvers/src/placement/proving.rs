@@ -1,0 +1,127 @@
+//! What strategies that prove a bound have in common: heuristics, bound, branching, certificate.
+
+use domain::decision::placement::{Certificate, Placed, PlacementQuestion, Proof};
+use domain::decision::{Solver, SolverFailure};
+use domain::rng::Stream;
+
+use super::nearest::nearest;
+use super::{View, view};
+use crate::kernels::Work;
+use crate::kernels::location::{Columns, Found, Search, Step, branch_and_bound, greedy, search};
+
+/// Most numbers in a certificate; where it would have more it is the root's alone.
+const CERTIFICATE: usize = 20_000_000;
+
+/// How to search and prove.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Effort {
+    /// Millions of units of work in all.
+    pub work_m: u32,
+    /// Millions of them for the search before the proof.
+    pub search_m: u32,
+    /// Steps of the prices' climb before branching.
+    pub steps: u32,
+    /// Most nodes.
+    pub nodes: usize,
+}
+
+/// What the last answer was worth.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Proving {
+    work: Option<u64>,
+    bound: Option<f64>,
+    certificate: Option<Certificate>,
+    failure: Option<SolverFailure>,
+}
+
+impl Solver for Proving {
+    fn work(&self) -> Option<u64> {
+        self.work
+    }
+
+    fn bound(&self) -> Option<f64> {
+        self.bound
+    }
+
+    fn failure(&mut self) -> Option<SolverFailure> {
+        self.failure.take()
+    }
+}
+
+impl Proving {
+    /// Proof of the last answer's bound.
+    pub(super) fn certificate(&self) -> Option<Certificate> {
+        self.certificate.clone()
+    }
+
+    /// Answers, and remembers how good the answer is.
+    pub(super) fn place(
+        &mut self,
+        name: &str,
+        effort: Effort,
+        question: &PlacementQuestion<'_>,
+        rng: &mut Stream,
+    ) -> Placed {
+        *self = Self { failure: super::refusal(name, question), ..Self::default() };
+        if self.failure.is_some() {
+            return Placed::default();
+        }
+        let mut work = Work::of(u64::from(effort.work_m) * 1_000_000);
+        let view = view(question, nearest(question).0);
+        let found = prove(&view, effort, rng, &mut work);
+        self.work = Some(work.done());
+        let Some(found) = found else {
+            self.failure = Some(super::unserved(name));
+            return super::placed(question, None);
+        };
+        self.bound = Some(view.value(found.bound)).filter(|bound| bound.is_finite());
+        let proved = view.value(found.proved);
+        let is_proof = !found.proof.is_empty() && proved.is_finite();
+        self.certificate = is_proof.then(|| certificate(&found, proved, &view, question));
+        super::placed(question, Some(found.open))
+    }
+}
+
+fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Option<Found> {
+    let location = &view.location;
+    let columns = Columns::of(location);
+    let mut start = greedy::open_by(location, &columns, work)?;
+    let mut part = work.part(u64::from(effort.search_m) * 1_000_000);
+    let pool = search::search_by(location, &columns, start.clone(), rng, &mut part);
+    work.spend(part.done());
+    if let Some((_, best)) = pool.layouts.into_iter().next() {
+        start = best;
+    }
+    let how = Search {
+        root_steps: effort.steps as usize,
+        node_steps: 60,
+        nodes: effort.nodes,
+        proof_numbers: CERTIFICATE,
+    };
+    Some(branch_and_bound(location, &columns, start, how, work))
+}
+
+fn certificate(
+    found: &Found,
+    bound: f64,
+    view: &View,
+    question: &PlacementQuestion<'_>,
+) -> Certificate {
+    let step = |step: &Step| match step {
+        Step::Split { site, open, closed } => {
+            Proof::Split { site: *site, open: *open, closed: *closed }
+        }
+        Step::Fix { prices, budget_price, next } => Proof::Fix {
+            prices: view.prices(prices, question),
+            budget_price: *budget_price,
+            capacity_price: 0.0,
+            next: *next,
+        },
+        Step::Close { prices, budget_price } => Proof::Close {
+            prices: view.prices(prices, question),
+            budget_price: *budget_price,
+            capacity_price: 0.0,
+        },
+    };
+    Certificate { bound, steps: found.proof.iter().map(step).collect() }
+}
