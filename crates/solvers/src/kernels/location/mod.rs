@@ -5,6 +5,7 @@ pub mod greedy;
 mod layout;
 mod pool;
 mod problem;
+mod relink;
 pub mod search;
 pub mod swap;
 

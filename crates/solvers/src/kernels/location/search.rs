@@ -6,6 +6,7 @@ use super::columns::Columns;
 use super::layout::Layout;
 use super::pool::Pool;
 use super::problem::Location;
+use super::relink;
 use super::swap::{self, Descent};
 use crate::kernels::Work;
 
@@ -37,32 +38,78 @@ pub fn search_by(
     swap::descend(&mut layout, work);
     let (cost, open) = layout.settled();
     pool.offer(cost, open, POOL, 1);
+    let env = |n: &str, d: f64| std::env::var(n).map_or(d, |v| v.parse().unwrap());
+    let cycles = env("CYCLES", 4.0) as u64;
+    let heat = env("HEAT", 0.1);
+    let trace = std::env::var("TRACE").is_ok();
+    let part = work.left() / cycles + 1;
+    let mut scale = 0.0;
+    let mut cycle = 0;
+    while !work.is_over() {
+        if cycle > 0 {
+            let from = rng.below(pool.layouts.len() as u32) as usize;
+            let to = rng.below(pool.layouts.len() as u32) as usize;
+            layout = Layout::new(location, columns, &pool.layouts[from].1);
+            if from != to {
+                relink::relink(&mut layout, &pool.layouts[to].1, rng, work);
+            }
+            if trace { println!("relinked {from} {to}: {}", layout.cost()); }
+        }
+        let mut inner = work.part(part);
+        anneal(&mut layout, &mut pool, heat, &mut scale, rng, &mut inner);
+        work.spend(inner.done());
+        if trace { println!("cycle {cycle} {} M: {} best {} scale {scale}", work.done() / 1_000_000, layout.cost(), pool.layouts[0].0); }
+        cycle += 1;
+    }
+    for known in &mut pool.layouts {
+        known.0 = location.cost(&known.1);
+    }
+    pool.layouts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    pool
+}
+
+fn anneal(
+    layout: &mut Layout<'_>,
+    pool: &mut Pool,
+    heat: f64,
+    scale: &mut f64,
+    rng: &mut Stream,
+    work: &mut Work,
+) {
+    let total = work.left() as f64;
     let mut descent = Descent::new();
-    let mut sites = Vec::new();
-    let mut best = layout.cost();
+    let mut sites: Vec<u32> = (0..layout.location().sites.len() as u32).collect();
+    descent.run(layout, &mut sites, work);
+    descent.made.clear();
+    let mut best = (layout.cost(), layout.open().to_vec());
     while !work.is_over() {
         let before = layout.cost();
-        shake(&mut layout, &mut descent, rng, work);
-        descent.run(&mut layout, &mut sites, work);
-        work.spend(1);
         let tolerance = layout.tolerance();
-        if layout.cost() > before + tolerance {
-            descent.take_back(&mut layout, work);
+        shake(layout, &mut descent, rng, work);
+        descent.run(layout, &mut sites, work);
+        work.spend(1);
+        let worse = layout.cost() - before;
+        if worse > tolerance {
+            *scale += 0.01 * (worse - *scale);
+        }
+        let left = work.left() as f64 / total;
+        let allowed = -libm::log(rng.uniform()) * heat * *scale * left;
+        if worse > tolerance.max(allowed) {
+            descent.take_back(layout, work);
             layout.take_touched(&mut sites);
             sites.clear();
         } else {
             descent.made.clear();
-            if layout.cost() < best - tolerance {
-                best = layout.cost();
-            }
-            if layout.cost() < best + tolerance {
-                let (cost, open) = layout.settled();
-                work.spend(location.links.len() as u64 / 4);
-                pool.offer(cost, open, POOL, 1);
+            if layout.cost() < best.0 - tolerance {
+                best.0 = layout.cost();
+                best.1.clear();
+                best.1.extend_from_slice(layout.open());
+                work.spend(best.1.len() as u64);
             }
         }
     }
-    pool
+    best.1.sort_unstable();
+    pool.offer(best.0, best.1, POOL, 1);
 }
 
 /// Opens one to three closed sites near each other, each for the site whose closing is cheapest
