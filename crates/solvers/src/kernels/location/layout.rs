@@ -125,6 +125,12 @@ impl<'a> Layout<'a> {
         self.is_open[site as usize]
     }
 
+    /// A customer's link to its nearest open site.
+    #[must_use]
+    pub fn nearest_link(&self, customer: usize) -> Option<usize> {
+        Some(self.near[customer][0]).filter(|link| *link != NONE).map(|link| link as usize)
+    }
+
     /// What it costs, up to rounding; with a penalty for each customer who may not go unserved
     /// but does.
     #[must_use]
