@@ -1,6 +1,6 @@
 //! How many of the nearest sites a demand point is linked to in a large problem.
 
-use domain::decision::placement::{Distances, PlacementQuestion};
+use domain::decision::placement::{Distances, Model, PlacementQuestion};
 
 /// Most links altogether, about 20 bytes each with the columns.
 const MOST_LINKS: usize = 24_000_000;
@@ -13,7 +13,8 @@ const DEPTH: usize = 12;
 /// memory allows at most.
 pub(super) fn nearest(question: &PlacementQuestion<'_>) -> (usize, usize) {
     let (sites, points) = (question.candidates.len(), question.weights.len());
-    if matches!(question.distances, Distances::Links(_)) {
+    let is_summed = matches!(question.model, Model::PMedian | Model::Uncapacitated);
+    if !is_summed || matches!(question.distances, Distances::Links(_)) {
         return (sites, sites);
     }
     let most = (MOST_LINKS / points).clamp(1, sites);

@@ -10,7 +10,7 @@ use super::nearest::nearest;
 use super::view;
 use crate::Entry;
 use crate::kernels::Work;
-use crate::kernels::location::{Pool, greedy, search};
+use crate::kernels::location::{Location, greedy, search, swap};
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
@@ -53,18 +53,37 @@ impl Swap {
         Self { config, work: None, failure: None }
     }
 
-    /// The best layouts met, in terms of the problem's cost, best first.
-    fn search(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Pool {
+    /// The open sites of the best layout met.
+    ///
+    /// Where long links were left out and a demand point ends up without an open site among those
+    /// that it is linked to, the layout is improved again with twice the links, as far as memory
+    /// allows: then what it costs is what the question says.
+    fn search(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Option<Vec<u32>> {
         let mut work = Work::of(u64::from(self.config.work_m) * 1_000_000);
-        let (few, _) = nearest(question);
-        let view = view(question, few);
-        let pool = match greedy::open(&view.location, &mut work) {
-            Some(open) => search::search(&view.location, open, rng, &mut work),
-            None => Pool::default(),
-        };
+        let (mut linked, most) = nearest(question);
+        let first = view(question, linked);
+        let start = greedy::open(&first.location, &mut work)?;
+        let pool = search::search(&first.location, start, rng, &mut work);
+        let mut open = pool.layouts.into_iter().next()?.1;
+        let mut location = first.location;
+        while linked < most && !reaches_all(&location, &open) {
+            drop(location);
+            linked = (2 * linked).min(most);
+            location = view(question, linked).location;
+            // A tenth more than was allowed, whatever is left.
+            let mut more = Work::of(u64::from(self.config.work_m) * 100_000);
+            open = swap::improve(&location, open, &mut more).0;
+            work.spend(more.done());
+        }
         self.work = Some(work.done());
-        pool
+        Some(open)
     }
+}
+
+/// Whether every customer has a link to an open site.
+fn reaches_all(location: &Location, open: &[u32]) -> bool {
+    (0..location.customers())
+        .all(|customer| location.links_of(customer).any(|link| open.binary_search(&link.0).is_ok()))
 }
 
 impl Solver for Swap {
@@ -83,7 +102,7 @@ impl Placement for Swap {
         if self.failure.is_some() {
             return Placed::default();
         }
-        let open = self.search(question, rng).layouts.into_iter().next().map(|best| best.1);
+        let open = self.search(question, rng);
         if open.is_none() {
             self.failure = Some(super::unserved("swap"));
         }

@@ -4,4 +4,5 @@ mod answers;
 mod choice;
 mod external;
 mod guides;
+mod location;
 mod questions;

@@ -45,8 +45,8 @@ impl Columns {
         }
         let mut next = starts.clone();
         let (mut customers, mut links) = (vec![0; starts[sites]], vec![0; starts[sites]]);
-        for customer in 0..location.customers() {
-            for link in location.starts[customer]..ends[customer] as usize {
+        for (customer, end) in ends.iter().enumerate() {
+            for link in location.starts[customer]..*end as usize {
                 let site = location.links[link];
                 if can_open(site) {
                     let at = &mut next[site as usize];
@@ -62,6 +62,16 @@ impl Columns {
     pub fn of_site(&self, site: u32) -> impl ExactSizeIterator<Item = (u32, u32)> + '_ {
         let range = self.starts[site as usize]..self.starts[site as usize + 1];
         self.customers[range.clone()].iter().copied().zip(self.links[range].iter().copied())
+    }
+
+    /// One of the customers that a site can serve, by its place among them.
+    ///
+    /// # Panics
+    /// From [`Self::len_of`] on.
+    #[must_use]
+    pub fn customer_of(&self, site: u32, place: usize) -> u32 {
+        assert!(place < self.len_of(site), "a place in the column of a site");
+        self.customers[self.starts[site as usize] + place]
     }
 
     /// Number of customers that a site can serve.

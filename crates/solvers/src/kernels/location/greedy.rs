@@ -31,8 +31,7 @@ pub fn open(location: &Location, work: &mut Work) -> Option<Vec<u32>> {
 pub fn open_by(location: &Location, columns: &Columns, work: &mut Work) -> Option<Vec<u32>> {
     let unserved = penalties(location);
     let mut savings = vec![0.0; location.sites.len()];
-    for customer in 0..location.customers() {
-        let saved = unserved[customer];
+    for (customer, saved) in unserved.iter().enumerate() {
         for link in location.starts[customer]..columns.end_of(customer) {
             savings[location.links[link] as usize] += saved - location.cost_of(link);
         }

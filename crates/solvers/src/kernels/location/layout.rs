@@ -125,6 +125,12 @@ impl<'a> Layout<'a> {
         self.is_open[site as usize]
     }
 
+    /// A customer's link to its nearest open site.
+    #[must_use]
+    pub fn nearest_link(&self, customer: usize) -> Option<usize> {
+        Some(self.near[customer][0]).filter(|link| *link != NONE).map(|link| link as usize)
+    }
+
     /// What it costs, up to rounding; with a penalty for each customer who may not go unserved
     /// but does.
     #[must_use]
@@ -431,6 +437,34 @@ impl Layout<'_> {
             |site: &u32| Move { delta: self.closing(*site), opens: None, closes: Some(*site) };
         let free = self.open.iter().filter(|site| self.can_close(**site));
         free.map(closing).reduce(Move::less)
+    }
+
+    /// What opening one site and closing another adds to the cost; `None` where the limits forbid
+    /// it.
+    #[must_use]
+    pub fn change(&self, opens: Option<u32>, closes: Option<u32>) -> Option<Move> {
+        let (mut delta, mut price, mut count) = (0.0, self.price, self.open.len());
+        if let Some(site) = closes {
+            if !self.is_open(site) || !self.can_close(site) {
+                return None;
+            }
+            delta += self.closing(site);
+            price -= Site::of(self.location, site).price;
+            count -= 1;
+        }
+        if let Some(site) = opens {
+            if !self.can_open(site) {
+                return None;
+            }
+            let saving = &self.savings[site as usize];
+            let shared = saving.with.iter().find(|extra| Some(extra.closes) == closes);
+            delta += Site::of(self.location, site).opening - saving.alone;
+            delta -= shared.map_or(0.0, |extra| extra.saved);
+            price += Site::of(self.location, site).price;
+            count += 1;
+        }
+        let fits = opens.is_none() || count <= self.location.most && price <= self.location.budget;
+        (fits && count > 0).then_some(Move { delta, opens, closes })
     }
 
     /// The change that costs least of those that open a site: alone, or for one that closes.

@@ -9,6 +9,7 @@ mod layout;
 mod pool;
 mod problem;
 mod relaxed;
+mod relink;
 pub mod search;
 pub mod swap;
 
