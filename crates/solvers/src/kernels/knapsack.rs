@@ -86,9 +86,8 @@ pub fn whole(items: &mut [Item], room: f64, packed: &mut Vec<(u32, f64)>) -> (f6
 
 /// By profit by size, the best first, ties by id; what takes no room comes first.
 fn sort(items: &mut [Item]) {
-    items.sort_unstable_by(|a, b| {
-        (b.profit * a.size).total_cmp(&(a.profit * b.size)).then(a.id.cmp(&b.id))
-    });
+    let rate = |item: &Item| item.profit / item.size;
+    items.sort_unstable_by(|a, b| rate(b).total_cmp(&rate(a)).then(a.id.cmp(&b.id)));
 }
 
 struct Search<'a> {

@@ -8,7 +8,7 @@ use domain::rng::Stream;
 
 use crate::kernels::Work;
 use crate::kernels::capacitated::{
-    Capacitated, Fate, Prices, Relaxation, Search, Site, Solution, Step, ascend, branch, fates,
+    Capacitated, Prices, Relaxation, Search, Site, Solution, Step, ascend, branch, fates,
     first, target,
 };
 use crate::kernels::location::{Standing, step_of};
@@ -137,7 +137,8 @@ pub fn solve(
     search.focus(&best, &rough.worth);
     let share = if mode == Mode::Bound { budget / 8 } else { budget / 3 };
     let mut part = work.part(share);
-    search.run(best.value, if mode == Mode::Bound { 3 } else { 25 }, stream, &mut part);
+    let rounds = if mode == Mode::Bound { 3 } else { 25 };
+    search.run(best.value, (rounds, 6_000), stream, &mut part);
     work.spend(part.done());
     if mode != Mode::Heuristic || !problem.splits {
         let mut exact = Relaxation::new(&problem, true);
@@ -156,7 +157,7 @@ pub fn solve(
         }
     }
     if mode == Mode::Heuristic {
-        search.run(best.value, 200, stream, &mut work);
+        search.run(best.value, (200, 400_000), stream, &mut work);
     }
     let mut bound = best.value;
     let mut proved = is_reached(&problem, bound, search.cost());

@@ -42,7 +42,7 @@ struct Move {
 /// they are and falls while they are not, so that the search crosses the border again and again.
 ///
 /// Source: Díaz & Fernández (2001), doi:10.1016/S0377-2217(00)00108-9.
-pub fn assign(
+pub(super) fn assign(
     problem: &Capacitated,
     open: &[u32],
     shares: &[(u32, u32, f64)],

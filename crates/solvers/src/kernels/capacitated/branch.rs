@@ -113,7 +113,7 @@ pub fn branch(
             continue;
         }
         let mut value = bound;
-        let mut opened = Vec::new();
+        let mut opened;
         let mut rounds = 0;
         let closed = loop {
             let count = if nodes == 1 { 400 } else { 80 };

@@ -10,6 +10,14 @@ use crate::kernels::Work;
 /// Nodes that a part of the tree may take.
 const NODES: u32 = 4_000;
 
+/// A part of the tree.
+struct Part {
+    /// Pairs of site and customer that are ruled out.
+    ruled: Vec<(u32, u32)>,
+    prices: Prices,
+    bound: f64,
+}
+
 /// Proves that no assignment of the customers to these sites is better than the best solution, or
 /// finds one; returns a lower bound where it had to leave off.
 ///
@@ -17,7 +25,7 @@ const NODES: u32 = 4_000;
 /// still serve it. A pair that is ruled out costs more than any solution.
 ///
 /// Source: Fisher, Jaikumar & Van Wassenhove (1986), doi:10.1287/mnsc.32.9.1095.
-pub fn prove(
+pub(super) fn prove(
     search: &mut Search<'_>,
     problem: &Capacitated,
     open: &[u32],
@@ -27,15 +35,13 @@ pub fn prove(
 ) -> Option<f64> {
     let customers = problem.customers();
     let mut node = problem.clone();
-    // Ruled out, as a list that grows and shrinks with the depth.
-    let mut stack: Vec<(Vec<(u32, u32)>, Prices, f64)> =
-        vec![(Vec::new(), prices, f64::NEG_INFINITY)];
+    let mut stack = vec![Part { ruled: Vec::new(), prices, bound: f64::NEG_INFINITY }];
     let mut count = 0;
-    while let Some((ruled, prices, bound)) = stack.pop() {
+    while let Some(Part { ruled, prices, bound }) = stack.pop() {
         let aim = target(problem, search.cost());
         count += 1;
         if work.is_over() || count > NODES {
-            let least = stack.iter().map(|node| node.2).fold(bound, f64::min);
+            let least = stack.iter().map(|part| part.bound).fold(bound, f64::min);
             return Some(least);
         }
         for (site, customer) in &ruled {
@@ -79,7 +85,7 @@ pub fn prove(
                 for out in [sites, dear] {
                     let mut ruled = ruled.clone();
                     ruled.extend(out.into_iter().map(|site| (site, customer as u32)));
-                    stack.push((ruled, ascent.prices.clone(), value));
+                    stack.push(Part { ruled, prices: ascent.prices.clone(), bound: value });
                 }
             } else if (0..customers).all(|customer| may(customer).len() == 1) {
                 let shares: Vec<(u32, u32, f64)> = (0..customers)

@@ -138,8 +138,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Searches until the work is spent, the bound is reached, or `rounds` in a row bring nothing.
-    pub fn run(&mut self, bound: f64, rounds: u32, stream: &mut Stream, work: &mut Work) {
+    /// Searches until the work is spent, the bound is reached, or `rounds` in a row bring nothing;
+    /// then assigns to the sets that could still be best, with up to `moves` moves each.
+    pub fn run(
+        &mut self,
+        bound: f64,
+        (rounds, moves): (u32, u32),
+        stream: &mut Stream,
+        work: &mut Work,
+    ) {
         let start = self.first();
         if start.is_empty() {
             return;
@@ -161,11 +168,10 @@ impl<'a> Search<'a> {
             }
             in_vain = if self.cost() < before { 0 } else { in_vain + 1 };
         }
-        // What is left goes into the sets that could still be best.
-        let mut moves = 6_000;
-        while !self.problem.splits && !work.is_over() && !self.is_done(bound) && moves < 400_000 {
-            self.assign_pool(bound, moves, stream, work);
-            moves *= 4;
+        let mut each = 6_000;
+        while !self.problem.splits && !work.is_over() && !self.is_done(bound) && each <= moves {
+            self.assign_pool(bound, each, stream, work);
+            each *= 4;
         }
     }
 
