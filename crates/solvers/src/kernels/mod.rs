@@ -1,6 +1,9 @@
 //! Mathematics without groceries: problems and searches that several decisions share.
 
+pub mod capacitated;
+pub mod knapsack;
 pub mod location;
+pub mod transport;
 
 mod work;
 

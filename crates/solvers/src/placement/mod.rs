@@ -12,6 +12,8 @@ mod nearest;
 mod proving;
 mod reach;
 mod room;
+pub mod capacitated;
+
 mod view;
 
 use layout::{placed, refusal, unserved};

@@ -7,7 +7,7 @@ use domain::decision::placement::{
     Candidate, Coverage, Distances, Model, PlacementQuestion, Standing as Asked,
 };
 
-use crate::kernels::location::{Location, Site, Standing};
+use crate::kernels::location::{Location, Site, Standing, step_of};
 
 /// The problem behind a question, and the way back.
 #[derive(Clone, Debug)]
@@ -198,22 +198,11 @@ fn near(
     left_out
 }
 
-/// The largest of 1, 0.1, 0.01 and 0.001 of which all costs are multiples; 0 where there is none.
+/// The step between costs of a problem.
 fn step(location: &Location) -> f64 {
     let openings = location.sites.iter().map(|site| site.opening);
     let of_customers = location.unserved.iter().chain(&location.spare).copied();
-    let all = openings.chain(of_customers).chain(location.costs.iter().copied());
-    let is_multiple = |value: f64, per_unit: f64| {
-        let steps = value * per_unit;
-        !value.is_finite() || (steps - steps.round()).abs() < 1e-7 && steps.abs() < 1e12
-    };
-    let mut steps = [1.0, 10.0, 100.0, 1000.0].as_slice();
-    for value in all {
-        while steps.first().is_some_and(|per_unit| !is_multiple(value, *per_unit)) {
-            steps = &steps[1..];
-        }
-    }
-    steps.first().map_or(0.0, |per_unit| 1.0 / per_unit)
+    step_of(openings.chain(of_customers).chain(location.costs.iter().copied()))
 }
 
 #[cfg(test)]

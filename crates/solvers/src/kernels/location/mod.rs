@@ -12,6 +12,7 @@ mod relaxed;
 mod relink;
 pub mod search;
 pub mod swap;
+mod step;
 
 pub use branch::{Found, Search, Step, branch_and_bound, first_prices};
 pub use climb::{Ascent, Goal};
@@ -21,3 +22,4 @@ pub use layout::{Closings, Layout, Move};
 pub use pool::Pool;
 pub use problem::{Location, Site, Standing};
 pub use relaxed::{Limits, Relaxation, Relaxed};
+pub use step::step_of;

@@ -1,0 +1,15 @@
+//! Location with capacities: bounds, local search and proofs.
+
+mod assign;
+mod branch;
+mod dual;
+mod leaf;
+mod problem;
+mod relaxation;
+mod search;
+
+pub use branch::{Proved, Step, branch, fates, target};
+pub use dual::{Ascent, ascend, first};
+pub use problem::{Capacitated, Site, Solution};
+pub use relaxation::{Fate, Prices, Relaxation};
+pub use search::Search;

@@ -1,0 +1,198 @@
+//! The knapsack: the most profitable items that fit, whole or with one of them cut.
+
+/// An item that may be packed.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Item {
+    /// What packing it brings, above 0.
+    pub profit: f64,
+    /// What it takes of the room, 0 and more.
+    pub size: f64,
+    /// Whose it is.
+    pub id: u32,
+}
+
+/// Nodes of the search for whole items after which the table is filled instead.
+const NODES: u32 = 4_000;
+
+/// Cells that the table has at most; beyond them the last item is cut.
+const CELLS: usize = 50_000_000;
+
+/// Packs items of which the last may be cut; returns their profit. O(n log n), O(n) where all fit.
+///
+/// `items` is left in order of profit by size, and `packed` holds the share of each packed item.
+/// Source: Dantzig (1957), doi:10.1287/opre.5.2.266.
+pub fn fractional(items: &mut [Item], room: f64, packed: &mut Vec<(u32, f64)>) -> f64 {
+    packed.clear();
+    if items.iter().map(|item| item.size).sum::<f64>() <= room {
+        packed.extend(items.iter().map(|item| (item.id, 1.0)));
+        return items.iter().map(|item| item.profit).sum();
+    }
+    sort(items);
+    let (mut left, mut profit) = (room, 0.0);
+    for item in items.iter() {
+        if item.size <= left {
+            left -= item.size;
+            profit += item.profit;
+            packed.push((item.id, 1.0));
+        } else {
+            let share = left / item.size;
+            if share > 0.0 {
+                profit += item.profit * share;
+                packed.push((item.id, share));
+            }
+            break;
+        }
+    }
+    profit
+}
+
+/// Packs whole items of whole sizes; returns their profit, which no packing exceeds.
+///
+/// Branches depth first on the items in order of profit by size, bounded by the cut item; where
+/// that takes long, fills the table of rooms, O(n x room). Where even the table is too large the
+/// last item is cut, so that the profit is an upper bound. Returns the units of work too.
+/// Source: Horowitz & Sahni (1974), doi:10.1145/321812.321823; Bellman (1957).
+pub fn whole(items: &mut [Item], room: f64, packed: &mut Vec<(u32, f64)>) -> (f64, u64) {
+    let room = room.floor();
+    let upper = fractional(items, room, packed);
+    if packed.iter().all(|(_, share)| *share >= 1.0) && packed.len() == items.len()
+        || packed.last().is_none_or(|(_, share)| *share >= 1.0)
+    {
+        return (upper, items.len() as u64);
+    }
+    let mut search = Search {
+        items,
+        chosen: vec![false; items.len()],
+        best: vec![false; items.len()],
+        most: -1.0,
+        nodes: 0,
+    };
+    search.visit(0, room, 0.0);
+    let nodes = search.nodes;
+    if nodes < NODES {
+        let (best, most) = (search.best, search.most);
+        packed.clear();
+        let taken = items.iter().zip(&best).filter(|(_, taken)| **taken);
+        packed.extend(taken.map(|(item, _)| (item.id, 1.0)));
+        return (most, 8 * u64::from(nodes) + items.len() as u64);
+    }
+    let width = room as usize + 1;
+    if items.len().saturating_mul(width) > CELLS {
+        return (upper, u64::from(8 * NODES));
+    }
+    let profit = table(items, width, packed);
+    (profit, (items.len() * width) as u64)
+}
+
+/// By profit by size, the best first, ties by id; what takes no room comes first.
+fn sort(items: &mut [Item]) {
+    let rate = |item: &Item| item.profit / item.size;
+    items.sort_unstable_by(|a, b| rate(b).total_cmp(&rate(a)).then(a.id.cmp(&b.id)));
+}
+
+struct Search<'a> {
+    items: &'a [Item],
+    chosen: Vec<bool>,
+    best: Vec<bool>,
+    most: f64,
+    nodes: u32,
+}
+
+impl Search<'_> {
+    /// Decides the items from `next` on, with `left` of the room and `profit` so far.
+    fn visit(&mut self, next: usize, left: f64, profit: f64) {
+        self.nodes += 1;
+        if self.nodes >= NODES {
+            return;
+        }
+        if profit > self.most {
+            self.most = profit;
+            self.best.copy_from_slice(&self.chosen);
+        }
+        // What fits is taken, until one does not; then the bound decides whether to go on.
+        let (mut room, mut bound) = (left, profit);
+        for item in &self.items[next..] {
+            if item.size > room {
+                bound += item.profit * room / item.size;
+                break;
+            }
+            room -= item.size;
+            bound += item.profit;
+        }
+        if bound <= self.most || next == self.items.len() {
+            return;
+        }
+        let item = self.items[next];
+        if item.size <= left {
+            self.chosen[next] = true;
+            self.visit(next + 1, left - item.size, profit + item.profit);
+            self.chosen[next] = false;
+        }
+        self.visit(next + 1, left, profit);
+    }
+}
+
+/// The table of what each room can hold.
+fn table(items: &[Item], width: usize, packed: &mut Vec<(u32, f64)>) -> f64 {
+    let mut best = vec![0.0; width];
+    let mut taken = vec![false; items.len() * width];
+    for (at, item) in items.iter().enumerate() {
+        let size = item.size as usize;
+        for room in (size..width).rev() {
+            let with = best[room - size] + item.profit;
+            if with > best[room] {
+                best[room] = with;
+                taken[at * width + room] = true;
+            }
+        }
+    }
+    packed.clear();
+    let mut room = width - 1;
+    for (at, item) in items.iter().enumerate().rev() {
+        if taken[at * width + room] {
+            packed.push((item.id, 1.0));
+            room -= item.size as usize;
+        }
+    }
+    best[width - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::rng::{Purpose, Streams};
+
+    fn brute(items: &[Item], room: f64) -> f64 {
+        let fits = |mask: &u32| {
+            let of = |mask: u32| (0..items.len()).filter(move |at| mask >> at & 1 == 1);
+            let size: f64 = of(*mask).map(|at| items[at].size).sum();
+            (size <= room).then(|| of(*mask).map(|at| items[at].profit).sum::<f64>())
+        };
+        (0..1_u32 << items.len()).filter_map(|mask| fits(&mask)).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn search_and_table_pack_the_most_there_is_and_cutting_never_packs_less() {
+        let mut stream = Streams::new(1, 0).open(Purpose::Solver, 0);
+        for _ in 0..3_000 {
+            let n = 1 + stream.below(10);
+            let item = |id| Item {
+                profit: f64::from(1 + stream.below(20)),
+                size: f64::from(stream.below(15)),
+                id,
+            };
+            let mut items: Vec<Item> = (0..n).map(item).collect();
+            let room = f64::from(stream.below(60));
+            let expected = brute(&items, room);
+            let mut packed = Vec::new();
+            let cut = fractional(&mut items, room, &mut packed);
+            assert!(cut >= expected - 1e-9, "{cut} {expected}");
+            let (found, _) = whole(&mut items, room, &mut packed);
+            assert_eq!(found, expected, "{items:?} {room}");
+            assert_eq!(table(&items, room as usize + 1, &mut packed), expected);
+            let size_of = |id: u32| items.iter().find(|item| item.id == id).map(|item| item.size);
+            let size: f64 = packed.iter().filter_map(|(id, _)| size_of(*id)).sum();
+            assert!(size <= room);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Placement with capacities: the question as a problem of capacitated location, and its answer.
+
+use domain::decision::placement::{
+    Certificate, Distances, Model, Placed, PlacementQuestion, Proof, Service, Share,
+    Standing as Asked,
+};
+use domain::rng::Stream;
+
+use crate::kernels::Work;
+use crate::kernels::capacitated::{
+    Capacitated, Prices, Relaxation, Search, Site, Solution, Step, ascend, branch, fates,
+    first, target,
+};
+use crate::kernels::location::{Standing, step_of};
+
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// A good answer; the bound is by the way.
+    Heuristic,
+    /// A good bound; the answer is by the way.
+    Bound,
+    /// A proof that the answer is the best there is, or the smallest gap that the work allows.
+    Exact,
+}
+
+/// What was found out about a question.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The best layout found.
+    pub placed: Option<Placed>,
+    /// Its cost.
+    pub cost: f64,
+    /// Why there is none.
+    pub failure: Option<&'static str>,
+    /// No layout costs less; infinite where it is proved that there is none.
+    pub bound: f64,
+    /// Whether the layout is proved to be the best, up to rounding.
+    pub proved: bool,
+    /// What the bound can be checked by. Its bound may be below `bound`: by less than the step
+    /// between possible costs, or where customers had to be branched on.
+    pub certificate: Certificate,
+    /// Nodes of the tree.
+    pub nodes: u64,
+    /// Units of work done.
+    pub work: u64,
+}
+
+/// The problem behind a question. O(points x sites).
+///
+/// # Panics
+/// On models without capacities.
+#[must_use]
+pub fn capacitated(question: &PlacementQuestion<'_>) -> Capacitated {
+    let model = question.model;
+    assert!(model.is_capacitated(), "`{}` has no capacities", model.name());
+    let (points, sites) = (question.weights.len(), question.candidates.len());
+    let mut costs = vec![f64::INFINITY; points * sites];
+    for point in 0..points {
+        let weight = question.weights[point];
+        if let Distances::Links(links) = &question.distances {
+            if let Some(beyond) = links.beyond {
+                (0..sites).for_each(|site| costs[site * points + point] = weight * beyond);
+            }
+            for (site, distance) in links.of(point) {
+                costs[site as usize * points + point] = weight * f64::from(distance);
+            }
+        } else {
+            for site in 0..sites {
+                if let Some(distance) = question.distance(point, site) {
+                    costs[site * points + point] = weight * distance;
+                }
+            }
+        }
+    }
+    let site = |candidate: &domain::decision::placement::Candidate| Site {
+        opening: candidate.opening_cost,
+        price: candidate.opening_cost,
+        capacity: candidate.capacity,
+        standing: match candidate.standing {
+            Asked::Free => Standing::Free,
+            Asked::Kept => Standing::Open,
+            Asked::Banned => Standing::Closed,
+        },
+    };
+    let splits = model == Model::Capacitated;
+    let openings = question.candidates.iter().map(|candidate| candidate.opening_cost);
+    let dearest = |point: usize| {
+        let of = (0..sites).map(|site| costs[site * points + point]);
+        of.filter(|cost| cost.is_finite()).fold(0.0, f64::max)
+    };
+    let most_service: f64 = (0..points).map(dearest).sum();
+    let forbidden = 1.0 + most_service + openings.clone().map(f64::abs).sum::<f64>();
+    // Shares make costs anything; whole customers leave them multiples of a step.
+    let step = if splits { 0.0 } else { step_of(openings.chain(costs.iter().copied())) };
+    for cost in costs.iter_mut().filter(|cost| !cost.is_finite()) {
+        *cost = 2.0 * forbidden;
+    }
+    Capacitated {
+        sites: question.candidates.iter().map(site).collect(),
+        capacities: question.candidates.iter().map(|candidate| candidate.capacity).collect(),
+        sizes: question.sizes.to_vec(),
+        costs,
+        forbidden,
+        most: question.most_sites(),
+        budget: question.budget.unwrap_or(f64::INFINITY),
+        splits,
+        step,
+    }
+}
+
+/// Answers a question with capacities within a budget of work.
+///
+/// Prices for the relaxation first, then a local search over sets of sites among those that they
+/// leave likely, judged by transportation and, where each point has one site, by assignment; then,
+/// for a proof, the tree of sites.
+#[must_use]
+pub fn solve(
+    question: &PlacementQuestion<'_>,
+    budget: u64,
+    stream: &mut Stream,
+    mode: Mode,
+) -> Found {
+    let problem = capacitated(question);
+    let mut work = Work::of(budget);
+    let mut search = Search::new(&problem);
+    let all = fates(&problem);
+    // A first bound with cut knapsacks, then a search that tells how far it is.
+    let mut rough = Relaxation::new(&problem, false);
+    let mut part = work.part(budget / 5);
+    let steps = if mode == Mode::Heuristic { 400 } else { 1_500 };
+    let aim = f64::INFINITY;
+    let start = first(&problem);
+    let mut best = ascend(&mut rough, &problem, &all, start, aim, steps, &mut part);
+    rough.solve(&best.prices, &all, &mut part);
+    work.spend(part.done());
+    search.focus(&best, &rough.worth);
+    let share = if mode == Mode::Bound { budget / 8 } else { budget / 3 };
+    let mut part = work.part(share);
+    let rounds = if mode == Mode::Bound { 3 } else { 25 };
+    search.run(best.value, (rounds, 6_000), stream, &mut part);
+    work.spend(part.done());
+    if mode != Mode::Heuristic || !problem.splits {
+        let mut exact = Relaxation::new(&problem, true);
+        let mut part = work.part(budget / 4);
+        let aim = target(&problem, search.cost());
+        let steps = if mode == Mode::Heuristic { 150 } else { 1_000 };
+        let start = best.prices.clone();
+        let second = ascend(&mut exact, &problem, &all, start, aim, steps, &mut part);
+        work.spend(part.done());
+        if second.value > best.value {
+            let mut worth = Work::of(u64::MAX);
+            exact.solve(&second.prices, &all, &mut worth);
+            work.spend(worth.done());
+            search.focus(&second, &exact.worth);
+            best = second;
+        }
+    }
+    if mode == Mode::Heuristic {
+        search.run(best.value, (200, 400_000), stream, &mut work);
+    }
+    let mut bound = best.value;
+    let mut proved = is_reached(&problem, bound, search.cost());
+    let mut steps = None;
+    let mut nodes = 0;
+    let mut reached = bound - room(bound);
+    if mode == Mode::Exact && !proved {
+        let root = (best.prices.clone(), best.value);
+        let result = branch(&mut search, &problem, root, stream, &mut work);
+        nodes = result.nodes;
+        bound = bound.max(result.bound);
+        proved = result.complete || is_reached(&problem, bound, search.cost());
+        if let Some(proof) = result.steps {
+            reached = result.target;
+            steps = Some(proof);
+        }
+    }
+    let steps = steps.unwrap_or_else(|| vec![Step::Close { prices: best.prices.clone() }]);
+    let cost = search.cost();
+    let bound = if proved { cost } else { problem.raised(bound - room(bound)).min(cost) };
+    let failure = match (&search.best, proved) {
+        (Some(_), _) => None,
+        (None, true) => Some("no assignment within the capacities is possible"),
+        (None, false) => Some("no assignment within the capacities was found"),
+    };
+    Found {
+        placed: search.best.as_ref().map(|solution| placed(solution, question.model)),
+        cost,
+        failure,
+        bound,
+        proved,
+        certificate: Certificate {
+            bound: reached.min(cost),
+            steps: steps.into_iter().map(proof).collect(),
+        },
+        nodes,
+        work: work.done(),
+    }
+}
+
+/// What rounding may have added to a sum.
+fn room(bound: f64) -> f64 {
+    1e-9 * bound.abs()
+}
+
+fn is_reached(problem: &Capacitated, bound: f64, cost: f64) -> bool {
+    cost.is_finite() && bound >= target(problem, cost)
+}
+
+fn placed(solution: &Solution, model: Model) -> Placed {
+    let share = |(site, point, share): &(u32, u32, f64)| Share {
+        point: *point,
+        site: *site,
+        share: share.min(1.0),
+    };
+    let service = match model {
+        Model::SingleSource => {
+            Service::Single(solution.shares.iter().map(|(site, _, _)| *site).collect())
+        }
+        _ => Service::Split(solution.shares.iter().map(share).collect()),
+    };
+    Placed { open: solution.open.clone(), service }
+}
+
+fn proof(step: Step) -> Proof {
+    match step {
+        Step::Split { site, open, closed } => Proof::Split { site, open, closed },
+        Step::Fix { prices, next } => {
+            let Prices { service, budget, capacity } = prices;
+            Proof::Fix { prices: service, budget_price: budget, capacity_price: capacity, next }
+        }
+        Step::Close { prices } => {
+            let Prices { service, budget, capacity } = prices;
+            Proof::Close { prices: service, budget_price: budget, capacity_price: capacity }
+        }
+    }
+}
