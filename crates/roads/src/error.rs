@@ -62,6 +62,12 @@ pub enum RoadsError {
         /// The allowed range.
         allowed: &'static str,
     },
+    /// More pairs lie within reach of each other than can be numbered.
+    #[error("{links} pairs of site and demand junction within reach, allowed are fewer than 2^32")]
+    Links {
+        /// How many.
+        links: usize,
+    },
 }
 
 impl RoadsError {

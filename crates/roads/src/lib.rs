@@ -3,8 +3,9 @@
 //! A [`network::Network`] comes from a file ([`import`]) or from a seed ([`generate`]).
 //! [`snap`] finds the junction next to a door, [`speeds`] holds typical speeds, and
 //! [`shortest_path`] answers exactly how long a ride takes when it begins at a given time.
-//! [`routes`] prepares the rides between stores and doors, which a simulated day asks for most.
+//! [`catchments`] finds what many sites reach, and [`routes`] prepares the rides between stores and doors, which a simulated day asks for most.
 
+pub mod catchments;
 mod chains;
 pub mod error;
 pub mod generate;

@@ -239,6 +239,12 @@ impl Streets {
         self.points[node.index()]
     }
 
+    /// Class of the widest street that leaves a junction.
+    #[must_use]
+    pub fn widest(&self, node: NodeId) -> Option<RoadClass> {
+        self.forward.arcs[self.forward.block(node.0)].iter().map(|arc| arc.class).min()
+    }
+
     pub(crate) fn adjacency(&self, direction: Direction) -> &Adjacency {
         match direction {
             Direction::From => &self.forward,

@@ -22,8 +22,12 @@ impl Snapper {
     /// Indexes all junctions. O(n log n).
     #[must_use]
     pub fn new(network: &Network) -> Self {
-        let points: Vec<Point> =
-            network.graph.node_weights().map(|junction| junction.point).collect();
+        Self::over(network.graph.node_weights().map(|junction| junction.point))
+    }
+
+    /// Indexes positions, each of which is found by its number. O(n log n).
+    pub(crate) fn over(points: impl Iterator<Item = Point>) -> Self {
+        let points: Vec<Point> = points.collect();
         let entries = points
             .iter()
             .enumerate()

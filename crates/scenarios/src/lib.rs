@@ -7,6 +7,7 @@
 pub mod build;
 pub mod experiment;
 pub mod public;
+pub mod sites;
 pub mod spec;
 pub mod suite;
 

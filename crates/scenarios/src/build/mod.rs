@@ -21,4 +21,8 @@ mod wards;
 
 pub use city::City;
 pub(crate) use city::city;
+pub(crate) use demand::open_share;
 pub(crate) use instance::instance;
+pub(crate) use place::point;
+pub(crate) use plain::speeds;
+pub(crate) use stores::{OFF_STREET_M, standing};

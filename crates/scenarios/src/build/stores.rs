@@ -9,6 +9,7 @@ use domain::units::Millimeters;
 use roads::network::Network;
 use roads::snap::Snapper;
 
+use super::city::City;
 use super::clock::{at_minute, minute_of_day};
 use super::nearby::Nearby;
 use super::siting::{Ground, spread};
@@ -19,7 +20,7 @@ use crate::spec::Spec;
 use crate::spec::stores::SiteSpec;
 
 /// A store further than this from any street does not stand in the city, metres.
-const OFF_STREET_M: f64 = 300.0;
+pub(crate) const OFF_STREET_M: f64 = 300.0;
 /// Cells of this size count as built up where they hold a junction, metres.
 const EDGE_CELL_M: f64 = 500.0;
 /// Share of the ground around a placed store that must be built up.
@@ -78,6 +79,16 @@ pub(crate) fn sites(
         });
     }
     Ok(sites)
+}
+
+/// Names and positions of the stores, before demand.
+pub(crate) fn standing(
+    spec: &Spec,
+    city: &City,
+    snapper: &Snapper,
+) -> Result<Vec<(String, Point)>, Fault> {
+    let sites = sites(spec, &city.network, snapper, &city.zones)?;
+    Ok(sites.into_iter().map(|site| (site.name, site.point)).collect())
 }
 
 fn junction(network: &Network, node: usize) -> Point {

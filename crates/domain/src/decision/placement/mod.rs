@@ -15,3 +15,6 @@ pub use model::{Coverage, Model};
 pub use price::{TOLERANCE, price};
 pub use question::{Candidate, PlacementQuestion, Standing, Traits};
 pub use solver::Placement;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! Candidates that a CSV file names, each on the street nearest to it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use csv::StringRecord;
+use domain::ids::NodeId;
+use domain::units::Millimeters;
+
+use super::ground::Ground;
+use crate::build::{OFF_STREET_M, point};
+use crate::error::ScenarioError;
+use crate::load::Text;
+
+/// A candidate as listed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Listed {
+    /// Name.
+    pub name: String,
+    /// The junction nearest to it.
+    pub node: NodeId,
+    /// What a store there costs a month, INR, where the file says so.
+    pub month_inr: Option<f64>,
+    /// Most orders a day, where the file says so.
+    pub capacity: Option<f64>,
+}
+
+/// The columns that are understood.
+const COLUMNS: [&str; 7] = ["name", "lon", "lat", "x_km", "y_km", "rent_inr", "orders_max"];
+
+/// Reads candidates: `name`, then `lon` and `lat` or `x_km` and `y_km`, and where known `rent_inr`
+/// (a month) and `orders_max` (a day).
+///
+/// # Errors
+/// The file cannot be read, a column is unknown or missing, a value is not a number, a name or a
+/// junction is listed twice, or a place lies off the streets. Points at the line.
+pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioError> {
+    let text = Text::open(file, "candidates")?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.text.as_bytes());
+    let fault = |span: Option<Range<usize>>, message: String, help: Option<String>| ScenarioError {
+        message,
+        file: text.file.clone(),
+        text: text.text.clone(),
+        span,
+        help,
+    };
+    let wrong = |error: &csv::Error| fault(None, format!("not CSV: {error}"), None);
+    let head = reader.headers().map_err(|error| wrong(&error))?.clone();
+    let columns = "expected name, lon and lat or x_km and y_km, and rent_inr, orders_max if known";
+    let first_line = || Some(0..text.text.find('\n').unwrap_or(text.text.len()));
+    if let Some(unknown) = head.iter().find(|name| !COLUMNS.contains(&name.trim())) {
+        return Err(fault(
+            first_line(),
+            format!("unknown column `{unknown}`"),
+            Some(columns.into()),
+        ));
+    }
+    let column = |name: &str| head.iter().position(|found| found.trim() == name);
+    let has = |name| column(name).is_some();
+    if !has("name") || !(has("lon") && has("lat") || has("x_km") && has("y_km")) {
+        return Err(fault(
+            first_line(),
+            "a candidate needs a name and a place".into(),
+            Some(columns.into()),
+        ));
+    }
+    let mut found: Vec<Listed> = Vec::new();
+    let (mut lines, mut names) = (BTreeMap::<NodeId, u64>::new(), BTreeMap::<String, u64>::new());
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(|error| wrong(&error))? {
+        let (line, begin) = record.position().map_or((0, 0), |at| (at.line(), at.byte() as usize));
+        let rest = text.text.get(begin..).unwrap_or_default();
+        let span = Some(begin..begin + rest.find('\n').unwrap_or(rest.len()));
+        let value = |name: &str| column(name).and_then(|at| record.get(at)).map(str::trim);
+        let number = |name: &str| match value(name).filter(|text| !text.is_empty()) {
+            None => Ok(None),
+            Some(text) => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(Some(number)),
+                _ => Err(fault(span.clone(), format!("`{name}` is `{text}`, not a number"), None)),
+            },
+        };
+        let amount = |name: &str| match number(name)? {
+            Some(below) if below < 0.0 => {
+                Err(fault(span.clone(), format!("`{name}` is {below}, allowed 0 and more"), None))
+            }
+            other => Ok(other),
+        };
+        let name = value("name").unwrap_or_default().to_owned();
+        if name.is_empty() {
+            return Err(fault(span, "a candidate without a name".into(), None));
+        }
+        let at =
+            point(ground.plane(), number("x_km")?, number("y_km")?, number("lon")?, number("lat")?);
+        let at = at.ok_or_else(|| {
+            fault(span.clone(), format!("candidate `{name}` has no place"), Some(columns.into()))
+        })?;
+        let (node, away) = ground
+            .snapper
+            .nearest(at)
+            .ok_or_else(|| fault(None, "the city has no streets".into(), None))?;
+        if away > Millimeters::from_m(OFF_STREET_M) {
+            let (km, allowed) = (away.as_km(), OFF_STREET_M / 1e3);
+            let message = format!(
+                "candidate `{name}` lies {km:.1} km from the nearest street, allowed at most \
+                 {allowed} km"
+            );
+            return Err(fault(span, message, extent(ground)));
+        }
+        if let Some(earlier) = names.insert(name.clone(), line) {
+            let message = format!("candidate `{name}` is listed twice, first in line {earlier}");
+            return Err(fault(span, message, None));
+        }
+        if let Some(earlier) = lines.insert(node, line) {
+            let message =
+                format!("candidate `{name}` is at the same junction as the one in line {earlier}");
+            return Err(fault(span, message, Some("keep one of the two".into())));
+        }
+        let (month_inr, capacity) = (amount("rent_inr")?, amount("orders_max")?);
+        found.push(Listed { name, node, month_inr, capacity });
+    }
+    if found.is_empty() {
+        return Err(fault(None, "no candidate, at least 1 needed".into(), None));
+    }
+    Ok(found)
+}
+
+/// How far the streets reach.
+fn extent(ground: &Ground<'_>) -> Option<String> {
+    let [low, high] = ground.city.network.bounds()?;
+    let [west, east] = [low, high].map(|at| ground.plane().unproject(at));
+    Some(format!(
+        "the streets span lon {:.4} to {:.4} and lat {:.4} to {:.4}",
+        west.lon, east.lon, west.lat, east.lat
+    ))
+}
