@@ -23,6 +23,7 @@ pub mod solve;
 pub mod start;
 pub mod statistics;
 pub mod summary;
+pub mod verify;
 
 mod error;
 mod workers;

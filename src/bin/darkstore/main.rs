@@ -29,6 +29,7 @@ mod snapshot;
 mod solve;
 mod sweep;
 mod vary;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -60,6 +61,8 @@ enum Command {
     Check(check::Args),
     /// Answer instances from a file with one solver, and check and measure the answers
     Solve(solve::Args),
+    /// Check layouts and the proofs of their bounds, as `darkstore solve --certificate` writes them
+    Verify(verify::Args),
     /// Say why orders of a run were late, and what it would be without one of the causes
     Explain(explain::Args),
     /// Find the first fact at which two runs part
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Optimize(args) => optimize::optimize(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) => solve::solve(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Diff(args) => diff::diff(&args),
         Command::Bench(args) => bench::bench(&args),

@@ -150,7 +150,10 @@ fn one(
 }
 
 /// What is in a file, unpacked where it begins as gzip does.
-fn unpacked(mut file: Box<dyn BufRead>) -> Result<Box<dyn BufRead>, FormatError> {
+///
+/// # Errors
+/// It cannot be read.
+pub fn unpacked(mut file: Box<dyn BufRead>) -> Result<Box<dyn BufRead>, FormatError> {
     let begins = file.fill_buf().map_err(|error| FormatError::new(1, error.to_string()))?;
     if begins.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))));

@@ -1,0 +1,252 @@
+//! The relaxed problem at given prices: one small problem for each site, and the best few of them.
+
+use domain::decision::placement::{Coverage, Distances, Model, PlacementQuestion, Standing};
+
+use super::knapsack::{self, Item};
+
+/// Prices of the relaxed constraints.
+#[derive(Clone, Copy)]
+pub(super) struct Prices<'a> {
+    pub(super) points: &'a [f64],
+    pub(super) budget: f64,
+    pub(super) capacity: f64,
+}
+
+/// The relaxed problem at given prices and cases: `constant`, plus the `costs` of the sites that
+/// open: all that must, and of the free ones those that cost least, as many as may.
+pub(super) struct Relaxed {
+    /// With the sites that must open.
+    constant: f64,
+    costs: Vec<f64>,
+    /// Free sites, cheapest first.
+    order: Vec<usize>,
+    /// Position in `order` of each site.
+    rank: Vec<usize>,
+    /// Sum of the first costs in `order`; the first is of none.
+    sums: Vec<f64>,
+    /// How many free sites are worth opening.
+    gainful: usize,
+    /// How many free sites may open; `None` where already too many must.
+    room: Option<usize>,
+    /// Whether a site must open at all: where none has to, for one.
+    needs_one: bool,
+    /// What is left of the budget.
+    money: f64,
+}
+
+impl Relaxed {
+    /// The relaxed problem; `bound` matters for the p-center only. `exact` solves the knapsacks of
+    /// single sourcing in whole numbers where all sizes and capacities are.
+    ///
+    /// The multipliers are of: every point is served once (backup covering: twice, but for a
+    /// fine); opening costs are within the budget; the capacities of open sites suffice.
+    pub(super) fn new(
+        question: &PlacementQuestion<'_>,
+        cases: &[Standing],
+        prices: Prices<'_>,
+        bound: f64,
+        exact: bool,
+    ) -> Self {
+        let sites = question.candidates.len();
+        let model = question.model;
+        let mut constant = question.budget.map_or(0.0, |budget| -prices.budget * budget);
+        let demand: f64 = question.sizes.iter().sum();
+        if model.is_capacitated() {
+            constant += prices.capacity * demand;
+        }
+        let mut costs: Vec<f64> = question
+            .candidates
+            .iter()
+            .map(|candidate| {
+                let opening = match model {
+                    Model::SetCovering { .. } => 1.0,
+                    _ if model.pays_to_open() => candidate.opening_cost,
+                    _ => 0.0,
+                };
+                let worth = match model.is_capacitated() {
+                    true => prices.capacity * candidate.capacity.min(demand),
+                    false => 0.0,
+                };
+                opening + prices.budget * candidate.opening_cost - worth
+            })
+            .collect();
+        let mut items = vec![Vec::new(); if model.is_capacitated() { sites } else { 0 }];
+        for (point, weight) in question.weights.iter().enumerate() {
+            // Points without weight need not be served, but by capacities.
+            if *weight == 0.0 && !model.is_capacitated() {
+                continue;
+            }
+            let price = prices.points[point];
+            let (served, worth) = point_terms(model, *weight, price);
+            constant += served;
+            each_gain(question, point, worth, bound, |site, gain| match items.get_mut(site) {
+                _ if cases[site] == Standing::Banned => {}
+                Some(items) => items.push(Item { gain, size: question.sizes[point] }),
+                None => costs[site] -= gain,
+            });
+        }
+        let is_whole = |value: &f64| value.fract() == 0.0;
+        // What the table of a knapsack can have.
+        let is_small = |value: &f64| is_whole(value) && *value < 1e8;
+        let exact = exact && model == Model::SingleSource && question.sizes.iter().all(is_whole);
+        for (site, items) in items.iter_mut().enumerate() {
+            let capacity = question.candidates[site].capacity;
+            if model == Model::SingleSource {
+                items.retain(|item| item.size <= capacity);
+            }
+            costs[site] -= match exact && (capacity.is_infinite() || is_small(&capacity)) {
+                true => knapsack::whole(items, capacity),
+                false => knapsack::fractional(items, capacity),
+            };
+        }
+        Self::of(question, cases, constant, costs)
+    }
+
+    fn of(
+        question: &PlacementQuestion<'_>,
+        cases: &[Standing],
+        mut constant: f64,
+        costs: Vec<f64>,
+    ) -> Self {
+        let (mut must, mut money) = (0, question.budget.unwrap_or(f64::INFINITY) * (1.0 + 1e-9));
+        let mut order = Vec::new();
+        for (site, case) in cases.iter().enumerate() {
+            match case {
+                Standing::Free => order.push(site),
+                Standing::Kept => {
+                    must += 1;
+                    constant += costs[site];
+                    money -= question.candidates[site].opening_cost;
+                }
+                Standing::Banned => {}
+            }
+        }
+        order.sort_by(|a, b| costs[*a].total_cmp(&costs[*b]).then(a.cmp(b)));
+        let mut rank = vec![usize::MAX; costs.len()];
+        let mut sums = vec![0.0];
+        for (at, site) in order.iter().enumerate() {
+            rank[*site] = at;
+            sums.push(sums[at] + costs[*site]);
+        }
+        let gainful = order.partition_point(|site| costs[*site] < 0.0);
+        let room = question.most_sites().checked_sub(must).filter(|_| {
+            // Without a budget opening costs may be below 0.
+            question.budget.is_none() || money >= 0.0
+        });
+        let needs_one = must == 0;
+        Self { constant, costs, order, rank, sums, gainful, room, needs_one, money }
+    }
+
+    /// Its value: no layout of these cases costs less. Infinite where there is none.
+    pub(super) fn value(&self) -> f64 {
+        self.room.map_or(f64::INFINITY, |room| self.constant + self.least(room, None))
+    }
+
+    /// Its value where a free site, with this opening cost, must open.
+    pub(super) fn value_open(&self, site: usize, opening_cost: f64, has_budget: bool) -> f64 {
+        let Some(room) = self.room.and_then(|room| room.checked_sub(1)) else {
+            return f64::INFINITY;
+        };
+        if has_budget && opening_cost > self.money {
+            return f64::INFINITY;
+        }
+        let first = room.min(self.gainful);
+        let others = match self.rank[site] < first {
+            true => self.sums[(room + 1).min(self.gainful)] - self.costs[site],
+            false => self.sums[first],
+        };
+        self.constant + self.costs[site] + others
+    }
+
+    /// Its value where a free site must stay closed.
+    pub(super) fn value_closed(&self, site: usize) -> f64 {
+        self.room.map_or(f64::INFINITY, |room| self.constant + self.least(room, Some(site)))
+    }
+
+    /// Least cost of free sites, `without` one of them.
+    fn least(&self, room: usize, without: Option<usize>) -> f64 {
+        let taken = room.min(self.gainful);
+        let passed = without.filter(|site| self.rank[*site] < taken);
+        let gain = match passed {
+            None => self.sums[taken],
+            Some(site) => self.sums[(room + 1).min(self.gainful)] - self.costs[site],
+        };
+        let opens = match passed {
+            None => taken,
+            Some(_) => (room + 1).min(self.gainful) - 1,
+        };
+        if opens > 0 || !self.needs_one {
+            return gain;
+        }
+        // A layout has a site.
+        let first = self.order.iter().find(|site| Some(**site) != without);
+        match first {
+            Some(site) if room > 0 => self.costs[*site],
+            _ => f64::INFINITY,
+        }
+    }
+}
+
+/// What a point adds to the relaxed value at this price, and what being served is worth to it.
+fn point_terms(model: Model, weight: f64, price: f64) -> (f64, f64) {
+    match model {
+        // Served, or the fine is paid.
+        Model::MaxCovering { coverage: Coverage::Backup { share }, .. } => {
+            // Served more than twice is allowed, so that a price below 0 proves nothing.
+            let price = price.max(0.0);
+            (price.min(weight * (1.0 - share)) + price.min(weight * share), price)
+        }
+        Model::MaxCovering { .. } => (price.min(weight), price),
+        _ => (price, price),
+    }
+}
+
+/// Calls `gain` with every site that serves the point for less than it is worth, and by how much.
+fn each_gain(
+    question: &PlacementQuestion<'_>,
+    point: usize,
+    worth: f64,
+    bound: f64,
+    mut gain: impl FnMut(usize, f64),
+) {
+    let mut tell = |site: usize, distance: f64| {
+        if let Some(cost) = cost(question, point, distance, bound).filter(|cost| *cost < worth) {
+            gain(site, worth - cost);
+        }
+    };
+    let sites = question.candidates.len();
+    let Distances::Links(links) = &question.distances else {
+        for site in 0..sites {
+            if let Some(distance) = question.distance(point, site) {
+                tell(site, distance);
+            }
+        }
+        return;
+    };
+    let is_of_use = |beyond: f64| cost(question, point, beyond, bound).is_some_and(|c| c < worth);
+    if let Some(beyond) = links.beyond.filter(|beyond| is_of_use(*beyond)) {
+        let mut listed = vec![false; sites];
+        links.of(point).for_each(|(site, _)| listed[site as usize] = true);
+        (0..sites).filter(|site| !listed[*site]).for_each(|site| tell(site, beyond));
+    }
+    links.of(point).for_each(|(site, distance)| tell(site as usize, f64::from(distance)));
+}
+
+/// What it costs to serve a point from so far away; `None` where it would not count.
+pub(super) fn cost(
+    question: &PlacementQuestion<'_>,
+    point: usize,
+    distance: f64,
+    bound: f64,
+) -> Option<f64> {
+    let weight = question.weights[point];
+    match question.model {
+        Model::PCenter => (distance < bound).then_some(0.0),
+        Model::SetCovering { radius } => (distance <= radius).then_some(0.0),
+        Model::MaxCovering { .. } => {
+            let nearness = question.model.nearness(distance);
+            (nearness > 0.0).then_some(weight * (1.0 - nearness))
+        }
+        _ => Some(weight * distance),
+    }
+}

@@ -1,0 +1,227 @@
+//! The tree of cases of a proof, every leaf of which must reach the bound.
+
+use domain::decision::placement::{
+    Certificate, Coverage, Distances, Model, PlacementQuestion, Proof, Standing,
+};
+
+use super::claim::SLACK;
+use super::relaxed::{Prices, Relaxed, cost};
+
+/// The first step that proves nothing, counted from 0.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+#[error("step {step} of the proof: {fault}")]
+pub struct Broken {
+    /// The step.
+    pub step: usize,
+    /// What is wrong with it.
+    pub fault: String,
+}
+
+impl Broken {
+    fn unless(holds: bool, step: usize, fault: impl FnOnce() -> String) -> Result<(), Self> {
+        if holds { Ok(()) } else { Err(Self { step, fault: fault() }) }
+    }
+}
+
+/// What a relaxed value has to reach.
+struct Goal {
+    bound: f64,
+    /// The bound in terms of cost.
+    cost: f64,
+    /// Costs are multiples of it; 0 where nothing of the kind is known.
+    step: f64,
+    /// The size of the sums in it, of which a share may be rounding.
+    scale: f64,
+    is_p_center: bool,
+}
+
+impl Goal {
+    fn new(question: &PlacementQuestion<'_>, bound: f64) -> Self {
+        let total: f64 = question.weights.iter().sum();
+        let (cost, scale) = match question.model {
+            Model::MaxCovering { .. } => (total - bound, total),
+            _ => (bound, bound.abs()),
+        };
+        let is_p_center = question.model == Model::PCenter;
+        Self { bound, cost, step: step(question), scale, is_p_center }
+    }
+
+    /// Whether a relaxed value shows that no layout is better than the bound.
+    fn is_reached(&self, value: f64, prices: Prices<'_>) -> bool {
+        if value == f64::INFINITY {
+            return true;
+        }
+        if self.is_p_center {
+            // Layouts that cover everything would cost nothing. There are none below 0.
+            let size: f64 = prices.points.iter().map(|price| price.abs()).sum();
+            return self.bound <= 0.0 || value > SLACK * size;
+        }
+        let raised = match self.step > 0.0 {
+            true => ((value / self.step) - 1e-6).ceil() * self.step,
+            false => value,
+        };
+        value.max(raised) >= self.cost - SLACK * self.scale
+    }
+}
+
+/// Checks that the tree proves the bound.
+///
+/// # Errors
+/// The first step, in the order in which cases are gone through, that does not hold.
+pub(super) fn check(
+    question: &PlacementQuestion<'_>,
+    certificate: &Certificate,
+) -> Result<(), Broken> {
+    let Certificate { bound, steps } = certificate;
+    Broken::unless(bound.is_finite(), 0, || format!("the bound is {bound}"))?;
+    Broken::unless(!steps.is_empty(), 0, || "there are no steps".into())?;
+    let goal = Goal::new(question, *bound);
+    let cases: Vec<Standing> = question.candidates.iter().map(|site| site.standing).collect();
+    let mut named = vec![false; steps.len()];
+    named[0] = true;
+    let mut open = vec![(0_usize, cases)];
+    while let Some((at, mut cases)) = open.pop() {
+        let mut follow = |next: u32| {
+            let next = next as usize;
+            let is_new = next > at && named.get(next) == Some(&false);
+            Broken::unless(is_new, at, || {
+                format!("it goes on with step {next}, expected a later one that no other names")
+            })?;
+            named[next] = true;
+            Ok(next)
+        };
+        match &steps[at] {
+            Proof::Split { site, open: if_open, closed } => {
+                let site = *site as usize;
+                let is_free = cases.get(site) == Some(&Standing::Free);
+                Broken::unless(is_free, at, || format!("site {site} is not free any more"))?;
+                let (if_open, closed) = (follow(*if_open)?, follow(*closed)?);
+                let mut others = cases.clone();
+                others[site] = Standing::Banned;
+                open.push((closed, others));
+                cases[site] = Standing::Kept;
+                open.push((if_open, cases));
+            }
+            Proof::Fix { prices, budget_price, capacity_price, next } => {
+                let next = follow(*next)?;
+                let prices = admitted(question, prices, *budget_price, *capacity_price, at)?;
+                let relaxed = Relaxed::new(question, &cases, prices, goal.bound, true);
+                let has_budget = question.budget.is_some();
+                let free = (0..cases.len()).filter(|site| cases[*site] == Standing::Free);
+                for site in free.collect::<Vec<_>>() {
+                    let opening_cost = question.candidates[site].opening_cost;
+                    let if_open = relaxed.value_open(site, opening_cost, has_budget);
+                    if goal.is_reached(if_open, prices) {
+                        cases[site] = Standing::Banned;
+                    } else if goal.is_reached(relaxed.value_closed(site), prices) {
+                        cases[site] = Standing::Kept;
+                    }
+                }
+                open.push((next, cases));
+            }
+            Proof::Close { prices, budget_price, capacity_price } => {
+                let prices = admitted(question, prices, *budget_price, *capacity_price, at)?;
+                let value =
+                    |exact| Relaxed::new(question, &cases, prices, goal.bound, exact).value();
+                let mut found = value(false);
+                if !goal.is_reached(found, prices) && question.model == Model::SingleSource {
+                    found = value(true);
+                }
+                Broken::unless(goal.is_reached(found, prices), at, || match goal.is_p_center {
+                    true => format!(
+                        "its prices do not rule out a layout within less than {}",
+                        goal.bound
+                    ),
+                    false => format!(
+                        "its relaxed value is {found}, the bound {} takes {}",
+                        goal.bound, goal.cost
+                    ),
+                })?;
+            }
+        }
+    }
+    let idle = named.iter().position(|named| !named);
+    Broken::unless(idle.is_none(), idle.unwrap_or_default(), || "no step leads to it".into())
+}
+
+/// Prices of the right number and sign.
+fn admitted<'a>(
+    question: &PlacementQuestion<'_>,
+    points: &'a [f64],
+    budget: f64,
+    capacity: f64,
+    step: usize,
+) -> Result<Prices<'a>, Broken> {
+    let expected = question.weights.len();
+    Broken::unless(points.len() == expected, step, || {
+        format!("{} prices, expected {expected}", points.len())
+    })?;
+    Broken::unless(points.iter().all(|price| price.is_finite()), step, || {
+        "a price is not a number".into()
+    })?;
+    for (price, is_known, what) in [
+        (budget, question.budget.is_some(), "budget"),
+        (capacity, question.model.is_capacitated(), "capacity"),
+    ] {
+        Broken::unless(price >= 0.0 && price.is_finite(), step, || {
+            format!("the price of {what} is {price}, allowed 0 and more")
+        })?;
+        Broken::unless(is_known || price == 0.0, step, || {
+            format!("a price of {what}, but there is no limit")
+        })?;
+    }
+    Ok(Prices { points, budget, capacity })
+}
+
+/// The largest of 1, 0.1, 0.01 and 0.001 of which the cost of every layout is a multiple; 0 where
+/// there is none.
+fn step(question: &PlacementQuestion<'_>) -> f64 {
+    let model = question.model;
+    match model {
+        // Shares can be anything.
+        Model::Capacitated | Model::PCenter => return 0.0,
+        Model::SetCovering { .. } => return 1.0,
+        _ => {}
+    }
+    let mut finest = 1.0;
+    let mut admit = |value: f64| {
+        while finest <= 1000.0 {
+            let steps = value * finest;
+            if (steps - steps.round()).abs() < 1e-7 && steps.abs() < 1e12 {
+                return true;
+            }
+            finest *= 10.0;
+        }
+        false
+    };
+    if model.pays_to_open() && !question.candidates.iter().all(|site| admit(site.opening_cost)) {
+        return 0.0;
+    }
+    for (point, weight) in question.weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0)
+    {
+        let is_multiple = match model {
+            Model::MaxCovering { coverage: Coverage::Backup { share }, .. } => {
+                admit(weight * share) && admit(weight * (1.0 - share))
+            }
+            Model::MaxCovering { coverage: Coverage::Whole, .. } => admit(*weight),
+            _ => {
+                let fine = matches!(model, Model::MaxCovering { .. });
+                let mut of = |distance| cost(question, point, distance, 0.0).is_none_or(&mut admit);
+                let pairs = match &question.distances {
+                    Distances::Links(links) => {
+                        links.beyond.is_none_or(&mut of)
+                            && links.of(point).all(|(_, distance)| of(f64::from(distance)))
+                    }
+                    _ => (0..question.candidates.len())
+                        .filter_map(|site| question.distance(point, site))
+                        .all(of),
+                };
+                pairs && (!fine || admit(*weight))
+            }
+        };
+        if !is_multiple {
+            return 0.0;
+        }
+    }
+    1.0 / finest
+}
