@@ -15,7 +15,8 @@ use serde::Serialize;
 use crate::external::{self, Command, Commands, External};
 use crate::settings::Parameter;
 use crate::{
-    Entry, bagging, delivery_fee, dispatch, pick_route, promise, radius, replenish, store_choice,
+    Entry, bagging, delivery_fee, dispatch, pick_route, placement, promise, radius, replenish,
+    store_choice,
 };
 
 /// Solvers that choose a store.
@@ -51,7 +52,7 @@ pub const REPLENISH: &[Entry<dyn Replenish>] =
     &[replenish::reference::ENTRY, replenish::order_up_to::ENTRY];
 
 /// Solvers that place stores.
-pub const PLACEMENT: &[Entry<dyn Placement>] = &[];
+pub const PLACEMENT: &[Entry<dyn Placement>] = &[placement::greedy::ENTRY, placement::swap::ENTRY];
 
 /// A decision and its registered solvers.
 pub trait Registered: Decision {

@@ -1,0 +1,71 @@
+//! The site that saves most, again and again.
+
+use domain::decision::placement::{Placed, Placement, PlacementQuestion};
+use domain::decision::{Solver, SolverFailure};
+use domain::rng::Stream;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::nearest::nearest;
+use super::view;
+use crate::Entry;
+use crate::kernels::Work;
+use crate::kernels::location::greedy;
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn Placement> = Entry {
+    name: "greedy",
+    summary: "Opens the site that saves most, again and again (p-median, covering, uncapacitated).",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(Greedy::new(settings(table)?))),
+};
+
+/// Nothing to set.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {}
+
+impl Settings for Config {}
+
+/// Inserts greedily.
+#[derive(Clone, Debug)]
+pub struct Greedy {
+    work: Option<u64>,
+    failure: Option<SolverFailure>,
+}
+
+impl Greedy {
+    /// A solver with these settings.
+    #[must_use]
+    pub fn new(Config {}: Config) -> Self {
+        Self { work: None, failure: None }
+    }
+}
+
+impl Solver for Greedy {
+    fn work(&self) -> Option<u64> {
+        self.work
+    }
+
+    fn failure(&mut self) -> Option<SolverFailure> {
+        self.failure.take()
+    }
+}
+
+impl Placement for Greedy {
+    fn place(&mut self, question: &PlacementQuestion<'_>, _rng: &mut Stream) -> Placed {
+        (self.work, self.failure) = (None, super::refusal("greedy", question));
+        if self.failure.is_some() {
+            return Placed::default();
+        }
+        let view = view(question, nearest(question).0);
+        let mut work = Work::of(u64::MAX);
+        let open = greedy::open(&view.location, &mut work);
+        self.work = Some(work.done());
+        if open.is_none() {
+            self.failure = Some(super::unserved("greedy"));
+        }
+        super::placed(question, open)
+    }
+}
