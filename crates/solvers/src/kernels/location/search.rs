@@ -53,12 +53,21 @@ pub fn search_by(
             if from != to {
                 relink::relink(&mut layout, &pool.layouts[to].1, rng, work);
             }
-            if trace { println!("relinked {from} {to}: {}", layout.cost()); }
+            if trace {
+                println!("relinked {from} {to}: {}", layout.cost());
+            }
         }
         let mut inner = work.part(part);
         anneal(&mut layout, &mut pool, heat, &mut scale, rng, &mut inner);
         work.spend(inner.done());
-        if trace { println!("cycle {cycle} {} M: {} best {} scale {scale}", work.done() / 1_000_000, layout.cost(), pool.layouts[0].0); }
+        if trace {
+            println!(
+                "cycle {cycle} {} M: {} best {} scale {scale}",
+                work.done() / 1_000_000,
+                layout.cost(),
+                pool.layouts[0].0
+            );
+        }
         cycle += 1;
     }
     for known in &mut pool.layouts {
