@@ -16,6 +16,7 @@ mod kpis;
 mod laboratory;
 mod list;
 mod optimize;
+mod place;
 mod precision;
 mod printing;
 mod progress;
@@ -57,6 +58,8 @@ enum Command {
     Sweep(sweep::Args),
     /// Find the best combination of settings, and say what is guaranteed of it
     Optimize(optimize::Args),
+    /// Say where the stores of a scenario should stand, with maps and what defends the answer
+    Place(place::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
     /// Answer instances from a file with one solver, and check and measure the answers
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Optimize(args) => optimize::optimize(&args),
+        Command::Place(args) => place::place(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) => solve::solve(&args),
         Command::Verify(args) => verify::verify(&args),

@@ -221,7 +221,8 @@ fn choices(args: &Args) -> Result<Choices, Failure> {
     Ok(choices)
 }
 
-fn refusal(error: &RegistryError) -> Failure {
+/// A choice that the registry refuses, with advice.
+pub(crate) fn refusal(error: &RegistryError) -> Failure {
     let help = match error {
         RegistryError::UnknownSolver { decision, name, .. } => {
             let listing = registry::listing();

@@ -1,0 +1,75 @@
+//! A question asked of a registered solver, its answer checked and priced.
+
+use domain::decision::placement::{Placed, Placement, PlacementQuestion, price};
+use domain::decision::{Decision, Objective, Sense};
+use domain::rng::{Purpose, Streams};
+use solvers::registry::{self, Choice};
+
+use super::error::SitingError;
+
+/// Who is asked.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// The solver and its parameters.
+    pub choice: Choice,
+}
+
+/// A layout, what it is worth, and what is known of better ones.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Answered {
+    /// The layout.
+    pub placed: Placed,
+    /// What it is worth.
+    pub objective: Objective,
+    /// What no layout can be better than, where the solver knows.
+    pub bound: Option<f64>,
+    /// What the bound leaves open, as a share of the value; 0 is proven best.
+    pub gap: Option<f64>,
+    /// What the solver looked at.
+    pub work: Option<u64>,
+}
+
+impl Asker {
+    /// Asks a solver built anew, so that no answer depends on what was asked before.
+    ///
+    /// # Errors
+    /// The question makes no sense, the solver is unknown or fails, its answer or its bound does
+    /// not hold.
+    pub fn ask(&self, question: &PlacementQuestion<'_>) -> Result<Answered, SitingError> {
+        question.admit().map_err(SitingError::Question)?;
+        let mut named = registry::solver::<dyn Placement>(&self.choice)?;
+        let position = <dyn Placement>::POSITION as u64;
+        let mut stream = Streams::new(1, 0).open(Purpose::Solver, position);
+        let placed = named.solver.place(question, &mut stream);
+        let solver = named.name;
+        if let Some(failure) = named.solver.failure() {
+            return Err(SitingError::NoAnswer { solver, failure });
+        }
+        let broken = |rule| SitingError::Broken { solver, rule };
+        placed.check(question).map_err(broken)?;
+        let objective = price(&placed, question).map_err(broken)?;
+        let bound = named.solver.bound();
+        let gap = match bound {
+            None => None,
+            Some(bound) => {
+                let value = objective.value;
+                let gap = objective.gap(bound);
+                Some(gap.ok_or(SitingError::Bound { solver, bound, value })?)
+            }
+        };
+        Ok(Answered { placed, objective, bound, gap, work: named.solver.work() })
+    }
+}
+
+impl Answered {
+    /// How much better this is than `other`, in the unit of the objective; below 0 where it is
+    /// worse.
+    #[must_use]
+    pub fn better_by(&self, other: &Self) -> f64 {
+        let ahead = self.objective.value - other.objective.value;
+        match self.objective.sense {
+            Sense::Least => -ahead,
+            Sense::Most => ahead,
+        }
+    }
+}
