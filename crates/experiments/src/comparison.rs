@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sim_core::kpi::{Better, KPIS, Kpi};
 
+use crate::layouts::{Layout, Ledger, LedgerDocument, Served};
 use crate::sampling::{Mean, Sampling};
 use crate::statistics::{
     AgainstBest, Comparison as Pair, Estimate, Finding, Level, Paired, StatisticsError,
@@ -61,6 +62,10 @@ pub struct Comparison {
     pub each: Level,
     /// Cells against the best of the others on the first figure that has a better side.
     pub best: Option<(usize, Vec<AgainstBest>)>,
+    /// What the stores of each cell offer; empty where all cells have the same stores.
+    pub layouts: Vec<Layout>,
+    /// Positions of cells with other stores than the first, and who serves whom there instead.
+    pub ledgers: Vec<(usize, Ledger)>,
 }
 
 /// Letters that stand for cells where labels would be too long: A, B, ..., Z, AA, AB, ...
@@ -148,7 +153,17 @@ pub fn compare(
         let against = compare_with_best(&systems, KPIS[kpi].better, level).ok()?;
         Some((position, against))
     });
-    Ok(Comparison { labels, options, replications, means, differences, each, best })
+    Ok(Comparison {
+        labels,
+        options,
+        replications,
+        means,
+        differences,
+        each,
+        best,
+        layouts: Vec::new(),
+        ledgers: Vec::new(),
+    })
 }
 
 /// The comparison as plain data, for machines.
@@ -165,6 +180,8 @@ struct Document<'a> {
     differences: Vec<DifferenceDocument<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     best: Option<BestDocument<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ledgers: Vec<LedgerDocument<'a>>,
 }
 
 #[derive(Serialize)]
@@ -215,6 +232,28 @@ struct AgainstBestDocument<'a> {
 }
 
 impl Comparison {
+    /// Adds what the cells' stores offer, and a ledger against the first cell for each cell with
+    /// other stores; summaries that do not say who served whom make none. `days` are those that
+    /// count.
+    pub fn add_layouts(&mut self, layouts: Vec<Layout>, summaries: &[Vec<Summary>], days: f64) {
+        let Options { sampling, level, .. } = self.options;
+        for cell in 1..layouts.len() {
+            if layouts[cell].sites == layouts[0].sites {
+                continue;
+            }
+            let pairs = summaries[0].iter().zip(&summaries[cell]);
+            let served: Option<Vec<[&Served; 2]>> = pairs
+                .map(|(first, other)| Some([first.served.as_ref()?, other.served.as_ref()?]))
+                .collect();
+            if let Some(served) = served {
+                let both = [&layouts[0], &layouts[cell]];
+                let ledger = Ledger::between(both, served, days, sampling, level);
+                self.ledgers.push((cell, ledger));
+            }
+        }
+        self.layouts = layouts;
+    }
+
     /// Name and unit of a compared figure.
     #[must_use]
     pub fn kpi(&self, position: usize) -> &'static Kpi {
@@ -281,6 +320,11 @@ impl Comparison {
             level_of_each_difference: self.each.get(),
             differences: differences.collect(),
             best,
+            ledgers: self
+                .ledgers
+                .iter()
+                .map(|(cell, ledger)| ledger.document(&self.labels[*cell], &self.labels[0]))
+                .collect(),
         };
         serde_json::to_string_pretty(&document)
             .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))

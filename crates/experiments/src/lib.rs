@@ -8,6 +8,7 @@ pub mod design;
 pub mod divergence;
 pub mod effects;
 pub mod lab;
+pub mod layouts;
 pub mod long_run;
 pub mod narration;
 pub mod optimize;

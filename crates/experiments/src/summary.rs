@@ -9,6 +9,8 @@ use sim_core::tally::{Tally, Variability};
 use sim_core::trace::{Fingerprint, LossReason};
 use sim_core::{CONTROLS, Run};
 
+use crate::layouts::Served;
+
 /// Times of one phase of the latency budget over the delivered orders of a replication.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PhaseTimes {
@@ -67,6 +69,8 @@ pub struct Summary {
     pub by_hour: Vec<[u64; 3]>,
     /// Orders placed, delivered and in time by store.
     pub by_store: Vec<[u64; 3]>,
+    /// Which store served each session, where that was asked for.
+    pub served: Option<Served>,
 }
 
 /// Days that count in figures, the warm-up left out.
@@ -114,6 +118,7 @@ impl Summary {
             economics: UnitEconomics::per_order(&basis),
             by_hour: tally.by_hour.clone(),
             by_store: tally.by_store.clone(),
+            served: None,
         }
     }
 }

@@ -76,8 +76,19 @@ impl UnitEconomics {
     /// Line items per delivered order, INR. NaN when nothing was delivered.
     #[must_use]
     pub fn per_order(basis: &Basis<'_>) -> Self {
+        Self::over(basis, basis.tally.delivered() as f64)
+    }
+
+    /// Line items per day, INR.
+    #[must_use]
+    pub fn per_day(basis: &Basis<'_>) -> Self {
+        Self::over(basis, basis.days)
+    }
+
+    /// Line items over so many orders or days.
+    fn over(basis: &Basis<'_>, count: f64) -> Self {
         let Basis { tally, economics, stores, days } = *basis;
-        let per = |inr: f64| inr / tally.delivered() as f64;
+        let per = |inr: f64| inr / count;
         let hours = |time: Millis| time.as_min() / 60.0;
         let [goods, cost, fees, other, gateway] = tally.money.map(domain::units::Paise::as_inr);
         Self {
@@ -95,7 +106,7 @@ impl UnitEconomics {
         }
     }
 
-    /// Income per order less everything that grows with orders (riders, gig, pickers, packing,
+    /// Income less everything that grows with orders (riders, gig, pickers, packing,
     /// gateway, write-offs): what is left to pay for the store.
     #[must_use]
     pub fn before_store(&self) -> f64 {
@@ -108,7 +119,7 @@ impl UnitEconomics {
             - self.write_offs
     }
 
-    /// Contribution margin per order.
+    /// Contribution margin.
     #[must_use]
     pub fn contribution(&self) -> f64 {
         self.before_store() - self.stores
@@ -241,6 +252,8 @@ kpis! {
         };
     "contribution_per_order_inr", "INR", Higher, "Income less all costs per delivered order.",
         |b| UnitEconomics::per_order(b).contribution();
+    "contribution_per_day_inr", "INR", Higher, "Income less all costs of all stores per day.",
+        |b| UnitEconomics::per_day(b).contribution();
     "break_even_orders_per_store_day", "count", Lower,
         "Orders a store needs in a day to pay for itself.",
         break_even_orders;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use experiments::ExperimentError;
 use experiments::comparison::{self, Options};
 use experiments::lab::{Cell, Lab};
+use experiments::layouts::ledgers_csv;
 use experiments::report::{comparison_text, replications_csv};
 use experiments::sampling::Sampling;
 use experiments::saved::SavedDay;
@@ -199,9 +200,19 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         replications: first * cells.len() as u32,
     };
     let labels: Vec<String> = cells.iter().map(|cell| cell.label.clone()).collect();
+    let has_layouts = cells.iter().any(|cell| has_other_stores(cell, &cells[0]));
+    let mut layouts = Vec::new();
+    let mut days = 1.0;
     let (summaries, short) = in_laboratory(&args.lab, experiment, |lab| {
         for cell in &cells {
             lab.add(cell.clone());
+        }
+        if has_layouts {
+            lab.keep_served();
+            days = lab.counted_days(0)?;
+            for cell in 0..cells.len() {
+                layouts.push(lab.layout(cell)?);
+            }
         }
         replicate(args, lab, first, &|error| {
             let of = cells.iter().find(|cell| is_stopped_by(&error, cell)).unwrap_or(&cells[0]);
@@ -219,8 +230,11 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         level: args.confidence,
         sampling: Sampling { is_antithetic: args.antithetic, with_controls: args.controls },
     };
-    let comparison = comparison::compare(labels.clone(), &summaries, options)
+    let mut comparison = comparison::compare(labels.clone(), &summaries, options)
         .map_err(|error| Failure::input(error.to_string(), None))?;
+    if layouts.iter().any(|layout| layout.sites != layouts[0].sites) {
+        comparison.add_layouts(layouts, &summaries, days);
+    }
     let mut notes = Vec::new();
     if let Some(saved) = &saved {
         notes.push(format!(
@@ -244,10 +258,29 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
             labels.iter().map(String::as_str).zip(summaries.iter().map(Vec::as_slice)),
         );
         let page = comparison_text(&comparison, seed, &notes, false);
-        let files = [("results.json", &*json), ("replications.csv", &*csv), ("report.txt", &*page)];
+        let ledgers = comparison.ledgers.iter().map(|(cell, ledger)| (&*labels[*cell], ledger));
+        let ledgers = ledgers_csv(ledgers);
+        let mut files =
+            vec![("results.json", &*json), ("replications.csv", &*csv), ("report.txt", &*page)];
+        if !comparison.ledgers.is_empty() {
+            files.push(("ledger.csv", &ledgers));
+        }
         written = write_results(directory, &files);
     }
     args.lab.show(written, &json, || comparison_text(&comparison, seed, &notes, is_styled()))
+}
+
+/// Whether two cells are of the same city and days with other stores in it, as far as settings
+/// tell.
+fn has_other_stores(cell: &Cell, first: &Cell) -> bool {
+    let (here, there) = (&cell.scenario.spec, &first.scenario.spec);
+    let of_stores = |spec: &scenarios::spec::Spec| {
+        let stores = &spec.stores;
+        (stores.site.clone(), stores.count, stores.spacing_km, stores.edge_km)
+    };
+    here.city == there.city
+        && here.calendar == there.calendar
+        && of_stores(here) != of_stores(there)
 }
 
 /// Whether the solver that stopped a replication is one of the cell's.

@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::Policies;
+use domain::instance::Instance;
+use sim_core::trace::Witness;
 
 use super::cell::Cell;
 use super::journal::{Entry, Identity, Journal};
 use super::worlds::Worlds;
 use crate::error::ExperimentError;
+use crate::layouts::{Layout, Watching};
 use crate::runner::PoliciesError;
 use crate::start::Start;
-use crate::summary::Summary;
+use crate::summary::{Summary, counted_days};
 use crate::workers::each_finished;
 
 /// Builds the policies of a cell.
@@ -65,6 +69,7 @@ pub struct Lab<'a> {
     worlds: Worlds,
     results: BTreeMap<String, BTreeMap<u32, Summary>>,
     journal: Option<Journal>,
+    keeps_served: bool,
 }
 
 impl<'a> Lab<'a> {
@@ -79,7 +84,30 @@ impl<'a> Lab<'a> {
             worlds: Worlds::new(capacity),
             results: BTreeMap::new(),
             journal: None,
+            keeps_served: false,
         }
+    }
+
+    /// Has every summary tell which store served whom, as a ledger of layouts needs it. What a
+    /// journal holds without it is run again.
+    pub fn keep_served(&mut self) {
+        self.keeps_served = true;
+    }
+
+    /// What the stores of a cell offer.
+    ///
+    /// # Errors
+    /// When its world cannot be built.
+    pub fn layout(&self, cell: usize) -> Result<Layout, ExperimentError> {
+        Ok(Layout::of(&*world(&self.worlds, &self.cells[cell])?))
+    }
+
+    /// Days of a cell that count in its figures.
+    ///
+    /// # Errors
+    /// When its world cannot be built.
+    pub fn counted_days(&self, cell: usize) -> Result<f64, ExperimentError> {
+        Ok(counted_days(&*world(&self.worlds, &self.cells[cell])?))
     }
 
     /// Keeps a journal in `directory`, or goes on with the one there; what was taken over.
@@ -159,11 +187,12 @@ impl<'a> Lab<'a> {
     }
 
     fn known(&self, job: Job) -> Option<&Summary> {
-        self.results.get(&self.keys[job.cell])?.get(&job.replication)
+        let known = self.results.get(&self.keys[job.cell])?.get(&job.replication)?;
+        (known.served.is_some() || !self.keeps_served).then_some(known)
     }
 
     fn run_missing(&mut self, jobs: &[Job]) -> Result<(), ExperimentError> {
-        let Self { settings, cells, keys, worlds, results, journal } = self;
+        let Self { settings, cells, keys, worlds, results, journal, keeps_served } = self;
         let mut known: usize = results.values().map(BTreeMap::len).sum();
         (settings.done)(known);
         if jobs.is_empty() {
@@ -173,7 +202,7 @@ impl<'a> Lab<'a> {
         let mut finished = 0;
         let work = |number: usize| -> Result<Summary, ExperimentError> {
             let job = jobs[number];
-            replicate(settings, &cells[job.cell], worlds, job.replication)
+            replicate(settings, &cells[job.cell], worlds, job.replication, *keeps_served)
         };
         let mut settle = |number: usize, result: Result<Summary, ExperimentError>| {
             let Job { cell, replication } = jobs[number];
@@ -210,22 +239,31 @@ impl<'a> Lab<'a> {
     }
 }
 
+fn world(worlds: &Worlds, cell: &Cell) -> Result<Arc<Instance>, ExperimentError> {
+    worlds.get(&cell.scenario).map_err(|source| ExperimentError::World {
+        cell: cell.label.clone(),
+        source: Box::new(source),
+    })
+}
+
 fn replicate(
     settings: &Settings<'_>,
     cell: &Cell,
     worlds: &Worlds,
     replication: u32,
+    keeps_served: bool,
 ) -> Result<Summary, ExperimentError> {
-    let instance = worlds.get(&cell.scenario).map_err(|source| ExperimentError::World {
-        cell: cell.label.clone(),
-        source: Box::new(source),
-    })?;
+    let instance = world(worlds, cell)?;
     let policies = (settings.policies)(&cell.choices).map_err(ExperimentError::Policies)?;
     let mut nobody = ();
+    let mut watching = Watching::over(&instance);
+    let witness: &mut dyn Witness = if keeps_served { &mut watching } else { &mut nobody };
     let simulation =
-        settings.start.begin(&instance, policies, settings.seed, replication, &mut nobody)?;
+        settings.start.begin(&instance, policies, settings.seed, replication, witness)?;
     let run = simulation
         .finish()
         .map_err(|source| ExperimentError::Simulation { replication, source })?;
-    Ok(Summary::of(&run, &instance))
+    let mut summary = Summary::of(&run, &instance);
+    summary.served = keeps_served.then(|| watching.served());
+    Ok(summary)
 }

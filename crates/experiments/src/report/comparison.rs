@@ -2,6 +2,7 @@
 
 use super::figure::{apart, apart_between, counted, in_unit_between, number, percent};
 use super::grid::{Side::*, grid, wrap};
+use super::ledger;
 use crate::comparison::{Comparison, letter};
 use crate::statistics::Finding;
 
@@ -55,6 +56,12 @@ pub fn comparison_text(
             .map(|difference| sentence(&difference.verdict))
             .collect();
         section("VERDICT", verdicts);
+    }
+    if !comparison.layouts.is_empty() {
+        section("LAYOUTS, of an ordinary day", ledger::offers(comparison));
+    }
+    for (cell, of_cell) in &comparison.ledgers {
+        section(&ledger::title(comparison, *cell), ledger::ledger(of_cell, *cell));
     }
     page
 }

@@ -42,7 +42,7 @@ pub fn numbered_csv<'a>(rows: impl IntoIterator<Item = (&'a str, u32, &'a Summar
 }
 
 /// A field, in quotes where it holds what would end it (RFC 4180).
-fn quoted(field: &str) -> String {
+pub(crate) fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {

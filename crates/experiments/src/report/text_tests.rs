@@ -62,6 +62,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         },
         by_hour,
         by_store: vec![[delivered + 2, delivered, in_time], [0; 3]],
+        served: None,
     }
 }
 

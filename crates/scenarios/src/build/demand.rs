@@ -37,7 +37,8 @@ pub(crate) fn open_share(spec: &Spec) -> f64 {
 
 /// Spreads the city's sessions over the zones with doors in the stores' catchment, by people.
 ///
-/// Returns the sum, which is the whole number asked for, or zero where no zone is in reach.
+/// Returns the sum: the whole number asked for, or what the people in reach bring; zero where no
+/// zone is in reach.
 pub(crate) fn spread_sessions(spec: &DemandSpec, stores: &[Point], zones: &mut [Zone]) -> f64 {
     let reach = Millimeters::from_m(spec.catchment_km * 1e3);
     let stores = Nearby::new(stores.to_vec(), reach);
@@ -50,8 +51,12 @@ pub(crate) fn spread_sessions(spec: &DemandSpec, stores: &[Point], zones: &mut [
         .collect();
     let total: f64 = people.iter().sum();
     for (zone, people) in zones.iter_mut().zip(people) {
-        zone.sessions_per_day =
-            if total > 0.0 { spec.sessions_per_day * people / total } else { 0.0 };
+        // With a rate, a zone's sessions do not depend on which other zones the stores reach.
+        zone.sessions_per_day = match spec.sessions_per_1000_people {
+            Some(rate) => rate * people / 1e3,
+            None if total > 0.0 => spec.sessions_per_day * people / total,
+            None => 0.0,
+        };
     }
     zones.iter().map(|zone| zone.sessions_per_day).sum()
 }
@@ -195,9 +200,8 @@ mod tests {
         assert!((open_share(&spec) - 17.5 / 24.0).abs() < 1e-12);
     }
 
-    #[test]
-    fn sessions_go_to_zones_in_reach_and_none_is_lost() {
-        let zone = |x_km: f64, population: f64, doors: usize| Zone {
+    fn zone(x_km: f64, population: f64, doors: usize) -> Zone {
+        Zone {
             name: String::new(),
             centre: Point::from_m(x_km * 1e3, 0.0),
             population,
@@ -206,7 +210,26 @@ mod tests {
             buildings: 1,
             tower_share: 0.0,
             doors: vec![(domain::ids::NodeId(0), Point::from_m(x_km * 1e3, 10.0)); doors],
+        }
+    }
+
+    #[test]
+    fn with_a_rate_other_stores_bring_other_customers_and_leave_the_rest_as_they_are() {
+        let mut spec = Spec::default();
+        spec.demand.sessions_per_1000_people = Some(100.0);
+        let places = [0.0, 2.0, 9.0].map(|x_km| Point::from_m(x_km * 1e3, 0.0));
+        let sessions = |stores: &[Point]| -> Vec<f64> {
+            let mut zones = vec![zone(0.0, 10.0, 1), zone(4.0, 30.0, 2), zone(9.0, 50.0, 1)];
+            spread_sessions(&spec.demand, stores, &mut zones);
+            zones.iter().map(|zone| zone.sessions_per_day).collect()
         };
+        assert_eq!(sessions(&places[..1]), [1.0, 0.0, 0.0]);
+        assert_eq!(sessions(&places[1..2]), [1.0, 3.0, 0.0]);
+        assert_eq!(sessions(&places), [1.0, 3.0, 5.0]);
+    }
+
+    #[test]
+    fn sessions_go_to_zones_in_reach_and_none_is_lost() {
         let mut zones =
             vec![zone(0.0, 10.0, 1), zone(2.0, 30.0, 2), zone(1.0, 99.0, 0), zone(9.0, 50.0, 1)];
         let spec = Spec::default();

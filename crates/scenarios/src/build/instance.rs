@@ -28,7 +28,8 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
     let sites = stores::sites(spec, &network, &snapper, &zones)?;
     let points: Vec<Point> = sites.iter().map(|site| site.point).collect();
     let sessions = demand::spread_sessions(&spec.demand, &points, &mut zones);
-    Fault::unless(sessions > 0.0 || spec.demand.sessions_per_day == 0.0, "demand", || {
+    let asked = spec.demand.sessions_per_1000_people.unwrap_or(spec.demand.sessions_per_day);
+    Fault::unless(sessions > 0.0 || asked == 0.0, "demand", || {
         format!("nobody lives within {} km of a store", spec.demand.catchment_km)
     })?;
     let expected = stores::expected_orders(spec, &sites, &zones);

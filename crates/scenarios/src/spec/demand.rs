@@ -13,6 +13,11 @@ pub struct DemandSpec {
     /// become orders. Default: 6500.
     #[schemars(range(min = 0.0, max = 20_000_000.0))]
     pub sessions_per_day: f64,
+    /// Sessions on an average day of every thousand people in the catchment, instead of
+    /// `sessions_per_day`: other stores then bring other customers and leave the rest as they are.
+    /// Default: none, `sessions_per_day` is kept wherever the stores stand.
+    #[schemars(range(min = 0.0, max = 100_000.0))]
+    pub sessions_per_1000_people: Option<f64>,
     /// Sessions come only from zones whose middle lies within this distance of a store,
     /// kilometres in a straight line. Default: 2.5, a little beyond the usual delivery radius.
     #[schemars(range(min = 0.1, max = 100.0))]
@@ -162,6 +167,7 @@ impl Default for DemandSpec {
     fn default() -> Self {
         Self {
             sessions_per_day: 6_500.0,
+            sessions_per_1000_people: None,
             catchment_km: 2.5,
             hour_of_day: [
                 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.6, 3.2, 4.6, 5.2, 5.2, 5.2, 5.3, 5.0, 4.6, 4.6,
