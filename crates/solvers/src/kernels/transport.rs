@@ -210,8 +210,7 @@ impl<'a> Transport<'a> {
     fn rate(&self, slot: usize, customer: u32) -> f64 {
         match self.slots[slot].site {
             Some(site) => {
-                self.tariff.costs[self.entry(site, customer)]
-                    / self.tariff.sizes[customer as usize]
+                self.tariff.costs[self.entry(site, customer)] / self.tariff.sizes[customer as usize]
             }
             None => self.tariff.penalty,
         }
@@ -367,10 +366,8 @@ impl<'a> Transport<'a> {
             return false;
         }
         // All hops are read before the first is made: making one changes the arcs.
-        let hops: Vec<(usize, usize, u32)> = path
-            .windows(2)
-            .map(|hop| (hop[0], hop[1], self.arcs[hop[0]][hop[1]].1))
-            .collect();
+        let hops: Vec<(usize, usize, u32)> =
+            path.windows(2).map(|hop| (hop[0], hop[1], self.arcs[hop[0]][hop[1]].1)).collect();
         for (from, to, customer) in hops {
             self.cost += amount * (self.rate(to, customer) - self.rate(from, customer));
             self.give(from, customer, amount);

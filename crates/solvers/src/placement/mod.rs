@@ -7,12 +7,12 @@ pub mod heaviest;
 pub mod reference;
 pub mod swap;
 
+pub mod capacitated;
 mod layout;
 mod nearest;
 mod proving;
 mod reach;
 mod room;
-pub mod capacitated;
 
 mod view;
 

@@ -11,8 +11,8 @@ mod problem;
 mod relaxed;
 mod relink;
 pub mod search;
-pub mod swap;
 mod step;
+pub mod swap;
 
 pub use branch::{Found, Search, Step, branch_and_bound, first_prices};
 pub use climb::{Ascent, Goal};
