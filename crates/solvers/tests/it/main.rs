@@ -5,4 +5,5 @@ mod choice;
 mod external;
 mod guides;
 mod location;
+mod published;
 mod questions;
