@@ -126,6 +126,13 @@ struct Tree<'a> {
     least: f64,
 }
 
+/// The proof of what was known before branching: what was fixed, then the close.
+#[derive(Default)]
+struct RootProof {
+    steps: Vec<Step>,
+    value: f64,
+}
+
 /// What became of a case.
 enum Fate {
     Closed,
@@ -193,7 +200,7 @@ impl Tree<'_> {
         self.found(nodes, root_proof)
     }
 
-    fn found(&mut self, nodes: usize, root: Option<(Rc<Vec<f64>>, f64, f64)>) -> Found {
+    fn found(&mut self, nodes: usize, root: Option<RootProof>) -> Found {
         let cutoff = cutoff(self.location, self.cost);
         let lower = self.least.min(cutoff);
         let is_proved = self.least >= cutoff;
@@ -204,9 +211,9 @@ impl Tree<'_> {
         let mut proof: Vec<Step> = Vec::new();
         if self.is_complete {
             proof = std::mem::take(&mut self.steps).into_iter().flatten().collect();
-        } else if let Some((prices, budget_price, value)) = root {
-            proof = vec![Step::Close { prices, budget_price }];
-            proved = margin(value);
+        } else if let Some(root) = root {
+            proof = root.steps;
+            proved = margin(root.value.min(cutoff));
         }
         Found { open: self.open.clone(), cost: self.cost, bound, nodes, proof, proved }
     }
@@ -228,7 +235,7 @@ impl Tree<'_> {
         &mut self,
         node: &mut Node,
         work: &mut Work,
-        root_proof: &mut Option<(Rc<Vec<f64>>, f64, f64)>,
+        root_proof: &mut Option<RootProof>,
     ) -> Fate {
         let pace = if node.is_root { 1.0 } else { 0.4 };
         let mut ascent =
@@ -251,9 +258,13 @@ impl Tree<'_> {
             ascent.climb(&mut relaxation, &node.standing, &limits, &goal, work);
             drop(relaxation);
             if node.is_root {
-                let relaxed = &ascent.relaxed;
-                *root_proof =
-                    Some((Rc::new(ascent.prices.clone()), relaxed.budget_price, relaxed.value));
+                let root = root_proof.get_or_insert_default();
+                root.steps.pop();
+                root.value = ascent.relaxed.value;
+                root.steps.push(Step::Close {
+                    prices: Rc::new(ascent.prices.clone()),
+                    budget_price: ascent.relaxed.budget_price,
+                });
             }
             self.try_rounding(node, &small, &ascent, work);
             goal = self.goal(round);
@@ -270,6 +281,12 @@ impl Tree<'_> {
                 let next = self.reserve();
                 let prices = Rc::new(ascent.prices.clone());
                 let budget_price = ascent.relaxed.budget_price;
+                if let Some(root) = root_proof.as_mut().filter(|_| node.is_root) {
+                    let (prices, next) = (prices.clone(), root.steps.len() as u32);
+                    let close = root.steps.pop();
+                    root.steps.push(Step::Fix { prices, budget_price, next });
+                    root.steps.extend(close);
+                }
                 let numbers = prices.len();
                 self.record(node.step, numbers, || Step::Fix { prices, budget_price, next });
                 node.step = next;
@@ -455,3 +472,7 @@ pub fn first_prices(location: &Location, open: &[u32]) -> Vec<f64> {
     };
     (0..location.customers()).map(price).collect()
 }
+
+#[cfg(test)]
+#[path = "branch_tests.rs"]
+mod tests;
