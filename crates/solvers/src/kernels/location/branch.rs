@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::climb::{Ascent, Goal};
 use super::fix::{cutoff, fix, shrink};
+use super::proof::{self, Step};
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::{Columns, Location, Standing, swap};
 use crate::kernels::Work;
@@ -22,36 +23,6 @@ pub struct Search {
     pub proof_numbers: usize,
 }
 
-/// One step of a proof; those of [`domain::decision::placement::Proof`], with prices of customers.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Step {
-    /// A site is open, or it is not.
-    Split {
-        /// The site.
-        site: u32,
-        /// The step that goes on where it is open.
-        open: u32,
-        /// The step that goes on where it is closed.
-        closed: u32,
-    },
-    /// What these prices fix is fixed.
-    Fix {
-        /// Of customers.
-        prices: Rc<Vec<f64>>,
-        /// Of the budget.
-        budget_price: f64,
-        /// The step that goes on.
-        next: u32,
-    },
-    /// These prices prove the bound.
-    Close {
-        /// Of customers.
-        prices: Rc<Vec<f64>>,
-        /// Of the budget.
-        budget_price: f64,
-    },
-}
-
 /// What was found out.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Found {
@@ -65,7 +36,7 @@ pub struct Found {
     pub nodes: usize,
     /// A proof of [`Self::proved`], its root first.
     pub proof: Vec<Step>,
-    /// What the proof proves: the bound, up to a step of the costs and rounding.
+    /// What the proof proves: the bound, up to rounding, unless that would be too long.
     pub proved: f64,
 }
 
@@ -197,24 +168,23 @@ impl Tree<'_> {
                 }
             }
         }
-        self.found(nodes, root_proof)
+        self.found(nodes, root_proof, work)
     }
 
-    fn found(&mut self, nodes: usize, root: Option<RootProof>) -> Found {
+    fn found(&mut self, nodes: usize, root: Option<RootProof>, work: &mut Work) -> Found {
         let cutoff = cutoff(self.location, self.cost);
         let lower = self.least.min(cutoff);
         let is_proved = self.least >= cutoff;
         let bound =
             if is_proved { self.cost } else { self.location.raised(self.least).min(self.cost) };
-        let margin = |value: f64| value - 1e-9 * value.abs();
-        let mut proved = margin(lower);
-        let mut proof: Vec<Step> = Vec::new();
+        let (mut proof, mut lower) = (Vec::new(), lower);
         if self.is_complete {
             proof = std::mem::take(&mut self.steps).into_iter().flatten().collect();
         } else if let Some(root) = root {
             proof = root.steps;
-            proved = margin(root.value.min(cutoff));
+            lower = root.value.min(cutoff);
         }
+        let (proof, proved) = proof::tidied(self.location, &proof, lower, work);
         Found { open: self.open.clone(), cost: self.cost, bound, nodes, proof, proved }
     }
 
@@ -277,7 +247,7 @@ impl Tree<'_> {
             if work.is_over() {
                 return Fate::GivenUp { ascent };
             }
-            if fix(&mut node.standing, &ascent.relaxed, goal.target) > 0 {
+            if fix(&small, &mut node.standing, &ascent.relaxed, goal.target) > 0 {
                 let next = self.reserve();
                 let prices = Rc::new(ascent.prices.clone());
                 let budget_price = ascent.relaxed.budget_price;

@@ -8,15 +8,17 @@ pub mod greedy;
 mod layout;
 mod pool;
 mod problem;
+mod proof;
 mod relaxed;
 pub mod search;
 pub mod swap;
 
-pub use branch::{Found, Search, Step, branch_and_bound, first_prices};
+pub use branch::{Found, Search, branch_and_bound, first_prices};
 pub use climb::{Ascent, Goal};
 pub use columns::Columns;
 pub use fix::{cutoff, fix, shrink};
 pub use layout::{Closings, Layout, Move};
 pub use pool::Pool;
 pub use problem::{Location, Site, Standing};
+pub use proof::Step;
 pub use relaxed::{Limits, Relaxation, Relaxed};
