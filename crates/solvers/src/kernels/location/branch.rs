@@ -114,7 +114,7 @@ enum Fate {
 impl Tree<'_> {
     fn grow(&mut self, work: &mut Work) -> Found {
         let standing: Vec<Standing> = self.location.sites.iter().map(|s| s.standing).collect();
-        let prices = first_prices(self.location, &self.open);
+        let prices = self.start(&standing, work);
         let step = self.reserve();
         let root = Node {
             standing,
@@ -385,6 +385,31 @@ impl Tree<'_> {
                 (self.open, self.cost) = (open, cost);
             }
         }
+    }
+
+    /// The first prices, or a share of them where that is a better bound: where nearly everybody
+    /// can be covered, being covered is worth little.
+    fn start(&self, standing: &[Standing], work: &mut Work) -> Vec<f64> {
+        const SHARES: [f64; 5] = [1.0, 0.5, 0.2, 0.05, 0.0];
+        let prices = first_prices(self.location, &self.open);
+        let limits = Limits::under(self.location, standing);
+        if limits.are_impossible() {
+            return prices;
+        }
+        let mut relaxation = Relaxation::new(self.location);
+        let mut relaxed = Relaxed::default();
+        let mut best = (f64::NEG_INFINITY, prices.clone());
+        for share in SHARES {
+            let within = |(customer, price): (usize, &f64)| {
+                (share * price).clamp(limits.low[customer], limits.high[customer])
+            };
+            let shared: Vec<f64> = prices.iter().enumerate().map(within).collect();
+            work.spend(relaxation.solve(standing, &shared, &mut relaxed));
+            if relaxed.value > best.0 {
+                best = (relaxed.value, shared);
+            }
+        }
+        best.1
     }
 
     fn reserve(&mut self) -> u32 {

@@ -44,7 +44,7 @@ pub enum Step {
 /// for the reader than they did then: splits of these are left out, and cases that are closed
 /// already are not gone into.
 #[must_use]
-pub fn tidied(
+pub(super) fn tidied(
     location: &Location,
     steps: &[Step],
     lower: f64,
