@@ -405,7 +405,9 @@ impl Tree<'_> {
             };
             let shared: Vec<f64> = prices.iter().enumerate().map(within).collect();
             work.spend(relaxation.solve(standing, &shared, &mut relaxed));
-            if relaxed.value > best.0 {
+            // At no price at all there is no slope to climb: only good where nothing is left to do.
+            let is_start = share > 0.0 || relaxed.value >= cutoff(self.location, self.cost);
+            if is_start && relaxed.value > best.0 {
                 best = (relaxed.value, shared);
             }
         }
