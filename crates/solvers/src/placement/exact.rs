@@ -35,7 +35,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 6_000, search_m: 40, steps: 1_500 }
+        Self { work_m: 6_000, search_m: 200, steps: 1_500 }
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::climb::{Ascent, Goal};
 use super::fix::{cutoff, fix, shrink};
+use super::proof::{self, Step};
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::{Columns, Location, Standing, swap};
 use crate::kernels::Work;
@@ -22,36 +23,6 @@ pub struct Search {
     pub proof_numbers: usize,
 }
 
-/// One step of a proof; those of [`domain::decision::placement::Proof`], with prices of customers.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Step {
-    /// A site is open, or it is not.
-    Split {
-        /// The site.
-        site: u32,
-        /// The step that goes on where it is open.
-        open: u32,
-        /// The step that goes on where it is closed.
-        closed: u32,
-    },
-    /// What these prices fix is fixed.
-    Fix {
-        /// Of customers.
-        prices: Rc<Vec<f64>>,
-        /// Of the budget.
-        budget_price: f64,
-        /// The step that goes on.
-        next: u32,
-    },
-    /// These prices prove the bound.
-    Close {
-        /// Of customers.
-        prices: Rc<Vec<f64>>,
-        /// Of the budget.
-        budget_price: f64,
-    },
-}
-
 /// What was found out.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Found {
@@ -65,7 +36,7 @@ pub struct Found {
     pub nodes: usize,
     /// A proof of [`Self::proved`], its root first.
     pub proof: Vec<Step>,
-    /// What the proof proves: the bound, up to a step of the costs and rounding.
+    /// What the proof proves: the bound, up to rounding, unless that would be too long.
     pub proved: f64,
 }
 
@@ -126,6 +97,13 @@ struct Tree<'a> {
     least: f64,
 }
 
+/// The proof of what was known before branching: what was fixed, then the close.
+#[derive(Default)]
+struct RootProof {
+    steps: Vec<Step>,
+    value: f64,
+}
+
 /// What became of a case.
 enum Fate {
     Closed,
@@ -136,7 +114,7 @@ enum Fate {
 impl Tree<'_> {
     fn grow(&mut self, work: &mut Work) -> Found {
         let standing: Vec<Standing> = self.location.sites.iter().map(|s| s.standing).collect();
-        let prices = first_prices(self.location, &self.open);
+        let prices = self.start(&standing, work);
         let step = self.reserve();
         let root = Node {
             standing,
@@ -190,24 +168,23 @@ impl Tree<'_> {
                 }
             }
         }
-        self.found(nodes, root_proof)
+        self.found(nodes, root_proof, work)
     }
 
-    fn found(&mut self, nodes: usize, root: Option<(Rc<Vec<f64>>, f64, f64)>) -> Found {
+    fn found(&mut self, nodes: usize, root: Option<RootProof>, work: &mut Work) -> Found {
         let cutoff = cutoff(self.location, self.cost);
         let lower = self.least.min(cutoff);
         let is_proved = self.least >= cutoff;
         let bound =
             if is_proved { self.cost } else { self.location.raised(self.least).min(self.cost) };
-        let margin = |value: f64| value - 1e-9 * value.abs();
-        let mut proved = margin(lower);
-        let mut proof: Vec<Step> = Vec::new();
+        let (mut proof, mut lower) = (Vec::new(), lower);
         if self.is_complete {
             proof = std::mem::take(&mut self.steps).into_iter().flatten().collect();
-        } else if let Some((prices, budget_price, value)) = root {
-            proof = vec![Step::Close { prices, budget_price }];
-            proved = margin(value);
+        } else if let Some(root) = root {
+            proof = root.steps;
+            lower = root.value.min(cutoff);
         }
+        let (proof, proved) = proof::tidied(self.location, &proof, lower, work);
         Found { open: self.open.clone(), cost: self.cost, bound, nodes, proof, proved }
     }
 
@@ -228,7 +205,7 @@ impl Tree<'_> {
         &mut self,
         node: &mut Node,
         work: &mut Work,
-        root_proof: &mut Option<(Rc<Vec<f64>>, f64, f64)>,
+        root_proof: &mut Option<RootProof>,
     ) -> Fate {
         let pace = if node.is_root { 1.0 } else { 0.4 };
         let mut ascent =
@@ -251,9 +228,13 @@ impl Tree<'_> {
             ascent.climb(&mut relaxation, &node.standing, &limits, &goal, work);
             drop(relaxation);
             if node.is_root {
-                let relaxed = &ascent.relaxed;
-                *root_proof =
-                    Some((Rc::new(ascent.prices.clone()), relaxed.budget_price, relaxed.value));
+                let root = root_proof.get_or_insert_default();
+                root.steps.pop();
+                root.value = ascent.relaxed.value;
+                root.steps.push(Step::Close {
+                    prices: Rc::new(ascent.prices.clone()),
+                    budget_price: ascent.relaxed.budget_price,
+                });
             }
             self.try_rounding(node, &small, &ascent, work);
             goal = self.goal(round);
@@ -266,10 +247,16 @@ impl Tree<'_> {
             if work.is_over() {
                 return Fate::GivenUp { ascent };
             }
-            if fix(&mut node.standing, &ascent.relaxed, goal.target) > 0 {
+            if fix(&small, &mut node.standing, &ascent.relaxed, goal.target) > 0 {
                 let next = self.reserve();
                 let prices = Rc::new(ascent.prices.clone());
                 let budget_price = ascent.relaxed.budget_price;
+                if let Some(root) = root_proof.as_mut().filter(|_| node.is_root) {
+                    let (prices, next) = (prices.clone(), root.steps.len() as u32);
+                    let close = root.steps.pop();
+                    root.steps.push(Step::Fix { prices, budget_price, next });
+                    root.steps.extend(close);
+                }
                 let numbers = prices.len();
                 self.record(node.step, numbers, || Step::Fix { prices, budget_price, next });
                 node.step = next;
@@ -400,6 +387,33 @@ impl Tree<'_> {
         }
     }
 
+    /// The first prices, or a share of them where that is a better bound: where nearly everybody
+    /// can be covered, being covered is worth little.
+    fn start(&self, standing: &[Standing], work: &mut Work) -> Vec<f64> {
+        const SHARES: [f64; 5] = [1.0, 0.5, 0.2, 0.05, 0.0];
+        let prices = first_prices(self.location, &self.open);
+        let limits = Limits::under(self.location, standing);
+        if limits.are_impossible() {
+            return prices;
+        }
+        let mut relaxation = Relaxation::new(self.location);
+        let mut relaxed = Relaxed::default();
+        let mut best = (f64::NEG_INFINITY, prices.clone());
+        for share in SHARES {
+            let within = |(customer, price): (usize, &f64)| {
+                (share * price).clamp(limits.low[customer], limits.high[customer])
+            };
+            let shared: Vec<f64> = prices.iter().enumerate().map(within).collect();
+            work.spend(relaxation.solve(standing, &shared, &mut relaxed));
+            // At no price at all there is no slope to climb: only good where nothing is left to do.
+            let is_start = share > 0.0 || relaxed.value >= cutoff(self.location, self.cost);
+            if is_start && relaxed.value > best.0 {
+                best = (relaxed.value, shared);
+            }
+        }
+        best.1
+    }
+
     fn reserve(&mut self) -> u32 {
         self.steps.push(None);
         self.steps.len() as u32 - 1
@@ -455,3 +469,7 @@ pub fn first_prices(location: &Location, open: &[u32]) -> Vec<f64> {
     };
     (0..location.customers()).map(price).collect()
 }
+
+#[cfg(test)]
+#[path = "branch_tests.rs"]
+mod tests;
