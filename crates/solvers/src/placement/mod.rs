@@ -2,6 +2,8 @@
 
 pub mod capacitated;
 
+#[cfg(test)]
+mod capacitated_cases;
 mod view;
 
 pub use view::{View, view};
