@@ -169,7 +169,12 @@ impl<'a> Transport<'a> {
                 Some(self.tariff.costs[self.entry(slot.site?, customer)] - size * to)
             };
             let least = self.slots.iter().zip(&to).filter_map(at).fold(f64::INFINITY, f64::min);
-            least.min(size * self.tariff.penalty)
+            // Without size the penalty is no way out: its price is its cheapest site's.
+            if size > 0.0 || least.is_infinite() {
+                least.min(size * self.tariff.penalty)
+            } else {
+                least
+            }
         };
         customers.map(price).collect()
     }
@@ -210,8 +215,7 @@ impl<'a> Transport<'a> {
     fn rate(&self, slot: usize, customer: u32) -> f64 {
         match self.slots[slot].site {
             Some(site) => {
-                self.tariff.costs[self.entry(site, customer)]
-                    / self.tariff.sizes[customer as usize]
+                self.tariff.costs[self.entry(site, customer)] / self.tariff.sizes[customer as usize]
             }
             None => self.tariff.penalty,
         }
@@ -367,10 +371,8 @@ impl<'a> Transport<'a> {
             return false;
         }
         // All hops are read before the first is made: making one changes the arcs.
-        let hops: Vec<(usize, usize, u32)> = path
-            .windows(2)
-            .map(|hop| (hop[0], hop[1], self.arcs[hop[0]][hop[1]].1))
-            .collect();
+        let hops: Vec<(usize, usize, u32)> =
+            path.windows(2).map(|hop| (hop[0], hop[1], self.arcs[hop[0]][hop[1]].1)).collect();
         for (from, to, customer) in hops {
             self.cost += amount * (self.rate(to, customer) - self.rate(from, customer));
             self.give(from, customer, amount);

@@ -8,8 +8,8 @@ use domain::rng::Stream;
 
 use crate::kernels::Work;
 use crate::kernels::capacitated::{
-    Capacitated, Prices, Relaxation, Search, Site, Solution, Step, ascend, branch, fates,
-    first, target,
+    Capacitated, Prices, Relaxation, Search, Site, Solution, Step, ascend, branch, fates, first,
+    target,
 };
 use crate::kernels::location::{Standing, step_of};
 

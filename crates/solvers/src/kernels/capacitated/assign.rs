@@ -51,6 +51,9 @@ pub(super) fn assign(
     stream: &mut Stream,
     work: &mut Work,
 ) -> Option<(f64, Vec<u32>)> {
+    if open.is_empty() {
+        return None;
+    }
     let mut state = Assignment::new(problem, open, shares, prices)?;
     let customers = problem.customers() as u32;
     let mut best: Option<(f64, Vec<u32>)> = None;
@@ -131,8 +134,9 @@ impl<'a> Assignment<'a> {
         let mut at = Vec::with_capacity(customers);
         for customer in 0..customers {
             let size = problem.sizes[customer];
-            let value =
-                |slot: &u32| costs[customer * open.len() + *slot as usize] + size * worth[*slot as usize];
+            let value = |slot: &u32| {
+                costs[customer * open.len() + *slot as usize] + size * worth[*slot as usize]
+            };
             let mut slots: Vec<u32> = (0..open.len() as u32).collect();
             slots.sort_by(|a, b| value(a).total_cmp(&value(b)).then(a.cmp(b)));
             let first = best[customer].1;
@@ -201,7 +205,8 @@ impl<'a> Assignment<'a> {
                 let whom = *other as usize;
                 let change = self.problem.sizes[whom] - size;
                 let gain = gain + self.costs[whom * slots + from] - self.costs[whom * slots + slot];
-                let excess = self.over(from, change) + self.over(slot, -change) - over_from - over_to;
+                let excess =
+                    self.over(from, change) + self.over(slot, -change) - over_from - over_to;
                 let is_tabu = is_tabu || tabu[whom * slots + from] > step;
                 self.offer(gain, excess, is_tabu, aim, (customer, *to, Some(*other)), chosen);
             }

@@ -232,8 +232,7 @@ fn shortage(
     let dear = spent - problem.budget;
     let openings: f64 = problem.sites.iter().map(|site| site.opening.abs()).sum();
     let needed = 2.0 * (aim.abs() + openings + 1.0);
-    let mut prices =
-        Prices { service: vec![0.0; problem.customers()], budget: 0.0, capacity: 0.0 };
+    let mut prices = Prices { service: vec![0.0; problem.customers()], budget: 0.0, capacity: 0.0 };
     if short > 1e-9 * problem.demand() {
         prices.capacity = needed / short;
     } else if dear > 1e-9 * problem.budget.abs() {

@@ -1,9 +1,9 @@
 //! Proof of the best assignment to given sites, by branching on customers.
 
+use super::branch::target;
 use super::dual::ascend;
 use super::problem::{Capacitated, Solution};
 use super::relaxation::{Fate, Prices, Relaxation};
-use super::branch::target;
 use super::search::Search;
 use crate::kernels::Work;
 
