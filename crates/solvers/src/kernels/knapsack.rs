@@ -195,4 +195,23 @@ mod tests {
             assert!(size <= room);
         }
     }
+
+    #[test]
+    fn search_and_table_agree_on_many_items() {
+        let mut stream = Streams::new(2, 0).open(Purpose::Solver, 0);
+        for _ in 0..300 {
+            let n = 20 + stream.below(60);
+            let mut item = |id| Item {
+                profit: 1.0 + 60.0 * stream.uniform(),
+                size: f64::from(5 + stream.below(31)),
+                id,
+            };
+            let mut items: Vec<Item> = (0..n).map(&mut item).collect();
+            let room = f64::from(50 + stream.below(400));
+            let mut packed = Vec::new();
+            let (found, _) = whole(&mut items, room, &mut packed);
+            let expected = table(&items, room as usize + 1, &mut packed);
+            assert!((found - expected).abs() < 1e-9 * expected, "{found} {expected}");
+        }
+    }
 }

@@ -169,7 +169,12 @@ impl<'a> Transport<'a> {
                 Some(self.tariff.costs[self.entry(slot.site?, customer)] - size * to)
             };
             let least = self.slots.iter().zip(&to).filter_map(at).fold(f64::INFINITY, f64::min);
-            least.min(size * self.tariff.penalty)
+            // Without size the penalty is no way out: its price is its cheapest site's.
+            if size > 0.0 || least.is_infinite() {
+                least.min(size * self.tariff.penalty)
+            } else {
+                least
+            }
         };
         customers.map(price).collect()
     }
@@ -264,7 +269,11 @@ impl<'a> Transport<'a> {
     /// Draws customers into a slot along shortest paths while that is cheaper.
     fn draw_in(&mut self, slot: usize) {
         let count = self.slots.len();
-        while self.slots[slot].slack > 0.0 {
+        // More paths than that are rounding going round in circles.
+        for _ in 0..16 * (self.tariff.sizes.len() + count) {
+            if self.slots[slot].slack <= 0.0 {
+                return;
+            }
             // Shortest paths from anywhere to the slot: what leaves its place leaves slack behind.
             let mut dist = vec![f64::INFINITY; count];
             let mut next = vec![usize::MAX; count];

@@ -14,6 +14,8 @@ mod proving;
 mod reach;
 mod room;
 
+#[cfg(test)]
+mod capacitated_cases;
 mod view;
 
 use layout::{placed, refusal, unserved};

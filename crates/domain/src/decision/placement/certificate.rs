@@ -22,6 +22,12 @@ pub struct Certificate {
 /// point is covered; the p-center's bound holds when no layout covers all points within less than
 /// the bound, that is when the relaxed problem of opening sites at no cost is above zero.
 ///
+/// With capacities a site's small problem is a knapsack of what serving from it saves, price less
+/// weight times distance: of whole points where each has one site and all sizes and capacities are
+/// whole numbers, else one point may be cut. `capacity_price` multiplies the demand that the open
+/// capacities fall short by, `budget_price` what is spent beyond the budget; the limit on the number
+/// of sites is kept.
+///
 /// Source: Geoffrion (1974), doi:10.1007/BFb0120690; Cornuejols, Fisher & Nemhauser (1977),
 /// doi:10.1287/mnsc.23.8.789.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

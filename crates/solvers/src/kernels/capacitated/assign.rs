@@ -51,6 +51,9 @@ pub(super) fn assign(
     stream: &mut Stream,
     work: &mut Work,
 ) -> Option<(f64, Vec<u32>)> {
+    if open.is_empty() {
+        return None;
+    }
     let mut state = Assignment::new(problem, open, shares, prices)?;
     let customers = problem.customers() as u32;
     let mut best: Option<(f64, Vec<u32>)> = None;

@@ -34,6 +34,8 @@ pub struct Search<'a> {
     /// Sites that are tried, most promising first.
     kernel: Vec<u32>,
     demand: f64,
+    /// What a unit of size is worth at the relaxation's prices.
+    rate: f64,
 }
 
 impl<'a> Search<'a> {
@@ -47,6 +49,7 @@ impl<'a> Search<'a> {
             pool: Vec::new(),
             kernel: Vec::new(),
             demand: problem.demand(),
+            rate: 0.0,
         }
     }
 
@@ -59,6 +62,8 @@ impl<'a> Search<'a> {
     /// Sets the sites that are tried: those that the relaxation opened at times, and those that
     /// were close to it.
     pub fn focus(&mut self, ascent: &Ascent, worth: &[f64]) {
+        let worth_of_all: f64 = ascent.prices.service.iter().sum();
+        self.rate = worth_of_all.max(0.0) / self.demand.max(1e-9);
         let mut sites: Vec<u32> = (0..self.problem.sites.len() as u32)
             .filter(|site| self.problem.sites[*site as usize].standing != Standing::Closed)
             .collect();
@@ -160,6 +165,17 @@ impl<'a> Search<'a> {
             let before = self.cost();
             trial.copy(&home);
             self.perturb(&mut trial, stream, work);
+            if stream.chance(0.7) {
+                // Across sets whose capacities fall short, at a price that does not forbid it:
+                // tight capacities leave no other way from one good set to the next.
+                let penalty = self.rate * (1.2 + 2.0 * stream.uniform());
+                let soft = Tariff { penalty: penalty.min(self.tariff.penalty), ..self.tariff };
+                let open = self.sorted(&trial);
+                let mut across = Transport::of(soft, &open, work);
+                self.descend(&mut across, work);
+                let open = self.sorted(&across);
+                trial = Transport::of(self.tariff, &open, work);
+            }
             let found = self.descend(&mut trial, work);
             self.assign_pool(bound, 1_500, stream, work);
             if found < value + 0.002 * value.abs() * stream.uniform() {
