@@ -1,6 +1,7 @@
 //! Mathematics without groceries: problems and searches that several decisions share.
 
 pub mod location;
+pub mod set_cover;
 
 mod work;
 
