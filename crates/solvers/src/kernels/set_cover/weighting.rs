@@ -156,12 +156,11 @@ impl<'a> Search<'a> {
                 1 => {
                     self.fill(customer);
                     self.units += row.len() as u64;
-                    for &other in row {
-                        self.scores[other as usize] =
-                            self.scores[other as usize].saturating_sub(weight);
+                    self.scores[at] += weight;
+                    for &other in row.iter().filter(|other| **other != site) {
+                        self.scores[other as usize] -= weight;
                         self.is_stale[other as usize] = false;
                     }
-                    self.scores[at] += weight;
                 }
                 2 => {
                     self.units += row.len() as u64;
