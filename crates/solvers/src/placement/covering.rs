@@ -107,8 +107,7 @@ mod tests {
         let most = rng.chance(0.7).then(|| 1 + rng.below(sites.min(4)));
         let budget = rng.chance(0.4).then(|| f64::from(rng.below(14)));
         let radius = f64::from(2 + rng.below(5));
-        let model =
-            if rng.chance(0.5) { Model::PCenter } else { Model::SetCovering { radius } };
+        let model = if rng.chance(0.5) { Model::PCenter } else { Model::SetCovering { radius } };
         PlacementQuestion {
             model,
             candidates: candidates.into(),
@@ -156,7 +155,8 @@ mod tests {
         let mut free = Vec::new();
         let mut left = question.most_sites() as i64;
         for (site, candidate) in question.candidates.iter().enumerate() {
-            let sum: f64 = (0..prices.len()).filter(|at| covers(*at, site)).map(|at| prices[at]).sum();
+            let sum: f64 =
+                (0..prices.len()).filter(|at| covers(*at, site)).map(|at| prices[at]).sum();
             let adds = opening + budget_price * candidate.opening_cost - sum;
             match standing[site] {
                 Asked::Kept => {
@@ -187,9 +187,8 @@ mod tests {
             _ => value > 1e-9,
         };
         let value = |standing: &[Asked], prices: &[f64], budget_price: f64| {
-            let is_fair = |(price, weight): (&f64, &f64)| {
-                *price >= 0.0 && (*weight > 0.0 || *price == 0.0)
-            };
+            let is_fair =
+                |(price, weight): (&f64, &f64)| *price >= 0.0 && (*weight > 0.0 || *price == 0.0);
             assert!(budget_price >= 0.0);
             assert!(prices.iter().zip(question.weights.iter()).all(is_fair));
             relaxed(question, proof.bound, standing, prices, budget_price)

@@ -46,8 +46,7 @@ pub fn solve(
         }
         work.spend(row.len() as u64);
         row.retain(|(distance, site)| {
-            *distance <= reach
-                && question.candidates[*site as usize].standing != Standing::Banned
+            *distance <= reach && question.candidates[*site as usize].standing != Standing::Banned
         });
         row.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         center.links.extend(row.iter().map(|link| link.1));
@@ -56,9 +55,8 @@ pub fn solve(
     }
     let first = start.as_ref().map(|start| start.0.as_slice());
     let found = center.solve(first, effort, work, stream);
-    let is_none = found.open.is_none() && found.bound == f64::INFINITY;
     Solved {
-        is_proved: is_none || found.bound >= found.value,
+        is_proved: found.is_proved,
         placed: found.open.map(Placed::nearest),
         bound: found.bound,
         certificate: found

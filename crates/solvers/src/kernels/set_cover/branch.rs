@@ -100,15 +100,8 @@ pub(super) fn decide(
     let base = matrix.clone().renumbered();
     let worth = measure.of(&base);
     let first = start.map_or_else(|| first_prices(&base, &worth), <[f64]>::to_vec);
-    let mut decision = Decision {
-        origin: matrix,
-        customers,
-        limits,
-        measure,
-        worth,
-        tree: Tree::new(true),
-        base,
-    };
+    let mut decision =
+        Decision { origin: matrix, customers, limits, measure, worth, tree: Tree::new(true), base };
     let mut cases = vec![Case {
         standing: vec![Standing::Free; matrix.sites.len()],
         count: 0,
@@ -161,10 +154,8 @@ impl Decision<'_> {
                 cases.push(case);
                 return None;
             }
-            let rest = Limits {
-                most: self.limits.most - count,
-                budget: self.limits.budget - spent,
-            };
+            let rest =
+                Limits { most: self.limits.most - count, budget: self.limits.budget - spent };
             let settled = self.measure.limit(self.limits) - self.measure.limit(rest);
             let goal = self.measure.goal(self.limits) - settled;
             let worth = self.measure.of(&reduced.matrix);
@@ -176,8 +167,7 @@ impl Decision<'_> {
                 .collect();
             let rounds = if case.step == 0 { 1500 } else { 300 };
             let hope = (goal, goal + 0.02 * goal.abs() + 0.01 * self.measure.limit(self.limits));
-            let climbed =
-                climb(&reduced.matrix, &worth, start, Trial::Nothing, hope, rounds, work);
+            let climbed = climb(&reduced.matrix, &worth, start, Trial::Nothing, hope, rounds, work);
             let prices = self.extended(&reduced, &climbed.prices, self.measure);
             if climbed.value > goal {
                 self.close(&case, prices, self.measure);

@@ -40,9 +40,14 @@ pub struct Centered {
     pub value: f64,
     /// Nothing within the limits leaves less.
     pub bound: f64,
+    /// Whether the bound reaches the value, but for rounding, or there is nothing to find.
+    pub is_proved: bool,
     /// Why nothing covers all customers within less than `bound`, if that was kept.
     pub proof: Option<Vec<Step>>,
 }
+
+/// Distances that differ by no more, relative to them, count as equal when better is looked for.
+const ROUNDING: f64 = 1e-11;
 
 /// Where the bisection stands: places among the radii.
 struct Bisection<'a> {
@@ -113,6 +118,7 @@ impl Center {
         }
         let Bisection { mut best, low, radii, .. } = bisection;
         best.bound = radii.get(low).copied().unwrap_or(self.beyond).min(best.value);
+        best.is_proved = best.bound >= best.value * (1.0 - ROUNDING);
         best
     }
 }
@@ -120,9 +126,8 @@ impl Center {
 impl<'a> Bisection<'a> {
     fn new(center: &'a Center, start: Option<&[u32]>, work: &mut Work) -> Self {
         work.spend(4 * center.links.len() as u64);
-        let is_allowed = |link: usize| {
-            center.sites[center.links[link] as usize].standing != Standing::Closed
-        };
+        let is_allowed =
+            |link: usize| center.sites[center.links[link] as usize].standing != Standing::Closed;
         let nearest = |customer: usize| {
             let mut range = center.starts[customer]..center.starts[customer + 1];
             range.find(|link| is_allowed(*link)).map_or(center.beyond, |at| center.distances[at])
@@ -149,6 +154,7 @@ impl<'a> Bisection<'a> {
                 open: None,
                 value: f64::INFINITY,
                 bound: floor,
+                is_proved: false,
                 proof: Some(vec![Step::Close { proven }]),
             },
         };
@@ -163,7 +169,9 @@ impl<'a> Bisection<'a> {
         let value = self.center.value(&open);
         if value < self.best.value {
             open.sort_unstable();
-            self.high = self.radii.partition_point(|radius| *radius < value);
+            // Distances that differ by rounding alone are not worth a proof each.
+            let below = value * (1.0 - ROUNDING);
+            self.high = self.radii.partition_point(|radius| *radius < below);
             self.best.open = Some(open);
             self.best.value = value;
         }

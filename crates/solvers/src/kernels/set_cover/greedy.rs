@@ -39,7 +39,8 @@ pub(super) fn greedy(matrix: &Matrix, worth: &[f64], work: &mut Work) -> Vec<u32
     // The least worth keeping leave first.
     let mut order = chosen.clone();
     order.sort_by(|a, b| {
-        let share = |site: &u32| rate(*site as usize, matrix.columns.of(*site as usize).len() as u32);
+        let share =
+            |site: &u32| rate(*site as usize, matrix.columns.of(*site as usize).len() as u32);
         share(a).total_cmp(&share(b)).then(b.cmp(a))
     });
     for site in order {

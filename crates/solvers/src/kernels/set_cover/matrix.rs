@@ -68,12 +68,7 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
-    pub(super) fn new(
-        sites: Vec<u32>,
-        prices: Vec<f64>,
-        customers: Vec<u32>,
-        rows: Lists,
-    ) -> Self {
+    pub(super) fn new(sites: Vec<u32>, prices: Vec<f64>, customers: Vec<u32>, rows: Lists) -> Self {
         let columns = rows.turned(sites.len());
         Self { sites, prices, customers, rows, columns }
     }

@@ -83,8 +83,7 @@ impl Prepared {
     pub(super) fn whole(&self, core: &[u32]) -> Vec<u32> {
         let chosen = core.iter().map(|site| self.core.matrix.sites[*site as usize]);
         let essential = self.core.essential.iter().map(|(site, _)| *site);
-        let mut open: Vec<u32> =
-            self.kept.iter().copied().chain(essential).chain(chosen).collect();
+        let mut open: Vec<u32> = self.kept.iter().copied().chain(essential).chain(chosen).collect();
         open.sort_unstable();
         open
     }
