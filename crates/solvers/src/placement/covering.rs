@@ -42,25 +42,24 @@ pub(super) fn budget(question: &PlacementQuestion<'_>) -> f64 {
 }
 
 /// A proof in the question's terms. `points` are the demand points of the customers; where sites
-/// count 1 each in the objective, multipliers are scaled to that, to prove more than `fewer`.
+/// count 1 each in the objective multipliers are scaled to that; `None` where a step rests on the
+/// budget alone.
 pub(super) fn certificate(
     bound: f64,
     steps: Vec<Step>,
     points: &[u32],
-    fewer: Option<f64>,
+    counts_sites: bool,
     question: &PlacementQuestion<'_>,
-) -> Certificate {
+) -> Option<Certificate> {
+    let is_told = |step: &Step| match step {
+        Step::Fix { proven, .. } | Step::Close { proven } => proven.count_price > 0.0,
+        Step::Split { .. } => true,
+    };
+    if counts_sites && !steps.iter().all(is_told) {
+        return None;
+    }
     let told = |proven: Proven| {
-        let scale = match fewer {
-            Some(_) if proven.count_price > 0.0 => 1.0 / proven.count_price,
-            // The budget alone excludes it, by little or much: enough is as good as all.
-            Some(fewer) => {
-                let sum: f64 = proven.prices.iter().sum();
-                let over = sum - proven.budget_price * budget(question);
-                if over > 0.0 { (2.0 * fewer + 2.0) / over } else { 1.0 }
-            }
-            None => 1.0,
-        };
+        let scale = if counts_sites { 1.0 / proven.count_price } else { 1.0 };
         let mut prices = vec![0.0; question.weights.len()];
         for (point, price) in points.iter().zip(&proven.prices) {
             prices[*point as usize] = price * scale;
@@ -78,7 +77,7 @@ pub(super) fn certificate(
             Proof::Close { prices, budget_price, capacity_price: 0.0 }
         }
     };
-    Certificate { bound, steps: steps.into_iter().map(step).collect() }
+    Some(Certificate { bound, steps: steps.into_iter().map(step).collect() })
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub fn solve(
         bound: found.bound,
         certificate: found
             .proof
-            .map(|steps| certificate(found.bound, steps, &points, None, question)),
+            .and_then(|steps| certificate(found.bound, steps, &points, false, question)),
     }
 }
 

@@ -27,8 +27,7 @@ pub fn solve(
         is_proved: is_none || found.open.as_ref().is_some_and(|open| open.len() == found.bound),
         placed: found.open.map(Placed::nearest),
         bound: if is_none { f64::INFINITY } else { bound },
-        certificate: proof
-            .map(|steps| certificate(bound, steps, &points, Some(bound - 1.0), question)),
+        certificate: proof.and_then(|steps| certificate(bound, steps, &points, true, question)),
     }
 }
 
