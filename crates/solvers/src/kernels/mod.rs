@@ -3,6 +3,7 @@
 pub mod capacitated;
 pub mod knapsack;
 pub mod location;
+pub mod set_cover;
 pub mod transport;
 
 mod work;

@@ -1,22 +1,26 @@
 //! Where the stores stand.
 
+pub mod capacitated;
 pub mod dual;
 pub mod exact;
 pub mod greedy;
 pub mod heaviest;
+pub mod p_center;
 pub mod reference;
+pub mod set_covering;
 pub mod swap;
 
-pub mod capacitated;
+mod covering;
 mod layout;
 mod nearest;
 mod proving;
 mod reach;
 mod room;
+mod view;
 
 #[cfg(test)]
 mod capacitated_cases;
-mod view;
 
+pub use covering::Solved;
 use layout::{placed, refusal, unserved};
 pub use view::{View, view};

@@ -1,0 +1,108 @@
+//! What is left of a covering problem: sites, customers, and who covers whom, both ways.
+
+/// Lists of numbers, one after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lists {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    pub(super) fn new() -> Self {
+        Self { starts: vec![0], items: Vec::new() }
+    }
+
+    pub(super) fn push(&mut self, list: impl Iterator<Item = u32>) {
+        self.items.extend(list);
+        self.starts.push(self.items.len() as u32);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    #[inline]
+    pub(super) fn of(&self, list: usize) -> &[u32] {
+        &self.items[self.starts[list] as usize..self.starts[list + 1] as usize]
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.len()).map(|list| self.of(list))
+    }
+
+    /// The lists that each of `count` numbers is in, ascending.
+    fn turned(&self, count: usize) -> Self {
+        let mut starts = vec![0; count + 1];
+        for item in &self.items {
+            starts[*item as usize + 1] += 1;
+        }
+        for at in 0..count {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut items = vec![0; self.items.len()];
+        for (list, numbers) in (0..).zip(self.iter()) {
+            for number in numbers {
+                let at = &mut next[*number as usize];
+                items[*at as usize] = list;
+                *at += 1;
+            }
+        }
+        Self { starts, items }
+    }
+}
+
+/// Sites and customers by their places here, with their numbers where they come from.
+#[derive(Clone, Debug)]
+pub(super) struct Matrix {
+    /// The number of each site.
+    pub(super) sites: Vec<u32>,
+    /// What each site takes of the budget.
+    pub(super) prices: Vec<f64>,
+    /// The number of each customer.
+    pub(super) customers: Vec<u32>,
+    /// The sites that cover each customer, ascending.
+    pub(super) rows: Lists,
+    /// The customers that each site covers, ascending.
+    pub(super) columns: Lists,
+}
+
+impl Matrix {
+    pub(super) fn new(sites: Vec<u32>, prices: Vec<f64>, customers: Vec<u32>, rows: Lists) -> Self {
+        let columns = rows.turned(sites.len());
+        Self { sites, prices, customers, rows, columns }
+    }
+
+    /// How many pairs there are of a site and a customer it covers.
+    pub(super) fn links(&self) -> u64 {
+        self.rows.items.len() as u64
+    }
+
+    /// What is left when only these sites and customers stay. Numbers stay those of the origin.
+    pub(super) fn part(&self, sites: &[bool], customers: &[bool]) -> Self {
+        let mut place = vec![0; self.sites.len()];
+        let mut left = 0;
+        for (site, _) in sites.iter().enumerate().filter(|(_, stays)| **stays) {
+            place[site] = left;
+            left += 1;
+        }
+        let mut rows = Lists::new();
+        for (row, _) in self.rows.iter().zip(customers).filter(|(_, stays)| **stays) {
+            let stay = row.iter().filter(|site| sites[**site as usize]);
+            rows.push(stay.map(|site| place[*site as usize]));
+        }
+        let kept = |all: &[u32], stay: &[bool]| -> Vec<u32> {
+            all.iter().zip(stay).filter(|(_, stays)| **stays).map(|(number, _)| *number).collect()
+        };
+        let prices = self.prices.iter().zip(sites).filter(|(_, stays)| **stays);
+        let prices = prices.map(|(price, _)| *price).collect();
+        Self::new(kept(&self.sites, sites), prices, kept(&self.customers, customers), rows)
+    }
+
+    /// The same with sites and customers numbered by their places.
+    pub(super) fn renumbered(mut self) -> Self {
+        self.sites = (0..self.sites.len() as u32).collect();
+        self.customers = (0..self.customers.len() as u32).collect();
+        self
+    }
+}
