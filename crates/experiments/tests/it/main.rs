@@ -9,4 +9,5 @@ mod normals;
 mod optimizing;
 mod running;
 mod selecting;
+mod public_formats;
 mod world;
