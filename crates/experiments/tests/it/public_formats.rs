@@ -74,7 +74,11 @@ fn files_have_as_many_sites_and_customers_as_the_tables_of_their_values_say() {
             };
             let question = read(&found(&folder, &last), format, &asking(model, asked, radius));
             let counted = [question.candidates.len(), question.weights.len()];
-            assert_eq!(counted.map(|count| count.to_string()), heads.map(|head| row[head].clone()), "{last}");
+            assert_eq!(
+                counted.map(|count| count.to_string()),
+                heads.map(|head| row[head].clone()),
+                "{last}"
+            );
             assert_eq!(question.sites.map(|p| p.to_string()).as_ref(), row.get("p"), "{last}");
             question.admit().unwrap();
         }
@@ -92,7 +96,8 @@ fn best_pair(question: &PlacementQuestion<'_>, least: bool) -> f64 {
 #[test]
 fn published_optima_are_met_where_all_layouts_can_be_tried() {
     let Some(mclp) = folder("mclp") else { return };
-    let covering = read(&mclp.join("SJC324.txt"), "mclp", &asking("max_covering", Some(2), Some(800.0)));
+    let covering =
+        read(&mclp.join("SJC324.txt"), "mclp", &asking("max_covering", Some(2), Some(800.0)));
     assert_eq!(best_pair(&covering, false), 8790.0);
 }
 
@@ -100,7 +105,8 @@ fn published_optima_are_met_where_all_layouts_can_be_tried() {
 #[test]
 fn the_published_optimum_of_sixteen_warehouses_is_the_best_of_all_sets() {
     let Some(folder) = folder("ufl-orlib") else { return };
-    let question = read(&folder.join("cap71.txt"), "orlib-cap", &asking("uncapacitated", None, None));
+    let question =
+        read(&folder.join("cap71.txt"), "orlib-cap", &asking("uncapacitated", None, None));
     let sets = (1..1_u32 << 16).map(|set| (0..16).filter(|site| set >> site & 1 == 1).collect());
     let values = sets.map(|open| price(&Placed::nearest(open), &question).unwrap().value);
     assert!((values.reduce(f64::min).unwrap() - 932_615.75).abs() < 1e-6);
@@ -114,7 +120,8 @@ fn the_same_problem_reads_alike_site_by_site_and_customer_by_customer() {
     let Some(ufl) = folder("ufl-orlib") else { return };
     // cap91 and cap101 differ in capacity alone.
     let by_site = read(&cflp.join("cap91.txt"), "cflp-orlib", &asking("single_source", None, None));
-    let by_customer = read(&ufl.join("cap101.txt"), "orlib-cap", &asking("single_source", None, None));
+    let by_customer =
+        read(&ufl.join("cap101.txt"), "orlib-cap", &asking("single_source", None, None));
     assert_eq!(by_site.sizes, by_customer.sizes);
     let nearest = |question: &PlacementQuestion<'_>| -> Vec<u32> {
         let of = |point: usize| {
