@@ -9,6 +9,17 @@ pub enum Sense {
     Most,
 }
 
+impl Sense {
+    /// How much worse a value is than another; below 0 where it is better.
+    #[must_use]
+    pub const fn excess(self, value: f64, than: f64) -> f64 {
+        match self {
+            Self::Least => value - than,
+            Self::Most => than - value,
+        }
+    }
+}
+
 /// How good an answer is.
 ///
 /// Only decisions whose answers can be judged from the question alone have one; the others are
@@ -45,10 +56,7 @@ impl Objective {
         if bound == self.value {
             return Some(0.0);
         }
-        let left = match self.sense {
-            Sense::Least => self.value - bound,
-            Sense::Most => bound - self.value,
-        };
+        let left = self.sense.excess(self.value, bound);
         (left > 0.0).then(|| left / self.value.abs())
     }
 }

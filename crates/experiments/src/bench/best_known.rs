@@ -12,6 +12,10 @@ pub struct BestKnown {
     pub objective: f64,
     /// Whether it is known to be optimal.
     pub is_proved: bool,
+    /// What is proved that no value can be better than, where the file says it.
+    pub bound: Option<f64>,
+    /// By how much rounding may have changed the value.
+    pub rounding: f64,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +74,8 @@ pub(super) fn read(
             let meant = meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
             return Err((line, format!("no instance is named `{instance}`{meant}")));
         }
-        let known = BestKnown { objective, is_proved: is_proved.unwrap_or(false) };
+        let is_proved = is_proved.unwrap_or(false);
+        let known = BestKnown { objective, is_proved, bound: None, rounding: 0.0 };
         if best.insert(instance.clone(), known).is_some() {
             return Err((line, format!("`{instance}` is listed twice")));
         }
@@ -85,7 +90,8 @@ mod tests {
     fn values_are_read_by_instance_and_faults_have_their_line() {
         let read = |text| read(text, &["a", "b", "route-17"]);
         let best = read("instance,objective,is_proved\na, 3.5, true\nb,4,false\n").unwrap();
-        assert_eq!(best["a"], BestKnown { objective: 3.5, is_proved: true });
+        let exact = BestKnown { objective: 3.5, is_proved: true, bound: None, rounding: 0.0 };
+        assert_eq!(best["a"], exact);
         assert!(!best["b"].is_proved);
         assert!(!read("instance,objective\na,1\n").unwrap()["a"].is_proved);
         for (text, line, complaint) in [

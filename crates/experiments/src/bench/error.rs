@@ -23,9 +23,7 @@ pub enum BenchError {
         message: String,
     },
     /// A value that is known to be optimal is beaten.
-    #[error(
-        "`{solver}` answers `{instance}` with {value}, below {best}, which `{file}` says is proved"
-    )]
+    #[error("`{solver}` {claim} of {value} to `{instance}`, past {best}, which `{file}` has")]
     Refuted {
         /// The file of best known values.
         file: String,
@@ -33,6 +31,8 @@ pub enum BenchError {
         instance: String,
         /// Who beats it.
         solver: String,
+        /// With an answer, or with a bound that the optimum refutes.
+        claim: &'static str,
         /// With what.
         value: f64,
         /// What is said to be optimal.

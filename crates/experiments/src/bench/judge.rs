@@ -281,16 +281,17 @@ fn compare_answers(
     (item.now, item.then) = (Some(mean_now), Some(mean_then));
     let change = mean_now - mean_then;
     let rounding = ROUNDING * mean_then.abs();
-    item.verdict = if change > (block.tolerance * mean_then.abs()).max(rounding) {
+    let excess = block.sense.excess(mean_now, mean_then);
+    item.verdict = if excess > (block.tolerance * mean_then.abs()).max(rounding) {
         Verdict::Worse
-    } else if change < -rounding {
+    } else if excess < -rounding {
         Verdict::Better
     } else {
         Verdict::Same
     };
-    let pairs = || now.iter().zip(&before);
-    let better = pairs().filter(|(now, then)| now < then).count();
-    let worse = pairs().filter(|(now, then)| now > then).count();
+    let pairs = || now.iter().zip(&before).map(|(now, then)| block.sense.excess(*now, *then));
+    let better = pairs().filter(|excess| *excess < 0.0).count();
+    let worse = pairs().filter(|excess| *excess > 0.0).count();
     let decimals = decimals(&[mean_now, mean_then]);
     let of = if now.len() == block.instances.len() {
         format!("{} instances", now.len())
@@ -308,7 +309,7 @@ fn compare_answers(
             relative(change, mean_then),
         )
     };
-    if item.verdict == Verdict::Same && change > rounding {
+    if item.verdict == Verdict::Same && excess > rounding {
         item.detail.push_str(&format!("; allowed {}", percent(block.tolerance)));
     }
     item

@@ -1,5 +1,6 @@
 //! League tables: the solvers of a block, side by side.
 
+use domain::decision::Sense;
 use sim_core::kpi::Better;
 
 use super::judge::decimals;
@@ -49,7 +50,7 @@ pub(super) fn gaps(block: &SolveResult) -> Vec<Vec<Option<f64>>> {
             Yardstick::Bound(v) | Yardstick::League(v) => v,
         };
         let value = answer.objective?;
-        Some(if value == from { 0.0 } else { (value - from) / from.abs() })
+        Some(if value == from { 0.0 } else { block.sense.excess(value, from) / from.abs() })
     };
     let of = |solver: &Contestant<Answered>| {
         solver.results.iter().zip(&yardsticks).map(|(answer, from)| gap(answer, from)).collect()
@@ -58,6 +59,8 @@ pub(super) fn gaps(block: &SolveResult) -> Vec<Vec<Option<f64>>> {
 }
 
 fn yardsticks(block: &SolveResult) -> Vec<Option<Yardstick>> {
+    let best_of = |a: f64, b: f64| if block.sense.excess(a, b) <= 0.0 { a } else { b };
+    let tightest = |a: f64, b: f64| if block.sense.excess(a, b) <= 0.0 { b } else { a };
     let of = |instance: usize| {
         if let Some(best) = block.best_known[instance] {
             let kind = if best.is_proved { Yardstick::Proved } else { Yardstick::Known };
@@ -65,10 +68,10 @@ fn yardsticks(block: &SolveResult) -> Vec<Option<Yardstick>> {
         }
         let answers = || block.solvers.iter().map(|solver| &solver.results[instance]);
         let bounds = answers().filter_map(|answer| answer.bound);
-        if let Some(bound) = bounds.reduce(f64::max) {
+        if let Some(bound) = bounds.reduce(tightest) {
             return Some(Yardstick::Bound(bound));
         }
-        answers().filter_map(|answer| answer.objective).reduce(f64::min).map(Yardstick::League)
+        answers().filter_map(|answer| answer.objective).reduce(best_of).map(Yardstick::League)
     };
     (0..block.instances.len()).map(of).collect()
 }
@@ -83,7 +86,8 @@ fn of_answers(block: &SolveResult) -> League {
         .iter()
         .map(|i| {
             let of = block.solvers.iter().filter_map(|solver| solver.results[*i].objective);
-            of.fold(f64::INFINITY, f64::min)
+            let least = |a: f64, b: f64| if block.sense.excess(a, b) <= 0.0 { a } else { b };
+            of.reduce(least).unwrap_or(f64::NAN)
         })
         .collect();
     let mut columns: Vec<Vec<f64>> = vec![Vec::new(); 7];
@@ -99,7 +103,11 @@ fn of_answers(block: &SolveResult) -> League {
             mean(common.iter().map(value).collect()),
             mean(gaps.clone()),
             gaps.iter().copied().reduce(f64::max).unwrap_or(f64::NAN),
-            common.iter().zip(&best).filter(|(i, best)| value(i) <= **best).count() as f64,
+            common
+                .iter()
+                .zip(&best)
+                .filter(|(i, best)| block.sense.excess(value(i), **best) <= 0.0)
+                .count() as f64,
             works.map_or(f64::NAN, |works| works.iter().sum::<u64>() as f64),
         ];
         columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
@@ -110,10 +118,14 @@ fn of_answers(block: &SolveResult) -> League {
         value => format!("{} %", number(value * 100.0, 2)),
     };
     let size = decimals(&columns[2]);
+    let better_mean = match block.sense {
+        Sense::Least => Better::Lower,
+        Sense::Most => Better::Higher,
+    };
     let shown: [(&str, Option<Better>, Show<'_>); 7] = [
         ("solved", Some(Better::Higher), &|value| number(value, 0)),
         ("proved", Some(Better::Higher), &|value| number(value, 0)),
-        ("mean", Some(Better::Lower), &|value| number(value, size)),
+        ("mean", Some(better_mean), &|value| number(value, size)),
         ("mean gap", Some(Better::Lower), &share),
         ("worst gap", Some(Better::Lower), &share),
         ("best on", Some(Better::Higher), &|value| number(value, 0)),

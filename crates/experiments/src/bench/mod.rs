@@ -11,6 +11,7 @@ mod markdown;
 mod plan;
 mod results;
 mod run;
+mod table;
 mod text;
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! A suite made ready: names looked up, instances read, scenarios built from their files.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -9,11 +8,11 @@ use scenarios::suite::{Place, Suite};
 use scenarios::{ScenarioError, nearest};
 use sim_core::kpi::{Better, KPIS, Kpi};
 use solvers::external::Commands;
-use solvers::formats::Asking;
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
 use super::best_known::{self, BestKnown};
 use super::error::BenchError;
+use super::table::{self, Row};
 use crate::lab::Cell;
 use crate::solve::{FORMATS, Format, Posed, TASKS, Task, name_of};
 use crate::statistics::Level;
@@ -118,30 +117,71 @@ impl<'a> Plan<'a> {
                 .map_err(|error| refusal(suite, &path(&format!("solvers.{at}")), &error))?;
             solvers.push((solver.label(), choice));
         }
-        let mut posed = Vec::new();
-        for (at, named) in spec.instances.iter().enumerate() {
-            let place = suite.place(named, &path(&format!("instances.{at}")))?;
-            let (file, reader): (PathBuf, Box<dyn BufRead>) = match place {
+        let table = match &spec.best_known {
+            None => None,
+            Some(named) => match suite.place(named, &path("best_known"))? {
                 Place::Absent => {
                     self.skip(spec.label());
                     return Ok(());
                 }
-                Place::Shipped(text) => (named.into(), Box::new(text.as_bytes())),
+                Place::Shipped(text) => Some((PathBuf::from(named), text.to_owned())),
                 Place::Disk(file) => {
-                    let opened = File::open(&file).map_err(|error| unreadable(&file, &error))?;
-                    (file, Box::new(BufReader::new(opened)))
+                    let text = std::fs::read_to_string(&file)
+                        .map_err(|error| unreadable(&file, &error))?;
+                    Some((file, text))
                 }
-            };
-            let posing = format
-                .read(reader, &name_of(named), &Asking::default())
-                .map_err(|error| suite.error_at(&path("format"), &error.to_string(), None))?;
-            for one in posing {
-                let one = one.map_err(|error| BenchError::Data {
+            },
+        };
+        let askings = table::askings(&spec.ask);
+        if let (Some(_), None) | (Some(_), Some([_, _, ..])) =
+            (&spec.columns, table.as_ref().map(|_| askings.as_slice()))
+        {
+            let message = "`columns` are of the table that `best_known` names, in place of a list \
+                           of `p`";
+            return Err(suite.error_at(&path("columns"), message, None).into());
+        }
+        let rows = match (&spec.columns, &table) {
+            (Some(columns), Some((file, text))) => {
+                let rows = table::read(text, columns, &askings[0]);
+                Some(rows.map_err(|(line, message)| BenchError::Data {
                     file: file.clone(),
-                    line: error.line,
-                    message: error.message,
-                })?;
-                posed.push((file.clone(), one));
+                    line,
+                    message,
+                })?)
+            }
+            _ => None,
+        };
+        let (mut posed, mut best_known) = (Vec::new(), Vec::new());
+        for (at, named) in spec.instances.iter().enumerate() {
+            let place = suite.place(named, &path(&format!("instances.{at}")))?;
+            if place == Place::Absent {
+                self.skip(spec.label());
+                return Ok(());
+            }
+            let name = name_of(named);
+            let asked: Vec<Row> = match &rows {
+                Some(rows) => rows.iter().filter(|row| row.file == name).cloned().collect(),
+                None => askings.iter().map(|asking| Row::of(&name, asking)).collect(),
+            };
+            if asked.is_empty() {
+                let message = format!("`{name}` has no row in `best_known`");
+                let path = path(&format!("instances.{at}"));
+                return Err(suite.error_at(&path, &message, None).into());
+            }
+            for Row { instance, asking, best, .. } in asked {
+                let (file, reader) = opened(&place, named)?;
+                let posing = format
+                    .read(reader, &instance, &asking)
+                    .map_err(|error| suite.error_at(&path("ask"), &error.to_string(), None))?;
+                for one in posing {
+                    let one = one.map_err(|error| BenchError::Data {
+                        file: file.clone(),
+                        line: error.line,
+                        message: error.message,
+                    })?;
+                    posed.push((file.clone(), one));
+                    best_known.push(best);
+                }
             }
         }
         let mut names: Vec<&str> = posed.iter().map(|(_, one)| &*one.instance).collect();
@@ -153,29 +193,11 @@ impl<'a> Plan<'a> {
         if posed.is_empty() {
             return Err(suite.error_at(&path("instances"), "there are no instances", None).into());
         }
-        let best = match &spec.best_known {
-            None => BTreeMap::new(),
-            Some(named) => {
-                let (file, text) = match suite.place(named, &path("best_known"))? {
-                    Place::Absent => {
-                        self.skip(spec.label());
-                        return Ok(());
-                    }
-                    Place::Shipped(text) => (named.into(), text.to_owned()),
-                    Place::Disk(file) => {
-                        let text = std::fs::read_to_string(&file)
-                            .map_err(|error| unreadable(&file, &error))?;
-                        (file, text)
-                    }
-                };
-                best_known::read(&text, &names).map_err(|(line, message)| BenchError::Data {
-                    file,
-                    line,
-                    message,
-                })?
-            }
-        };
-        let best_known = posed.iter().map(|(_, one)| best.get(&one.instance).copied()).collect();
+        if let (Some((file, text)), None) = (table, rows) {
+            let best = best_known::read(&text, &names)
+                .map_err(|(line, message)| BenchError::Data { file, line, message })?;
+            best_known = posed.iter().map(|(_, one)| best.get(&one.instance).copied()).collect();
+        }
         self.solve.push(SolvePlan {
             index,
             block: spec.label(),
@@ -268,6 +290,18 @@ fn checksum(resolved: &str, decision: &str) -> String {
         }
     }
     format!("{:08x}", crc32fast::hash(table.to_string().as_bytes()))
+}
+
+/// A file that a suite names, ready to be read.
+fn opened(place: &Place, named: &str) -> Result<(PathBuf, Box<dyn BufRead>), BenchError> {
+    match place {
+        Place::Shipped(text) => Ok((named.into(), Box::new(text.as_bytes()))),
+        Place::Disk(file) => {
+            let opened = File::open(file).map_err(|error| unreadable(file, &error))?;
+            Ok((file.clone(), Box::new(BufReader::new(opened))))
+        }
+        Place::Absent => Ok((named.into(), Box::new(std::io::empty()))),
+    }
 }
 
 fn unreadable(file: &std::path::Path, error: &std::io::Error) -> BenchError {

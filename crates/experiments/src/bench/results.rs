@@ -1,5 +1,6 @@
 //! What the solvers of a suite came to, before anybody judges it.
 
+use domain::decision::Sense;
 use sim_core::kpi::Kpi;
 
 use super::best_known::BestKnown;
@@ -9,7 +10,7 @@ use crate::statistics::Level;
 /// What came of one instance.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Answered {
-    /// How good the answer is, less being better; `None` where there is none.
+    /// How good the answer is; `None` where there is none.
     pub objective: Option<f64>,
     /// What the solver proves no answer can be better than.
     pub bound: Option<f64>,
@@ -40,7 +41,9 @@ pub struct SolveResult {
     pub decision: &'static str,
     /// What the objective counts.
     pub unit: &'static str,
-    /// How much the mean objective may exceed the baseline's, as a share of it.
+    /// Which of two objectives is the better.
+    pub sense: Sense,
+    /// How much worse the mean objective may be than the baseline's, as a share of it.
     pub tolerance: f64,
     /// Names of the instances.
     pub instances: Vec<String>,

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::decision::Sense;
 use solvers::external::Commands;
 
 use super::error::BenchError;
@@ -79,13 +80,14 @@ fn answers(
     if conditions.stop.load(Ordering::Relaxed) {
         return Err(ExperimentError::Interrupted.into());
     }
-    let mut unit = None;
+    let (mut unit, mut senses) = (None, Vec::new());
     let mut answered = Vec::with_capacity(jobs);
     for (number, result) in found.into_iter().flatten().enumerate() {
         let (file, posed) = &block.posed[number % instances];
         answered.push(match result {
             Ok(solved) => {
                 unit = unit.or(solved.unit);
+                senses.extend(solved.sense);
                 Answered {
                     // A sum that overflows is no value.
                     objective: solved.objective.filter(|value| value.is_finite()),
@@ -120,11 +122,17 @@ fn answers(
         .zip(answered.chunks(instances))
         .map(|((label, _), of)| Contestant { label: label.clone(), results: of.to_vec() })
         .collect();
-    refute(block, &solvers)?;
+    let sense = senses.first().copied().unwrap_or(Sense::Least);
+    if senses.iter().any(|other| *other != sense) {
+        let message = "of some instances less is better, of others more: put them in two blocks";
+        return Err(plan.suite.error_at(&path, message, None).into());
+    }
+    refute(block, sense, &solvers)?;
     Ok(SolveResult {
         block: block.block.clone(),
         decision: block.task.decision,
         unit: unit.unwrap_or(""),
+        sense,
         tolerance: block.tolerance,
         instances: block.posed.iter().map(|(_, posed)| posed.instance.clone()).collect(),
         best_known: block.best_known.clone(),
@@ -132,19 +140,39 @@ fn answers(
     })
 }
 
-/// Refuses a value that is said to be optimal and is not.
-fn refute(block: &SolvePlan, solvers: &[Contestant<Answered>]) -> Result<(), BenchError> {
+/// Refuses a value or bound that is said to be proved and is not, and a bound that a value which
+/// is known refutes.
+fn refute(
+    block: &SolvePlan,
+    sense: Sense,
+    solvers: &[Contestant<Answered>],
+) -> Result<(), BenchError> {
     for Contestant { label, results } in solvers {
         for ((answer, best), (_, posed)) in results.iter().zip(&block.best_known).zip(&block.posed)
         {
-            let (Some(value), Some(best)) = (answer.objective, best) else { continue };
-            if best.is_proved && value < best.objective - 1e-9 * best.objective.abs() {
+            let Some(best) = best else { continue };
+            let room = best.rounding + 1e-9 * best.objective.abs();
+            let proved = best.bound.or(best.is_proved.then_some(best.objective));
+            let beaten = answer
+                .objective
+                .zip(proved)
+                .filter(|(value, proved)| sense.excess(*value, *proved) < -room);
+            // Somebody has the best value, so that no bound can lie on its wrong side.
+            let crossed = answer
+                .bound
+                .map(|bound| (bound, best.objective))
+                .filter(|(bound, known)| sense.excess(*bound, *known) > room);
+            let refuted = beaten
+                .map(|pair| ("has an answer", pair))
+                .or_else(|| crossed.map(|pair| ("proves a bound", pair)));
+            if let Some((claim, (value, best))) = refuted {
                 return Err(BenchError::Refuted {
                     file: block.best_file.clone(),
                     instance: posed.instance.clone(),
                     solver: label.clone(),
+                    claim,
                     value,
-                    best: best.objective,
+                    best,
                 });
             }
         }

@@ -7,6 +7,7 @@ mod directory;
 mod explaining;
 mod normals;
 mod optimizing;
+mod public_formats;
 mod running;
 mod selecting;
 mod world;

@@ -54,14 +54,84 @@ pub struct SolveSpec {
     /// Required.
     #[schemars(length(min = 1, max = 100))]
     pub solvers: Vec<PolicyChoice>,
+    /// What is asked of files of sites and customers, as `{ model = "p_median", p = [5, 10] }`.
+    /// Default: as the files have it.
+    #[serde(default, skip_serializing_if = "AskSpec::is_empty")]
+    pub ask: AskSpec,
     /// A CSV file of the best values known: `instance,objective`, and `is_proved` where they are
-    /// known to be optimal. Default: none.
+    /// known to be optimal; or with the columns that `columns` names. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_known: Option<String>,
-    /// How much the mean objective may exceed the baseline's, as a share of it. Default: 0.
+    /// Which columns of `best_known` say what. Every row that belongs to one of the files is an
+    /// instance; rows of other files are passed over. Default: those named above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ColumnsSpec>,
+    /// How much worse the mean objective may be than the baseline's, as a share of it. Default: 0.
     #[serde(default)]
     #[schemars(range(min = 0, max = 10))]
     pub tolerance: f64,
+}
+
+/// What is asked of files that hold sites and customers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskSpec {
+    /// What a layout is judged by. Default: as the format has it.
+    pub model: Option<String>,
+    /// Most sites open; every file is asked with each. Default: as the file has it.
+    pub p: Vec<u32>,
+    /// What counts as near, of the covering models. Default: none.
+    pub radius: Option<f64>,
+    /// Where covering ends that fades from the radius on. Default: none.
+    pub reach: Option<f64>,
+    /// Share of the weight that counts only with a second site in the radius. Default: none.
+    pub backup: Option<f64>,
+    /// Capacity of every site. Default: as the file has it.
+    pub capacity: Option<f64>,
+    /// Most that the open sites may cost to open. Default: no limit.
+    pub budget: Option<f64>,
+}
+
+impl AskSpec {
+    /// Whether nothing is asked beyond what the files have.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Which columns of a table of best values say what; the names of instances are in `instance`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnsSpec {
+    /// The file, by its name; folder and endings do not count. Default: `instance`.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// Most sites open. Default: as the file has it.
+    #[serde(default)]
+    pub p: Option<String>,
+    /// What counts as near. Default: as the block has it.
+    #[serde(default)]
+    pub radius: Option<String>,
+    /// Capacity of every site, where the field is not empty. Default: as the file has it.
+    #[serde(default)]
+    pub capacity: Option<String>,
+    /// The best value known. Required.
+    pub objective: String,
+    /// What is proved that no value can be better than. Default: none.
+    #[serde(default)]
+    pub bound: Option<String>,
+    /// Whether the value is known to be optimal: `proven`, `proved` or `optimal`. Default: as
+    /// `is_proved` says.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// Whether all values are known to be optimal, where there is no `status`. Default: false.
+    #[serde(default)]
+    pub is_proved: bool,
+    /// By how much rounding may have changed the values. Default: 0.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub rounding: f64,
 }
 
 /// Days of a scenario on which several solvers take the same decision, on common random numbers.

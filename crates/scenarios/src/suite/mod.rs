@@ -6,7 +6,7 @@ mod load;
 mod schema;
 mod shipped;
 
-pub use file::{SimulateSpec, SolveSpec, SuiteHead, SuiteSpec};
+pub use file::{AskSpec, ColumnsSpec, SimulateSpec, SolveSpec, SuiteHead, SuiteSpec};
 pub use load::{Place, Suite, load_suite, parse_suite, read_shipped_suite};
 pub use schema::suite_schema;
 pub use shipped::{ShippedSuite, shipped_suites};

@@ -41,6 +41,7 @@ const SHIPPED: &[ShippedSuite] = shipped![
         "instances/bagging.best.csv",
     ],
     "public": [],
+    "placement": [],
 ];
 
 /// All suites that come with the program.
