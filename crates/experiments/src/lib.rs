@@ -20,6 +20,7 @@ pub mod runner;
 pub mod sampling;
 pub mod saved;
 pub mod selection;
+pub mod siting;
 pub mod solve;
 pub mod start;
 pub mod statistics;
