@@ -25,6 +25,7 @@ const TOWN: &str = "
     height_km = 3
     [demand]
     sessions_per_1000_people = 4
+    catchment_km = 1.1
     [catalog]
     sku_count = 200
     [service]
@@ -124,7 +125,7 @@ fn every_account_of_the_ledger_balances_and_meets_the_stores_own_counts() {
     };
     let names: Vec<&str> = ledger.lines.iter().map(|line| &*line.name).collect();
     assert_eq!(names, ["north", "south", "west"]);
-    for (line, [a, b]) in ledger.lines.iter().zip([[Some(0), 2], [Some(1), 1], [None, 0]]) {
+    for (line, (a, b)) in ledger.lines.iter().zip([(Some(0), 2), (Some(1), 1), (None, 0)]) {
         let before = a.map_or(0.0, |store| delivered(0, store));
         close(line.first.mean, before, "orders under the first layout");
         close(line.other.mean, delivered(1, b), "orders under the other");
