@@ -96,7 +96,9 @@ fn layouts_that_reach_everybody_meet_the_same_customers_baskets_and_weather() {
 
 fn compared(cells: &[Cell]) -> (Comparison, Vec<Vec<experiments::Summary>>) {
     in_lab(|lab| {
-        cells.iter().for_each(|cell| drop(lab.add(cell.clone())));
+        for cell in cells {
+            lab.add(cell.clone());
+        }
         lab.keep_served();
         let summaries = lab.run_all(3).unwrap();
         let layouts = (0..cells.len()).map(|cell| lab.layout(cell).unwrap()).collect();
