@@ -51,12 +51,10 @@ pub(super) fn offers(comparison: &Comparison) -> String {
             ("rider hours", layout.rider_hours, first.rider_hours),
         ] {
             if (here - there).abs() > SAME_STAFF * there {
-                let share = percent(here / there - 1.0, 1);
-                let more = if here > there { "more" } else { "" };
+                let share = percent((here / there - 1.0).abs(), 1);
+                let more = if here > there { "more" } else { "fewer" };
                 page.push_str(&format!(
-                    "  STAFF DIFFERS: {name} has {} {what} {} than A\n",
-                    share.trim_start_matches('−'),
-                    if more.is_empty() { "fewer" } else { more }
+                    "  STAFF DIFFERS: {name} has {share} {more} {what} than A\n"
                 ));
             }
         }

@@ -8,6 +8,7 @@ mod continuation;
 mod error;
 mod feasible;
 mod goal;
+mod halving;
 mod knpp;
 mod measure;
 mod observations;
@@ -19,6 +20,7 @@ pub use constrained::{ConstrainedConfig, ConstrainedSelection, select_constraine
 pub use error::SelectionError;
 pub use feasible::{Checked, Feasibility, FeasibilityConfig, Verdict, check_feasibility};
 pub use goal::{Constraint, Direction, Objective, Sense};
+pub use halving::{Halved, HalvingConfig, HalvingRound, select_by_halving};
 pub use knpp::{Judged, KnppConfig, Selection, Status, Variance, select_best};
 pub use measure::Measure;
 pub use ocba::{Allocated, OcbaConfig, OcbaResult, Rival, allocate};

@@ -5,6 +5,8 @@ mod comparing;
 mod designs;
 mod directory;
 mod explaining;
+mod halving;
+mod layouts;
 mod normals;
 mod optimizing;
 mod public_formats;
