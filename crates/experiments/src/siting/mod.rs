@@ -35,3 +35,6 @@ pub use phased::{Phase, phased};
 pub use robust::{Judged, Verdict, judged};
 pub use study::{Findings, Study, Terms};
 pub use table::{curve_csv, json, stores_csv};
+
+#[cfg(test)]
+mod siting_tests;
