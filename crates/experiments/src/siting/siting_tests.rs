@@ -20,10 +20,7 @@ fn question(number: u64) -> PlacementQuestion<'static> {
     let demand: Vec<[f64; 2]> = (0..20).map(|_| place()).collect();
     let weights: Vec<f64> = (0..20).map(|_| f64::from(1 + stream.below(9))).collect();
     let candidates: Vec<Candidate> = (0..SITES)
-        .map(|_| Candidate {
-            opening_cost: f64::from(1 + stream.below(5)),
-            ..Candidate::default()
-        })
+        .map(|_| Candidate { opening_cost: f64::from(1 + stream.below(5)), ..Candidate::default() })
         .collect();
     PlacementQuestion {
         model: Model::MaxCovering { radius: RADIUS, coverage: Coverage::Whole },
