@@ -223,9 +223,10 @@ fn candidates(args: &Args, ground: &Ground<'_>) -> Result<Vec<Candidate>, Failur
 
 fn standing(args: &Args, candidates: &[Candidate]) -> Result<Vec<Standing>, Failure> {
     let mut standing = vec![Standing::Free; candidates.len()];
-    for (flag, text, to) in
-        [("--keep", args.keep.as_str(), Standing::Kept), ("--ban", &args.ban, Standing::Banned)]
-    {
+    for (flag, text, to) in [
+        ("--keep", args.keep.as_str(), Standing::Kept),
+        ("--ban", args.ban.as_str(), Standing::Banned),
+    ] {
         if flag == "--keep" && matches!(text, "all" | "none") {
             let kept = candidates.iter().zip(&mut standing).filter(|_| text == "all");
             kept.filter(|(site, _)| site.is_store).for_each(|(_, standing)| *standing = to);
@@ -333,7 +334,8 @@ fn write_question(study: &Study<'_>, file: &Path) -> Result<(), Failure> {
     });
     let directory = file.parent().unwrap_or(Path::new(""));
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    write_results(directory, &[(&name, &format!("{line}\n"))])
+    let text = format!("{line}\n");
+    write_results(directory, &[(name.as_ref(), text.as_str())])
 }
 
 fn write(

@@ -44,6 +44,6 @@ impl SitingError {
     /// Whether the solver is at fault and not what was asked.
     #[must_use]
     pub const fn is_of_the_solver(&self) -> bool {
-        !matches!(self, Self::Question(_) | Self::Solver(_))
+        !matches!(self, Self::Question(_) | Self::Solver(_) | Self::NoAnswer { .. })
     }
 }

@@ -37,3 +37,6 @@ pub use refine::{NEARLY, RefineConfig, diverse, refine};
 pub use robust::{Judged, Verdict, judged};
 pub use study::{Findings, Study, Terms};
 pub use table::{curve_csv, json, stores_csv};
+
+#[cfg(test)]
+mod siting_tests;
