@@ -54,6 +54,7 @@ pub const REPLENISH: &[Entry<dyn Replenish>] =
 /// Solvers that place stores.
 pub const PLACEMENT: &[Entry<dyn Placement>] = &[
     placement::reference::ENTRY,
+    placement::portfolio::ENTRY,
     placement::heaviest::ENTRY,
     placement::greedy::ENTRY,
     placement::swap::ENTRY,
