@@ -12,6 +12,9 @@ use crate::kernels::location::{Columns, Found, Search, Step, branch_and_bound, g
 /// Most numbers in a certificate; where it would have more it is the root's alone.
 const CERTIFICATE: usize = 20_000_000;
 
+/// How often the search before the proof may look at every link.
+const FIRST_LOOKS: u64 = 30;
+
 /// How to search and prove.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Effort {
@@ -86,19 +89,23 @@ fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Opti
     let location = &view.location;
     let columns = Columns::of(location);
     let mut start = greedy::open_by(location, &columns, work)?;
-    let mut part = work.part(u64::from(effort.search_m) * 1_000_000);
+    // A start good enough to climb towards; the rest of the search goes to what the root leaves.
+    let whole = u64::from(effort.search_m) * 1_000_000;
+    let mut part = work.part((FIRST_LOOKS * location.links.len() as u64).min(whole / 2));
     let pool = search::search_by(location, &columns, start.clone(), rng, &mut part);
     work.spend(part.done());
     if let Some((_, best)) = pool.layouts.into_iter().next() {
         start = best;
     }
+    drop(columns);
     let how = Search {
         root_steps: effort.steps as usize,
-        node_steps: 60,
+        node_steps: 25,
+        search: whole.saturating_sub(part.done()),
         nodes: effort.nodes,
         proof_numbers: CERTIFICATE,
     };
-    Some(branch_and_bound(location, &columns, start, how, work))
+    Some(branch_and_bound(location, start, how, rng, work))
 }
 
 fn certificate(

@@ -1,6 +1,7 @@
 //! Better prices, step by step: the volume algorithm.
 
 use super::Standing;
+use super::rest::Kept;
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use crate::kernels::Work;
 
@@ -52,6 +53,30 @@ impl Ascent {
     #[must_use]
     pub fn from(prices: Vec<f64>, share: Vec<f64>, pace: f64) -> Self {
         Self { prices, share, pace, weight: 0.1, checked: f64::NEG_INFINITY, ..Self::default() }
+    }
+
+    /// As it goes on in a smaller rest, at a pace of its own.
+    #[must_use]
+    pub fn within(&self, kept: &Kept, pace: f64) -> Self {
+        let of = |from: &[f64], kept: &[u32]| -> Vec<f64> {
+            let known = |at: &u32| from.get(*at as usize).copied();
+            kept.iter().map_while(known).collect()
+        };
+        Self {
+            prices: of(&self.prices, &kept.customers),
+            share: of(&self.share, &kept.sites),
+            direction: of(&self.direction, &kept.customers),
+            pace,
+            weight: self.weight,
+            checked: f64::NEG_INFINITY,
+            ..Self::default()
+        }
+    }
+
+    /// The share of the way to the upper bound that a step goes.
+    #[must_use]
+    pub fn pace(&self) -> f64 {
+        self.pace
     }
 
     /// Whether it has slackened so much that little more can be won.

@@ -1,4 +1,4 @@
-//! Sites that no better answer opens, or leaves closed, and what remains of the problem.
+//! Sites that no better answer opens, or leaves closed.
 
 use super::relaxed::Relaxed;
 use super::{Location, Standing};
@@ -29,60 +29,6 @@ pub fn fix(
         }
     }
     fixed
-}
-
-/// The same problem without the links that no answer of these standings uses: those of closed
-/// sites, and those that cost more than an open site's. O(links).
-#[must_use]
-pub fn shrink(location: &Location, standing: &[Standing]) -> Location {
-    let mut small = Location {
-        sites: location.sites.clone(),
-        starts: Vec::with_capacity(location.starts.len()),
-        links: Vec::new(),
-        costs: Vec::new(),
-        unserved: location.unserved.clone(),
-        spare: location.spare.clone(),
-        ..*location
-    };
-    for (site, standing) in small.sites.iter_mut().zip(standing) {
-        site.standing = *standing;
-    }
-    // One open site serves; with spare cover two do.
-    let enough = if location.spare.is_empty() { 1 } else { 2 };
-    small.starts.push(0);
-    for customer in 0..location.customers() {
-        let first = small.links.len();
-        let mut open = 0;
-        for (site, cost) in location.links_of(customer) {
-            if open == enough || cost >= location.unserved[customer] {
-                break;
-            }
-            if standing[site as usize] == Standing::Closed {
-                continue;
-            }
-            if standing[site as usize] == Standing::Open {
-                open += 1;
-            }
-            small.links.push(site);
-            if !location.costs.is_empty() {
-                small.costs.push(cost);
-            }
-        }
-        if location.costs.is_empty() && open == enough {
-            // Covered for good, whatever else opens.
-            let mut kept = first;
-            for link in first..small.links.len() {
-                let site = small.links[link];
-                if standing[site as usize] == Standing::Open {
-                    small.links[kept] = site;
-                    kept += 1;
-                }
-            }
-            small.links.truncate(kept);
-        }
-        small.starts.push(small.links.len());
-    }
-    small
 }
 
 /// What the relaxed value must reach for no better answer than one of this cost to be left.

@@ -1,6 +1,7 @@
 //! Uncapacitated location: open sites so that customers are served at least cost.
 
 mod branch;
+mod case;
 mod climb;
 mod columns;
 mod fix;
@@ -11,6 +12,8 @@ mod problem;
 mod proof;
 mod relaxed;
 mod relink;
+mod rest;
+mod rounding;
 pub mod search;
 mod step;
 pub mod swap;
@@ -18,10 +21,11 @@ pub mod swap;
 pub use branch::{Found, Search, branch_and_bound, first_prices};
 pub use climb::{Ascent, Goal};
 pub use columns::Columns;
-pub use fix::{cutoff, fix, shrink};
+pub use fix::{cutoff, fix};
 pub use layout::{Closings, Layout, Move};
 pub use pool::Pool;
 pub use problem::{Location, Site, Standing};
 pub use proof::Step;
 pub use relaxed::{Limits, Relaxation, Relaxed};
+pub use rest::{Kept, Rest};
 pub use step::step_of;
