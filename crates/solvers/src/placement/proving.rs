@@ -7,13 +7,21 @@ use domain::rng::Stream;
 use super::nearest::nearest;
 use super::{View, view};
 use crate::kernels::Work;
-use crate::kernels::location::{Columns, Found, Search, Step, branch_and_bound, greedy, search};
+use crate::kernels::location::{
+    Columns, Found, Location, Pool, Search, Step, branch_and_bound, greedy, search, thinned,
+};
 
 /// Most numbers in a certificate; where it would have more it is the root's alone.
 const CERTIFICATE: usize = 20_000_000;
 
 /// How often the search before the proof may look at every link.
 const FIRST_LOOKS: u64 = 30;
+
+/// Links of the sample in which a large problem is first looked at.
+const FIRST_LINKS: usize = 3_000_000;
+
+/// Layouts of the sample that are priced in full.
+const FIRST_LAYOUTS: usize = 8;
 
 /// How to search and prove.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -87,25 +95,54 @@ impl Proving {
 
 fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Option<Found> {
     let location = &view.location;
-    let columns = Columns::of(location);
-    let mut start = greedy::open_by(location, &columns, work)?;
-    // A start good enough to climb towards; the rest of the search goes to what the root leaves.
     let whole = u64::from(effort.search_m) * 1_000_000;
-    let mut part = work.part((FIRST_LOOKS * location.links.len() as u64).min(whole / 2));
-    let pool = search::search_by(location, &columns, start.clone(), rng, &mut part);
-    work.spend(part.done());
-    if let Some((_, best)) = pool.layouts.into_iter().next() {
-        start = best;
-    }
-    drop(columns);
+    let before = work.done();
+    let start = first_look(location, whole / 2, rng, work)?;
     let how = Search {
         root_steps: effort.steps as usize,
         node_steps: 25,
-        search: whole.saturating_sub(part.done()),
+        search: whole.saturating_sub(work.done() - before),
         nodes: effort.nodes,
         proof_numbers: CERTIFICATE,
     };
     Some(branch_and_bound(location, start, how, rng, work))
+}
+
+/// A start good enough to climb towards; the rest of the search goes to what the root leaves. In a
+/// large problem it is searched for among a sample of the customers.
+fn first_look(
+    location: &Location,
+    most: u64,
+    rng: &mut Stream,
+    work: &mut Work,
+) -> Option<Vec<u32>> {
+    let stride = location.links.len().div_ceil(FIRST_LINKS).max(1);
+    if stride == 1 {
+        let looks = FIRST_LOOKS * location.links.len() as u64;
+        let pool = look(location, most.min(looks), rng, work)?;
+        return pool.layouts.into_iter().next().map(|(_, open)| open);
+    }
+    let pool = look(&thinned(location, stride), most, rng, work);
+    let layouts = pool.into_iter().flat_map(|pool| pool.layouts).take(FIRST_LAYOUTS);
+    let mut best = (f64::INFINITY, None);
+    for (_, open) in layouts {
+        work.spend(location.links.len() as u64);
+        let cost = location.cost(&open);
+        if cost < best.0 {
+            best = (cost, Some(open));
+        }
+    }
+    // A sample may leave out the only customer who needs a certain site.
+    best.1.or_else(|| greedy::open(location, work))
+}
+
+fn look(location: &Location, most: u64, rng: &mut Stream, work: &mut Work) -> Option<Pool> {
+    let columns = Columns::of(location);
+    let start = greedy::open_by(location, &columns, work)?;
+    let mut part = work.part(most);
+    let pool = search::search_by(location, &columns, start, rng, &mut part);
+    work.spend(part.done());
+    Some(pool)
 }
 
 fn certificate(

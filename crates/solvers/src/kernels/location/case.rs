@@ -56,7 +56,18 @@ impl Tree<'_> {
             drop(relaxation);
             let value = ascent.relaxed.value + rest.settled;
             bound = bound.max(value);
-            if is_root || std::env::var("DBG").is_ok() { eprintln!("{is_root} {at} value {value} cost {} pace {} links {} cust {} sites {} free {} work {}M", self.cost, ascent.pace(), rest.location.links.len(), rest.customers.len(), rest.sites.len(), standing.iter().filter(|s| **s==Standing::Free).count(), work.done()/1000000); } //DBG
+            if is_root || std::env::var("DBG").is_ok() {
+                eprintln!(
+                    "{is_root} {at} value {value} cost {} pace {} links {} cust {} sites {} free {} work {}M",
+                    self.cost,
+                    ascent.pace(),
+                    rest.location.links.len(),
+                    rest.customers.len(),
+                    rest.sites.len(),
+                    standing.iter().filter(|s| **s == Standing::Free).count(),
+                    work.done() / 1000000
+                );
+            } //DBG
             if is_root {
                 self.write_root(&rest, &ascent, None);
                 if ascent.relaxed.value < goal.target {

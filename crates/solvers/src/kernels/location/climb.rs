@@ -1,8 +1,8 @@
 //! Better prices, step by step: the volume algorithm.
 
 use super::Standing;
-use super::rest::Kept;
 use super::relaxed::{Limits, Relaxation, Relaxed};
+use super::rest::Kept;
 use crate::kernels::Work;
 
 /// Steps without a better value after which the pace slackens.

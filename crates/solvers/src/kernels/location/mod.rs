@@ -17,6 +17,7 @@ mod rounding;
 pub mod search;
 mod step;
 pub mod swap;
+mod thinned;
 
 pub use branch::{Found, Search, branch_and_bound, first_prices};
 pub use climb::{Ascent, Goal};
@@ -29,3 +30,4 @@ pub use proof::Step;
 pub use relaxed::{Limits, Relaxation, Relaxed};
 pub use rest::{Kept, Rest};
 pub use step::step_of;
+pub use thinned::thinned;
