@@ -144,7 +144,7 @@ pub fn solve(
         let mut exact = Relaxation::new(&problem, true);
         let mut part = work.part(budget / 4);
         let aim = target(&problem, search.cost());
-        let steps = if mode == Mode::Heuristic { 150 } else { 1_000 };
+        let steps = if mode == Mode::Heuristic { 600 } else { 1_500 };
         let start = best.prices.clone();
         let second = ascend(&mut exact, &problem, &all, start, aim, steps, &mut part);
         work.spend(part.done());
@@ -155,6 +155,11 @@ pub fn solve(
             search.focus(&second, &exact.worth);
             best = second;
         }
+    }
+    if !problem.splits && mode != Mode::Bound && !is_reached(&problem, best.value, search.cost()) {
+        let mut part = work.part(budget / 3);
+        search.exchange(u32::MAX, stream, &mut part);
+        work.spend(part.done());
     }
     if mode == Mode::Heuristic {
         search.run(best.value, (200, 400_000), stream, &mut work);
