@@ -88,7 +88,7 @@ pub fn whole(items: &mut [Item], room: f64, packed: &mut Vec<(u32, f64)>) -> (f6
         packed.clear();
         let taken = items.iter().zip(&best).filter(|(_, taken)| **taken);
         packed.extend(taken.map(|(item, _)| (item.id, 1.0)));
-        return (most, 8 * u64::from(nodes) + items.len() as u64);
+        return (most, 8 * u64::from(nodes) + 4 * items.len() as u64);
     }
     let width = room as usize + 1;
     if items.len().saturating_mul(width) > CELLS {

@@ -253,7 +253,7 @@ impl<'a> Exchange<'a> {
                     *chosen = Some((value, vec![(customer, *site), (*other, from as u32)]));
                 }
             }
-            work.spend(1 + self.held[to].len() as u64 / 2);
+            work.spend(1 + self.held[to].len() as u64 / 4);
         }
     }
 
