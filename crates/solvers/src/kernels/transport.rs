@@ -299,7 +299,7 @@ impl<'a> Transport<'a> {
                     break;
                 }
             }
-            self.spent += (rounds * count * count) as u64;
+            self.spent += (rounds * count * count) as u64 / 8;
             let Some(start) = (0..count)
                 .filter(|from| *from != slot && dist[*from] < -self.tolerance)
                 .min_by(|a, b| dist[*a].total_cmp(&dist[*b]).then(a.cmp(b)))
@@ -344,7 +344,7 @@ impl<'a> Transport<'a> {
                     break;
                 }
             }
-            self.spent += (rounds * count * count) as u64;
+            self.spent += (rounds * count * count) as u64 / 8;
             let end = (0..count)
                 .filter(|to| *to != slot && self.is_used(*to) && self.slots[*to].slack > 0.0)
                 .min_by(|a, b| dist[*a].total_cmp(&dist[*b]).then(a.cmp(b)))
@@ -398,6 +398,7 @@ impl<'a> Transport<'a> {
 
     fn give(&mut self, slot: usize, customer: u32, amount: f64) {
         let held = &mut self.slots[slot].held;
+        self.spent += held.len() as u64 / 2;
         let Some(at) = held.iter().position(|held| held.0 == customer) else { return };
         held[at].1 -= amount;
         if held[at].1 > NOTHING * self.tariff.sizes[customer as usize] {
@@ -438,7 +439,7 @@ impl<'a> Transport<'a> {
                 least = (cost, *customer);
             }
         }
-        self.spent += self.slots[from].held.len() as u64;
+        self.spent += self.slots[from].held.len() as u64 / 2;
         self.arcs[from][to] = least;
     }
 }

@@ -8,8 +8,8 @@ use domain::rng::Stream;
 
 use crate::kernels::Work;
 use crate::kernels::capacitated::{
-    Capacitated, Prices, Relaxation, Search, Site, Solution, Step, ascend, branch, fates, first,
-    target,
+    Ascent, Capacitated, Prices, Proved, Relaxation, Search, Site, Solution, Step, ascend, branch,
+    fates, first, target,
 };
 use crate::kernels::location::{Standing, step_of};
 
@@ -144,7 +144,7 @@ pub fn solve(
         let mut exact = Relaxation::new(&problem, true);
         let mut part = work.part(budget / 4);
         let aim = target(&problem, search.cost());
-        let steps = if mode == Mode::Heuristic { 150 } else { 1_000 };
+        let steps = if mode == Mode::Heuristic { 600 } else { 1_500 };
         let start = best.prices.clone();
         let second = ascend(&mut exact, &problem, &all, start, aim, steps, &mut part);
         work.spend(part.done());
@@ -156,6 +156,11 @@ pub fn solve(
             best = second;
         }
     }
+    if !problem.splits && mode != Mode::Bound && !is_reached(&problem, best.value, search.cost()) {
+        let mut part = work.part(budget / 3);
+        search.exchange(u32::MAX, stream, &mut part);
+        work.spend(part.done());
+    }
     if mode == Mode::Heuristic {
         search.run(best.value, (200, 400_000), stream, &mut work);
     }
@@ -164,10 +169,25 @@ pub fn solve(
     let mut steps = None;
     let mut nodes = 0;
     let mut reached = bound - room(bound);
+    if mode == Mode::Exact && !proved && !problem.splits {
+        let mut part = work.part(budget / 4);
+        if let Some(result) = split(&problem, &best, &rough.worth, stream, &mut part)
+            && result.bound > bound
+        {
+            bound = result.bound;
+            proved = is_reached(&problem, bound, search.cost());
+            nodes = result.nodes;
+            if let Some(proof) = result.steps {
+                reached = result.target;
+                steps = Some(proof);
+            }
+        }
+        work.spend(part.done());
+    }
     if mode == Mode::Exact && !proved {
         let root = (best.prices.clone(), best.value);
         let result = branch(&mut search, &problem, root, stream, &mut work);
-        nodes = result.nodes;
+        nodes += result.nodes;
         bound = bound.max(result.bound);
         proved = result.complete || is_reached(&problem, bound, search.cost());
         if let Some(proof) = result.steps {
@@ -196,6 +216,27 @@ pub fn solve(
         nodes,
         work: work.done(),
     }
+}
+
+/// What the tree of sites proves where customers may have several sites, which holds for one site
+/// each as well and is often close: its parts end in transportation, not in assignment. `None`
+/// where what is known already says more.
+fn split(
+    problem: &Capacitated,
+    root: &Ascent,
+    worth: &[f64],
+    stream: &mut Stream,
+    work: &mut Work,
+) -> Option<Proved> {
+    let problem = Capacitated { splits: true, step: 0.0, ..problem.clone() };
+    let mut search = Search::new(&problem);
+    search.focus(root, worth);
+    let mut part = work.part(work.left() / 4);
+    search.run(root.value, (8, 0), stream, &mut part);
+    work.spend(part.done());
+    // Its root is bounded with cut knapsacks, which are worth no more than whole ones.
+    let start = (root.prices.clone(), f64::NEG_INFINITY);
+    (search.cost() > root.value).then(|| branch(&mut search, &problem, start, stream, work))
 }
 
 /// What rounding may have added to a sum.

@@ -3,6 +3,7 @@
 mod assign;
 mod branch;
 mod dual;
+mod exchange;
 mod leaf;
 mod problem;
 mod relaxation;

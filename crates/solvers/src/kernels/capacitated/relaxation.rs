@@ -94,10 +94,10 @@ impl<'a> Relaxation<'a> {
                 work.spend(spent);
                 saved
             } else {
-                work.spend(4 * self.items.len() as u64);
+                work.spend(2 * self.items.len() as u64);
                 fractional(&mut self.items, of.capacity, &mut self.packed[site])
             };
-            work.spend(problem.customers() as u64 / 2);
+            work.spend(problem.customers() as u64 / 4);
             self.worth[site] = of.opening + prices.budget * of.price - saved;
             if prices.capacity > 0.0 {
                 self.worth[site] -= prices.capacity * of.capacity;

@@ -5,6 +5,7 @@ use domain::rng::Stream;
 
 use super::assign::assign;
 use super::dual::Ascent;
+use super::exchange::exchange;
 use super::problem::{Capacitated, Solution};
 use crate::kernels::Work;
 use crate::kernels::location::Standing;
@@ -227,6 +228,34 @@ impl<'a> Search<'a> {
             let shares = (0..).zip(&sites).map(share).collect();
             self.offer(Solution { open: open.to_vec(), shares, cost: 0.0 });
         }
+    }
+
+    /// Changes sites and assignments together, beginning with the best solution, or else with the
+    /// largest share of each customer in a first set's split service.
+    pub fn exchange(&mut self, steps: u32, stream: &mut Stream, work: &mut Work) {
+        let first;
+        let shares = match &self.best {
+            Some(best) => &best.shares,
+            None => {
+                let open =
+                    self.pool.first().map_or_else(|| self.first(), |known| known.open.clone());
+                first = Transport::of(self.tariff, &open, work).shares();
+                &first
+            }
+        };
+        let mut start = vec![(0.0, u32::MAX); self.problem.customers()];
+        for (site, customer, share) in shares {
+            let largest = &mut start[*customer as usize];
+            if *share > largest.0 {
+                *largest = (*share, *site);
+            }
+        }
+        let start: Vec<u32> = start.into_iter().map(|(_, site)| site).collect();
+        if start.contains(&u32::MAX) {
+            return;
+        }
+        let rate = self.rate;
+        exchange(self.problem, &start, (rate, steps), stream, work, &mut |found| self.offer(found));
     }
 
     /// Exchanges a few sites at random.
