@@ -11,6 +11,7 @@ pub mod reference;
 pub mod set_covering;
 pub mod swap;
 
+mod coarse;
 mod covering;
 mod layout;
 mod nearest;

@@ -59,9 +59,7 @@ pub fn solve(
         is_proved: found.is_proved,
         placed: found.open.map(Placed::nearest),
         bound: found.bound,
-        certificate: found
-            .proof
-            .and_then(|steps| certificate(found.bound, steps, &points, false, question)),
+        certificate: certificate(found.told, found.proof, &points, false, question),
     }
 }
 

@@ -22,12 +22,13 @@ pub fn solve(
     let found = minimise(&cover, effort, work, stream);
     let is_none = found.open.is_none() && found.bound > cover.most;
     let bound = found.bound as f64;
-    let proof = found.proof.filter(|_| found.bound > 0);
+    let proof = found.proof.filter(|_| found.told > 0);
     Solved {
         is_proved: is_none || found.open.as_ref().is_some_and(|open| open.len() == found.bound),
         placed: found.open.map(Placed::nearest),
         bound: if is_none { f64::INFINITY } else { bound },
-        certificate: proof.and_then(|steps| certificate(bound, steps, &points, true, question)),
+        certificate: proof
+            .and_then(|steps| certificate(found.told as f64, steps, &points, true, question)),
     }
 }
 

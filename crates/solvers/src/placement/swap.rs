@@ -6,6 +6,7 @@ use domain::rng::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::coarse::search_coarse;
 use super::nearest::nearest;
 use super::view;
 use crate::Entry;
@@ -60,6 +61,10 @@ impl Swap {
     /// allows: then what it costs is what the question says.
     fn search(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Option<Vec<u32>> {
         let mut work = Work::of(u64::from(self.config.work_m) * 1_000_000);
+        if let Some(open) = search_coarse(question, rng, &mut work) {
+            self.work = Some(work.done());
+            return Some(open);
+        }
         let (mut linked, most) = nearest(question);
         let first = view(question, linked);
         let start = greedy::open(&first.location, &mut work)?;

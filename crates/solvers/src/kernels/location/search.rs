@@ -19,6 +19,9 @@ const WITHIN: f64 = 0.01;
 /// Every so many shakes the layout is offered to the pool.
 const OFFERED_EVERY: u64 = 64;
 
+/// Shakes for each open site after which a round has done what it can.
+const SHAKES: u64 = 60;
+
 /// How much worse a layout may be, at first, as a share of how much shaking costs on average.
 const HEAT: f64 = 0.2;
 
@@ -61,13 +64,27 @@ pub fn search_by(
     swap::descend(&mut layout, work);
     let mut round = Round::new();
     let total = work.left();
-    round.run(&mut layout, &mut pool, rng, work, total / 2);
+    let shakes = round.run(&mut layout, &mut pool, rng, work, total / 4);
+    // Where shaking has had its way with every open site many times over, more of it leads nowhere.
+    let restarts = shakes / (SHAKES * (1 + layout.open().len() as u64));
+    if restarts < 2 {
+        round.run(&mut layout, &mut pool, rng, work, total / 4);
+    }
+    let mut rounds = 0;
     while !work.is_over() {
+        rounds += 1;
+        if restarts >= 2 && rounds % 2 == 1 {
+            scatter(&mut layout, rng, work);
+            let share = (total / 4 / restarts).max(total / 60);
+            round.run(&mut layout, &mut pool, rng, work, share);
+            continue;
+        }
         let [from, to] = [0; 2].map(|_| rng.below(pool.layouts.len() as u32) as usize);
         layout = Layout::new(location, columns, &pool.layouts[from].1);
         work.spend(2 * layout.take_spent());
         relink(&mut layout, &pool.layouts[to].1, rng, work);
-        round.run(&mut layout, &mut pool, rng, work, total / 6);
+        let share = if restarts >= 2 { total / 24 } else { total / 6 };
+        round.run(&mut layout, &mut pool, rng, work, share);
     }
     // Costs were kept up to date by differences.
     for known in &mut pool.layouts {
@@ -90,6 +107,7 @@ impl Round {
         Self { descent: Descent::new(), sites: Vec::new(), worse: 0.0 }
     }
 
+    /// Returns how often it shook.
     fn run(
         &mut self,
         layout: &mut Layout<'_>,
@@ -97,7 +115,7 @@ impl Round {
         rng: &mut Stream,
         work: &mut Work,
         share: u64,
-    ) {
+    ) -> u64 {
         let mut part = work.part(share.max(1));
         let total = part.left().max(1) as f64;
         self.sites.clear();
@@ -122,6 +140,7 @@ impl Round {
         }
         offer(pool, best.0, best.1, &mut part);
         work.spend(part.done());
+        shakes
     }
 
     /// Whether what came out was accepted.
@@ -152,6 +171,19 @@ impl Round {
         layout.take_touched(&mut self.sites);
         self.sites.clear();
         false
+    }
+}
+
+/// Closes about every site for one drawn at random, as far as the limits allow: a start that has
+/// nothing to do with what was found before.
+fn scatter(layout: &mut Layout<'_>, rng: &mut Stream, work: &mut Work) {
+    let sites = layout.location().sites.len() as u32;
+    for closes in layout.open().to_vec() {
+        let opens = rng.below(sites);
+        if let Some(change) = layout.change(Some(opens), Some(closes)) {
+            layout.apply(change);
+            work.spend(layout.take_spent());
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use domain::rng::Stream;
 
 use super::branch::Verdict;
 use super::greedy::greedy;
-use super::minimise::Prepared;
+use super::minimise::{Prepared, TOLD};
 use super::problem::{Effort, SetCover, Site};
 use super::proof::{Proven, Step};
 use super::weighting::weighting_search;
@@ -42,8 +42,10 @@ pub struct Centered {
     pub bound: f64,
     /// Whether the bound reaches the value, but for rounding, or there is nothing to find.
     pub is_proved: bool,
-    /// Why nothing covers all customers within less than `bound`, if that was kept.
-    pub proof: Option<Vec<Step>>,
+    /// What nothing leaves less than for a reason that multipliers can tell.
+    pub told: f64,
+    /// Why nothing covers all customers within less than `told`.
+    pub proof: Vec<Step>,
 }
 
 /// Distances that differ by no more, relative to them, count as equal when better is looked for.
@@ -52,7 +54,10 @@ const ROUNDING: f64 = 1e-11;
 /// Where the bisection stands: places among the radii.
 struct Bisection<'a> {
     center: &'a Center,
+    /// Of distances that count as equal the greatest: what is too small with it is so with all.
     radii: Vec<f64>,
+    /// And the least, which is all that a proof of the radii before says.
+    least: Vec<f64>,
     /// Everything below this place is proven too small.
     low: usize,
     /// The best found; its place among the radii, or their number where it is not among them.
@@ -115,9 +120,11 @@ impl Center {
         bisection.search(effort, work, stream);
         if effort == Effort::Exact {
             bisection.prove(work);
+            bisection.tell(work);
         }
-        let Bisection { mut best, low, radii, .. } = bisection;
-        best.bound = radii.get(low).copied().unwrap_or(self.beyond).min(best.value);
+        let Bisection { mut best, low, least, .. } = bisection;
+        best.bound = least.get(low).copied().unwrap_or(self.beyond).min(best.value);
+        best.told = best.told.min(best.bound);
         best.is_proved = best.bound >= best.value * (1.0 - ROUNDING);
         best
     }
@@ -141,7 +148,11 @@ impl<'a> Bisection<'a> {
             radii.push(center.beyond);
         }
         radii.sort_unstable_by(f64::total_cmp);
-        radii.dedup();
+        let mut least = radii.clone();
+        least.dedup_by(|next, kept| *next <= *kept * (1.0 + ROUNDING));
+        let ends = least.iter().skip(1).map(|next| radii.partition_point(|radius| radius < next));
+        radii =
+            ends.chain([radii.len()]).filter(|end| *end > 0).map(|end| radii[end - 1]).collect();
         let mut prices = vec![0.0; center.starts.len() - 1];
         prices[farthest] = center.most as f64 + 1.0;
         let proven = Proven { prices, count_price: 1.0, budget_price: 0.0 };
@@ -149,13 +160,15 @@ impl<'a> Bisection<'a> {
             center,
             high: radii.len(),
             radii,
+            least,
             low: 0,
             best: Centered {
                 open: None,
                 value: f64::INFINITY,
                 bound: floor,
                 is_proved: false,
-                proof: Some(vec![Step::Close { proven }]),
+                told: floor,
+                proof: vec![Step::Close { proven }],
             },
         };
         if let Some(start) = start {
@@ -227,7 +240,10 @@ impl<'a> Bisection<'a> {
 
     fn refute(&mut self, at: usize, proof: Option<Vec<Step>>) {
         self.low = at + 1;
-        self.best.proof = proof;
+        if let Some(proof) = proof {
+            self.best.told = self.least.get(self.low).copied().unwrap_or(self.center.beyond);
+            self.best.proof = proof;
+        }
     }
 
     /// Bisects by what is quickly found or quickly refuted.
@@ -264,29 +280,71 @@ impl<'a> Bisection<'a> {
         }
     }
 
-    /// Decides what is left, the middle first and above it last, each with a part of the work.
+    /// Decides what is left: each radius first with little work, then the one below the best, which
+    /// settles all, with half of what there is, then what is in reach of the rest.
     fn prove(&mut self, work: &mut Work) {
-        let mut end = self.high;
+        let little = work.left() / 100;
+        self.decide_between(little, work);
+        if self.low < self.high && !work.is_over() {
+            self.decide_at(self.high - 1, work.left() / 2, work);
+        }
         while self.low < self.high && !work.is_over() {
-            if self.low >= end {
-                // Nothing more in reach below: what is left goes to the best's own proof.
-                end = self.high;
-            }
-            let is_last = end - self.low <= 1;
-            let middle = self.low + (end - self.low) / 2;
-            let prepared = self.prepared(middle, work);
-            let limit = if is_last && end == self.high { work.left() } else { work.left() / 4 };
-            let mut part = work.part(limit);
-            let verdict = prepared.decide(prepared.limits.most, &mut part);
-            work.spend(part.done());
-            match verdict {
-                Verdict::Cover(open) => {
-                    self.take(open);
-                    end = end.min(self.high);
+            let before = (self.low, self.high);
+            self.decide_between(work.left() / 4, work);
+            if before == (self.low, self.high) {
+                self.decide_at(self.low, work.left(), work);
+                if before == (self.low, self.high) {
+                    break;
                 }
-                Verdict::Never(proof) => self.refute(middle, proof),
-                Verdict::Unknown => end = middle,
             }
         }
+    }
+
+    /// Looks for a reason that multipliers can tell for the greatest radius that is too small, or
+    /// for one as near to it as may be.
+    fn tell(&mut self, work: &mut Work) {
+        let told = self.best.told;
+        let mut from = self.least.partition_point(|radius| *radius < told);
+        let (low, mut end, mut at) = (self.low, self.low, self.low);
+        let mut limit = TOLD.max(work.done());
+        while from < end && !work.is_over() {
+            at = if at == low { low - 1 } else { from + (end - from) / 2 };
+            let prepared = self.prepared(at, work);
+            let mut part = work.part(limit);
+            let proof = prepared.tell(prepared.limits.most, &mut part);
+            work.spend(part.done());
+            limit /= 2;
+            match proof {
+                Some(proof) => {
+                    self.refute(at, Some(proof));
+                    from = at + 1;
+                }
+                None => end = at,
+            }
+        }
+        self.low = low;
+    }
+
+    /// Bisects by what is decided with so much work each; what is not counts as within reach.
+    fn decide_between(&mut self, limit: u64, work: &mut Work) {
+        let mut end = self.high;
+        while self.low < end && !work.is_over() {
+            let middle = self.low + (end - self.low) / 2;
+            end = if self.decide_at(middle, limit, work) { end.min(self.high) } else { middle };
+        }
+    }
+
+    /// Whether a radius is decided with so much work.
+    fn decide_at(&mut self, at: usize, limit: u64, work: &mut Work) -> bool {
+        let prepared = self.prepared(at, work);
+        let mut part = work.part(limit);
+        let verdict = prepared.decide(prepared.limits.most, &mut part);
+        work.spend(part.done());
+        match verdict {
+            Verdict::Cover(open) => self.take(open),
+            Verdict::Never(proof) => self.refute(at, proof),
+            Verdict::Unknown => return false,
+        }
+        true
     }
 }

@@ -99,6 +99,41 @@ impl Matrix {
         Self::new(kept(&self.sites, sites), prices, kept(&self.customers, customers), rows)
     }
 
+    /// The parts that it falls into: no two have a customer or a site in common. Sites that cover
+    /// nobody are in none. O(links).
+    pub(super) fn parts(&self) -> Vec<Self> {
+        const NONE: u32 = u32::MAX;
+        let mut of_sites = vec![NONE; self.sites.len()];
+        let mut of_customers = vec![NONE; self.customers.len()];
+        let mut count = 0;
+        let mut reached = Vec::new();
+        for first in 0..self.customers.len() {
+            if of_customers[first] != NONE {
+                continue;
+            }
+            of_customers[first] = count;
+            reached.push(first);
+            while let Some(customer) = reached.pop() {
+                for site in self.rows.of(customer) {
+                    if std::mem::replace(&mut of_sites[*site as usize], count) == count {
+                        continue;
+                    }
+                    for other in self.columns.of(*site as usize) {
+                        if std::mem::replace(&mut of_customers[*other as usize], count) != count {
+                            reached.push(*other as usize);
+                        }
+                    }
+                }
+            }
+            count += 1;
+        }
+        if count == 1 {
+            return vec![self.clone()];
+        }
+        let are = |of: &[u32], part: u32| of.iter().map(|of| *of == part).collect::<Vec<bool>>();
+        (0..count).map(|part| self.part(&are(&of_sites, part), &are(&of_customers, part))).collect()
+    }
+
     /// The same with sites and customers numbered by their places.
     pub(super) fn renumbered(mut self) -> Self {
         self.sites = (0..self.sites.len() as u32).collect();

@@ -6,6 +6,7 @@ use super::branch::{Measure, Verdict, decide};
 use super::greedy::greedy;
 use super::matrix::{Lists, Matrix};
 use super::multipliers::{Trial, climb, first_prices};
+use super::parts::Parts;
 use super::problem::{Effort, SetCover};
 use super::proof::{Proven, Step};
 use super::reduce::{Reduced, Rules, reduce};
@@ -20,9 +21,14 @@ pub struct Minimised {
     pub open: Option<Vec<u32>>,
     /// No cover has fewer sites; one more than may be open where there is none at all.
     pub bound: usize,
-    /// Why none with `bound` − 1 sites covers; `None` where that is plain or got too long.
+    /// The same bound, or the best for which there is a reason that multipliers can tell.
+    pub told: usize,
+    /// Why none with `told` − 1 sites covers; `None` where that is plain.
     pub proof: Option<Vec<Step>>,
 }
+
+/// Work that may go into telling why, where finding out took less.
+pub(super) const TOLD: u64 = 500_000_000;
 
 /// A problem without the sites that are decided.
 pub(super) struct Prepared {
@@ -107,17 +113,47 @@ impl Prepared {
         (climbed.value.max(0.0) + settled, Step::Close { proven })
     }
 
-    /// Whether at most `most` sites beside the kept cover.
+    /// Whether at most `most` sites beside the kept cover. Where only their number counts the
+    /// answer comes without a proof: see [`Self::tell`].
     pub(super) fn decide(&self, most: usize, work: &mut Work) -> Verdict {
-        let limits = Limits { most, ..self.limits };
-        let measure = self.measure(limits, work);
-        match decide(&self.base, self.customers, limits, measure, None, work) {
+        let verdict = match self.limits.budget == f64::INFINITY {
+            true => self.decide_by_parts(most, work),
+            false => self.decide_as_one(most, work),
+        };
+        match verdict {
             Verdict::Cover(sites) => {
                 let mut open: Vec<u32> = self.kept.iter().copied().chain(sites).collect();
                 open.sort_unstable();
                 Verdict::Cover(open)
             }
             other => other,
+        }
+    }
+
+    /// Why no `most` sites beside the kept cover, if the work allows to tell.
+    pub(super) fn tell(&self, most: usize, work: &mut Work) -> Option<Vec<Step>> {
+        match self.decide_as_one(most, work) {
+            Verdict::Never(proof) => proof,
+            _ => None,
+        }
+    }
+
+    fn decide_as_one(&self, most: usize, work: &mut Work) -> Verdict {
+        let limits = Limits { most, ..self.limits };
+        let measure = self.measure(limits, work);
+        decide(&self.base, self.customers, limits, measure, None, work)
+    }
+
+    fn decide_by_parts(&self, most: usize, work: &mut Work) -> Verdict {
+        let worth = vec![1.0; self.base.sites.len()];
+        let mut prices = vec![0.0; self.customers];
+        for (customer, price) in self.base.customers.iter().zip(first_prices(&self.base, &worth)) {
+            prices[*customer as usize] = price;
+        }
+        match Parts::new(prices).decide(self.base.clone(), most, work) {
+            Some(Some(cover)) => Verdict::Cover(cover),
+            Some(None) => Verdict::Never(None),
+            None => Verdict::Unknown,
         }
     }
 
@@ -163,7 +199,7 @@ pub fn minimise(
     let prepared = Prepared::new(cover, work);
     let kept = prepared.kept.len();
     let none = cover.most + 1;
-    let lost = |proof| Minimised { open: None, bound: none, proof };
+    let lost = |proof| Minimised { open: None, bound: none, told: none, proof };
     if let Some(customer) = prepared.core.lost {
         let mut prices = vec![0.0; prepared.customers];
         prices[customer as usize] = none as f64;
@@ -189,7 +225,7 @@ pub fn minimise(
         }
     }
     let mut bound = kept + prepared.core.essential.len() + usize::from(!core.sites.is_empty());
-    let mut proof = None;
+    let (mut told, mut proof) = (0, None);
     let most = best.as_ref().map_or(cover.most, |open| open.len() - 1);
     let part = if effort == Effort::Heuristic { 50 * core.links() } else { work.left() / 3 };
     let mut of_bound = work.part(part);
@@ -199,7 +235,7 @@ pub fn minimise(
     let raised = kept + (value - 1e-6 - 1e-9 * value).ceil() as usize;
     if raised >= bound {
         bound = raised;
-        proof = Some(vec![step]);
+        (told, proof) = (bound, Some(vec![step]));
     }
     if let Some(open) = &mut best
         && open.len() > bound
@@ -219,13 +255,22 @@ pub fn minimise(
                 Verdict::Cover(open) => best = Some(open),
                 Verdict::Never(why) => {
                     bound += 1;
-                    proof = why;
+                    if why.is_some() {
+                        (told, proof) = (bound, why);
+                    }
                 }
                 Verdict::Unknown => break,
             }
         }
+        if told < bound && bound > kept {
+            let mut part = work.part(TOLD.max(work.done()));
+            if let Some(why) = prepared.tell(bound - 1 - kept, &mut part) {
+                (told, proof) = (bound, Some(why));
+            }
+            work.spend(part.done());
+        }
     }
-    Minimised { open: best, bound, proof }
+    Minimised { open: best, bound, told, proof }
 }
 
 /// Finds covers with ever fewer sites until one takes more than `limit` units of work or has as

@@ -6,6 +6,7 @@ mod greedy;
 mod matrix;
 mod minimise;
 mod multipliers;
+mod parts;
 mod problem;
 mod proof;
 mod reduce;
