@@ -11,6 +11,7 @@ pub mod sites;
 pub mod spec;
 pub mod suite;
 
+mod base;
 mod conform;
 mod error;
 mod fault;

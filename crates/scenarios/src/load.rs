@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Table;
 
+use crate::base::on_base;
 use crate::conform::{self, Finding};
 use crate::error::ScenarioError;
 use crate::overrides::{Override, split};
@@ -98,12 +99,19 @@ pub fn parse_in(
 }
 
 /// Reads a scenario from its text.
-pub(crate) fn read(
+pub(crate) fn read(text: Text, overrides: &[(String, String)]) -> Result<Scenario, ScenarioError> {
+    read_above(text, overrides, 0)
+}
+
+/// Reads a scenario from which `above` others start, each from the next.
+pub(crate) fn read_above(
     Text { name, file, text, base }: Text,
     overrides: &[(String, String)],
+    above: usize,
 ) -> Result<Scenario, ScenarioError> {
     let mut source = Source { file, text, overrides: Vec::new() };
     let mut table = toml(&source)?;
+    let has_base = on_base(&source, &mut table, &base, above)?;
     for (path, raw) in overrides {
         let set = Override::parse(path, raw)?;
         set.apply(&mut table).map_err(|message| ScenarioError {
@@ -119,7 +127,7 @@ pub(crate) fn read(
     if let Some(error) = first(&source, found) {
         return Err(error);
     }
-    let resolved = if source.overrides.is_empty() {
+    let resolved = if source.overrides.is_empty() && !has_base {
         source.text.clone()
     } else {
         toml::to_string_pretty(&table).map_err(|why| source.error(why.to_string()))?

@@ -4,11 +4,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use domain::instance::Instance;
+use toml::{Table, Value};
 
 use crate::build::{self, City};
 use crate::error::ScenarioError;
 use crate::fault::Fault;
 use crate::overrides::split;
+use crate::shipped::{Shipped, shipped};
 use crate::source::Source;
 use crate::spec::{Spec, policies::PoliciesSpec};
 
@@ -52,11 +54,52 @@ impl Scenario {
     /// The settings without comments and in one order, so that equal settings are equal text.
     #[must_use]
     pub fn settings_text(&self) -> String {
-        let table: Result<toml::Table, _> = toml::from_str(&self.text);
+        let table: Result<Table, _> = toml::from_str(&self.text);
         table
             .ok()
             .and_then(|table| toml::to_string(&table).ok())
             .unwrap_or_else(|| self.text.clone())
+    }
+
+    /// The settings with every file named from `/` or `$DARKSTORE_DATA`, so that they can be used
+    /// from anywhere.
+    #[must_use]
+    pub fn portable(&self) -> Table {
+        let mut table: Table = self.text.parse().unwrap_or_default();
+        let found = |file: &mut Value| {
+            if let Value::String(name) = file
+                && !name.starts_with('$')
+                && let Ok(path) = std::path::absolute(self.base.join(&*name))
+            {
+                *name = path.to_string_lossy().into_owned();
+            }
+        };
+        if let Some(Value::Table(city)) = table.get_mut("city") {
+            for key in ["roads", "wards"] {
+                city.get_mut(key).map(found);
+            }
+        }
+        let source = table.get_mut("demand").and_then(|demand| demand.get_mut("source"));
+        if let Some(Value::Table(source)) = source {
+            source.get_mut("baskets").map(found);
+            if let Some(Value::Array(lists)) = source.get_mut("skus") {
+                lists.iter_mut().for_each(found);
+            }
+        }
+        table
+    }
+
+    /// What another scenario's `base` may call this one, as its file has it: a name, or a path
+    /// that holds from anywhere. `None` where it was read from neither.
+    #[must_use]
+    pub fn reference(&self) -> Option<String> {
+        let is_this =
+            |shipped: &&Shipped| shipped.name == self.name && shipped.text == self.source.text;
+        if shipped().iter().any(|shipped| is_this(&shipped)) {
+            return Some(self.name.clone());
+        }
+        let path = std::fs::canonicalize(&self.source.file).ok()?;
+        Some(path.to_string_lossy().into_owned())
     }
 
     /// What the world follows from: two scenarios of equal keys build equal worlds.

@@ -2,23 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::decision::placement::{Coverage, Distances, Model, Standing};
+use domain::decision::Sense;
+use domain::decision::placement::{
+    Coverage, Distances, Model, Placed, PlacementQuestion, Service, Standing, price,
+};
 use experiments::ExperimentError;
-use experiments::siting::{self, Answered, Asker, Findings, Layout, SitingError, Study, Terms};
+use experiments::lab::Cell;
+use experiments::selection::SelectionError;
+use experiments::siting::{
+    self, Answered, Asker, Findings, Layout, RefineConfig, Refined, SitingError, Study, Terms,
+};
+use experiments::start::Start;
 use roads::catchments::Measure;
 use scenarios::Scenario;
-use scenarios::sites::{Candidate, Candidates, Demand, Ground, listed};
+use scenarios::sites::{Candidate, Candidates, Demand, Ground, competitors, listed};
 use serde_json::json;
-use solvers::registry::{self, Choice};
+use solvers::registry::Choice;
 
 use crate::failure::Failure;
-use crate::laboratory::write_results;
+use crate::kpis;
+use crate::laboratory::{Experiment, LabArgs, in_laboratory, write_results};
 use crate::printing::print;
-use crate::scenario::{ScenarioArgs, nearest, setting};
+use crate::run::{seed, threads};
+use crate::scenario::{ScenarioArgs, choices, nearest, setting};
 use crate::solve::refusal;
 
-/// Solvers asked where none is named: the first of them that there is.
-const PREFERRED: [&str; 3] = ["portfolio", "swap", "greedy"];
+/// The solver asked where none is named.
+const PREFERRED: &str = "portfolio";
 /// Hour of day whose traffic counts where none is named: the evening peak of orders.
 const PEAK_HOUR: usize = 20;
 /// Pairs farther apart than this many radii are not listed in the models of distance.
@@ -27,6 +37,14 @@ const REACH: f64 = 4.0;
 const USUAL_KMH: f64 = 18.0;
 /// Budgets along the front of value against rent.
 const BUDGETS: u32 = 12;
+/// Work for the layout over that for each further question of a study.
+const FURTHER: u32 = 20;
+/// Work of a first look over that of a whole one.
+const QUICK: u32 = 10;
+/// Layouts that the simulator judges.
+const JUDGED: usize = 8;
+/// How often a better layout that is met on the way is taken for the best.
+const AGAIN: u32 = 2;
 /// How far budgets go beyond what the layout costs.
 const BUDGET_BEYOND: f64 = 1.25;
 
@@ -99,13 +117,46 @@ pub(crate) struct Args {
     /// Layouts this share below the best still count as good, 0 to 1
     #[arg(long, value_name = "SHARE", default_value = "0.01")]
     tolerance: f64,
+    /// How long to look for the layout: millions of links looked at, about a hundred a second; each
+    /// further question of the study gets a twentieth of it
+    #[arg(long, value_name = "M", default_value = "600",
+          value_parser = clap::value_parser!(u32).range(1..=900_000))]
+    work_m: u32,
+    /// A tenth of the work: a first look
+    #[arg(long)]
+    quick: bool,
+    /// CSV file of competitors' stores: name, lon and lat or x_km and y_km; some solvers keep away
+    /// from them (`reference`)
+    #[arg(long, value_name = "FILE")]
+    competitors: Option<PathBuf>,
+    /// Have the simulator judge up to eight unlike layouts within the tolerance, in N simulated
+    /// days altogether
+    #[arg(long, value_name = "N", conflicts_with = "brief",
+          value_parser = clap::value_parser!(u64).range(10..))]
+    refine: Option<u64>,
+    /// The figure by which the simulator judges (`darkstore list kpis`)
+    #[arg(
+        long,
+        value_name = "KPI",
+        default_value = "contribution_per_day_inr",
+        requires = "refine"
+    )]
+    kpi: String,
+    /// Seed of the simulated days
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// Questions and simulated days at a time; results do not depend on it [default: one per
+    /// processor]
+    #[arg(long, value_name = "T", value_parser = threads, allow_negative_numbers = true)]
+    threads: Option<usize>,
     /// Only the layout: no curve, no budgets, no price of sites
     #[arg(long, conflicts_with = "phased")]
     brief: bool,
     /// Write the question to a file that `darkstore solve placement` reads
     #[arg(long, value_name = "FILE")]
     question: Option<PathBuf>,
-    /// Write layout.toml, layout.geojson, map.svg, curve.svg, pareto.svg and tables to a directory
+    /// Write layout.toml (and with --refine the winner, refined.toml), layout.geojson, map.svg,
+    /// curve.svg, pareto.svg and tables to a directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Print one JSON object instead of the page
@@ -122,6 +173,11 @@ fn above_zero(text: &str) -> Result<f64, String> {
 
 /// Places the stores.
 pub(crate) fn place(args: &Args) -> Result<(), Failure> {
+    let kpi = kpis::position(&args.kpi).map_err(|(message, help)| Failure::input(message, help))?;
+    if let Some(threads) = args.threads {
+        // Set once, before anything is searched; the outcome does not depend on it.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
     let asker = Asker { choice: choice(args)? };
     let scenario = args.scenario.load()?;
     let ground = Ground::of(&scenario)?;
@@ -139,7 +195,10 @@ pub(crate) fn place(args: &Args) -> Result<(), Failure> {
     if let Some(file) = &args.question {
         write_question(&study, file)?;
     }
-    let findings = findings(args, &study, &asker).map_err(told)?;
+    let mut findings = findings(args, &study, &asker).map_err(told)?;
+    if let Some(budget) = args.refine {
+        findings.refined = Some(refined(args, &study, &findings, RefineConfig::new(kpi, budget))?);
+    }
     let json = siting::json(&study, &findings);
     if let Some(directory) = &args.out {
         write(directory, &study, &findings, &json)?;
@@ -149,9 +208,12 @@ pub(crate) fn place(args: &Args) -> Result<(), Failure> {
 
 fn findings(args: &Args, study: &Study<'_>, asker: &Asker) -> Result<Findings, SitingError> {
     let question = &study.question;
-    let best = asker.ask(question)?;
+    let work_m = if args.quick { (args.work_m / QUICK).max(1) } else { args.work_m };
+    let further_m = (work_m / FURTHER).max(1);
+    let (first, asker) = (asker.within(work_m), &asker.within(further_m));
+    let mut best = first.ask(question)?;
     let open = best.placed.open.len() as u32;
-    let (mut curve, mut frontier, mut judged, mut phased) = Default::default();
+    let (mut curve, mut frontier, mut robust, mut phased) = Default::default();
     if !args.brief {
         if !matches!(question.model, Model::SetCovering { .. }) {
             let kept = question.candidates.iter().filter(|c| c.standing == Standing::Kept).count();
@@ -164,17 +226,101 @@ fn findings(args: &Args, study: &Study<'_>, asker: &Asker) -> Result<Findings, S
             let most = question.budget.unwrap_or(spent * BUDGET_BEYOND);
             frontier = siting::frontier(question, most, BUDGETS, asker)?;
         }
-        let others = study.contenders(&best.placed.open, args.examine);
-        judged = siting::judged(question, &best, &others, args.tolerance, asker)?;
+        best = better(best, &curve, open);
+        for time in 0..=AGAIN {
+            let others = study.contenders(&best.placed.open, args.examine);
+            let known: Vec<&Placed> = curve.iter().map(|step| &step.best.placed).collect();
+            let effort = (args.tolerance, work_m / 4 + 1);
+            robust = siting::judged(question, &best, &others, &known, effort, asker)?;
+            match ahead(question, &best, &robust).filter(|_| time < AGAIN) {
+                Some(found) => best = found,
+                None => break,
+            }
+        }
     }
     if args.phased {
         phased = siting::phased(question, open, &curve, asker)?;
     }
-    let best = better(best, &curve, open);
     let layout = Layout::of(question, &best.placed, study.radius);
     let overlap = siting::overlap(question, &best.placed, study.radius);
     let tolerance = args.tolerance;
-    Ok(Findings { best, layout, overlap, curve, frontier, judged, tolerance, phased })
+    let refined = None;
+    Ok(Findings { best, layout, overlap, curve, frontier, robust, tolerance, phased, refined })
+}
+
+/// The first of the good layouts where it is better than the best.
+fn ahead(
+    question: &PlacementQuestion<'_>,
+    best: &Answered,
+    robust: &siting::Robustness,
+) -> Option<Answered> {
+    let (value, open) = robust.good.first()?;
+    if best.ahead_of(*value) >= 0.0 || best.placed.service != Service::Nearest {
+        return None;
+    }
+    let placed = Placed::nearest(open.clone());
+    let objective = price(&placed, question).ok()?;
+    let gap = best.bound.and_then(|bound| objective.gap(bound));
+    Some(Answered { placed, objective, gap, ..best.clone() })
+}
+
+/// Has the simulator judge unlike layouts among the good ones, the map's best first.
+fn refined(
+    args: &Args,
+    study: &Study<'_>,
+    findings: &Findings,
+    config: RefineConfig,
+) -> Result<Refined, Failure> {
+    // Costs: the value of the best, and more by how far a layout is behind it.
+    let top = findings.best.objective.value.abs();
+    let pool: Vec<(f64, Vec<u32>)> = std::iter::once(&findings.best.placed.open)
+        .map(|open| (findings.best.objective.value, open))
+        .chain(findings.robust.good.iter().map(|(value, open)| (*value, open)))
+        .map(|(value, open)| (top + findings.best.ahead_of(value), open.clone()))
+        .collect();
+    let chosen = siting::diverse(&pool, JUDGED, findings.tolerance * (1.0 + 1e-9));
+    if chosen.len() < 2 {
+        let message = "--refine: only one layout within the tolerance was found, so that there is \
+                       nothing to judge";
+        return Err(Failure::input(message, Some("a larger --tolerance".into())));
+    }
+    let opened: Vec<&Vec<u32>> = chosen.iter().map(|at| &pool[*at].1).collect();
+    let cell = |(number, open): (usize, &&Vec<u32>)| {
+        let name = format!("layout {number}");
+        let scenario =
+            scenarios::parse_in(&name, &siting::fragment(study, open), Path::new(""), &[])?;
+        Ok(Cell { label: name, choices: choices(&scenario)?, scenario })
+    };
+    let cells = opened.iter().enumerate().map(cell).collect::<Result<Vec<Cell>, Failure>>()?;
+    let lab = LabArgs {
+        seed: args.seed,
+        threads: args.threads,
+        out: None,
+        resume: false,
+        json: args.json,
+        quiet: false,
+    };
+    let experiment = Experiment {
+        identity: Vec::new(),
+        seed: args.seed.unwrap_or(1),
+        start: Start::default(),
+        replications: u32::try_from(config.budget).unwrap_or(u32::MAX),
+    };
+    let halved = in_laboratory(&lab, experiment, |lab| {
+        siting::refine(lab, &cells, &config).map_err(|error| match error {
+            SelectionError::Sampler(error) => Failure::from(error),
+            error => Failure::input(format!("--refine: {error}"), None),
+        })
+    })?;
+    let value = |at: &usize| match findings.best.objective.sense {
+        Sense::Most => findings.best.objective.value + top - pool[*at].0,
+        Sense::Least => findings.best.objective.value - top + pool[*at].0,
+    };
+    let names = |open: &Vec<u32>| {
+        open.iter().map(|site| study.candidates[*site as usize].name.clone()).collect()
+    };
+    let layouts = chosen.iter().map(|at| (value(at), names(&pool[*at].1))).collect();
+    Ok(Refined { kpi: config.kpi, layouts, halved })
 }
 
 /// The curve may have found a better layout of as many stores from one of fewer.
@@ -195,10 +341,7 @@ fn told(error: SitingError) -> Failure {
 }
 
 fn choice(args: &Args) -> Result<Choice, Failure> {
-    let listing = registry::listing();
-    let is_there = |name: &str| listing.iter().any(|l| l.decision == "placement" && l.name == name);
-    let preferred = PREFERRED.into_iter().find(|name| is_there(name)).unwrap_or(PREFERRED[0]);
-    let mut choice = Choice::named(args.solver.as_deref().unwrap_or(preferred));
+    let mut choice = Choice::named(args.solver.as_deref().unwrap_or(PREFERRED));
     for (key, value) in &args.solver_set {
         let table = format!("{key} = {value}").parse::<toml::Table>();
         let table = table.or_else(|_| format!("{key} = {value:?}").parse::<toml::Table>());
@@ -218,7 +361,11 @@ fn candidates(args: &Args, ground: &Ground<'_>) -> Result<Vec<Candidate>, Failur
             Err(_) => Candidates::Listed(listed(Path::new(text), ground)?),
         },
     };
-    Ok(ground.candidates(&wanted, &[]))
+    let rivals = match &args.competitors {
+        Some(file) => competitors(file, ground)?,
+        None => Vec::new(),
+    };
+    Ok(ground.candidates(&wanted, &rivals))
 }
 
 fn standing(args: &Args, candidates: &[Candidate]) -> Result<Vec<Standing>, Failure> {
@@ -351,17 +498,23 @@ fn write(
     let mut files = vec![
         ("place.json", json.to_owned()),
         ("place.txt", siting::page(study, findings)),
-        ("layout.toml", siting::fragment(study, findings)),
+        ("layout.toml", siting::fragment(study, &findings.best.placed.open)),
         ("layout.geojson", siting::geojson(study, findings)),
         ("stores.csv", siting::stores_csv(study, findings)),
-        ("map.svg", siting::map_svg(study, findings)),
+        ("map.svg", siting::map_svg(study, findings).map_err(told)?),
     ];
+    let names = findings.refined.as_ref().map(|refined| &refined.layouts[refined.halved.winner].1);
+    if let Some(names) = names {
+        let site = |name: &String| study.candidates.iter().position(|site| site.name == *name);
+        let open: Vec<u32> = names.iter().filter_map(|name| Some(site(name)? as u32)).collect();
+        files.push(("refined.toml", siting::fragment(study, &open)));
+    }
     if !findings.curve.is_empty() {
         files.push(("curve.csv", siting::curve_csv(findings)));
-        files.push(("curve.svg", siting::curve_svg(study, findings)));
+        files.push(("curve.svg", siting::curve_svg(study, findings).map_err(told)?));
     }
     if !findings.frontier.is_empty() {
-        files.push(("pareto.svg", siting::frontier_svg(study, findings)));
+        files.push(("pareto.svg", siting::frontier_svg(study, findings).map_err(told)?));
     }
     let files: Vec<(&str, &str)> =
         files.iter().map(|(name, text)| (*name, text.as_str())).collect();

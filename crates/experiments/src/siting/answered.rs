@@ -30,6 +30,22 @@ pub struct Answered {
 }
 
 impl Asker {
+    /// The same solver with `work_m` million units of work, where it has such a limit and the
+    /// user sets none. One that searches before it proves gets a fifth for the search.
+    #[must_use]
+    pub fn within(&self, work_m: u32) -> Self {
+        let mut choice = self.choice.clone();
+        let listing = registry::listing();
+        let of = listing.iter().find(|l| l.decision == "placement" && l.name == choice.name);
+        let has = |key: &str| of.is_some_and(|of| of.parameters.iter().any(|p| p.name == key));
+        for (key, limit) in [("work_m", work_m), ("search_m", work_m / 5)] {
+            if has(key) && !choice.params.contains_key(key) {
+                choice.params.insert(key.into(), i64::from(limit).into());
+            }
+        }
+        Self { choice }
+    }
+
     /// Asks a solver built anew, so that no answer depends on what was asked before.
     ///
     /// # Errors
@@ -66,10 +82,15 @@ impl Answered {
     /// worse.
     #[must_use]
     pub fn better_by(&self, other: &Self) -> f64 {
-        let ahead = self.objective.value - other.objective.value;
+        self.ahead_of(other.objective.value)
+    }
+
+    /// The same of a value.
+    #[must_use]
+    pub fn ahead_of(&self, value: f64) -> f64 {
         match self.objective.sense {
-            Sense::Least => -ahead,
-            Sense::Most => ahead,
+            Sense::Least => value - self.objective.value,
+            Sense::Most => self.objective.value - value,
         }
     }
 }

@@ -1,189 +1,267 @@
 //! The curve of value against number of stores, and the front of value against rent.
 
-use domain::decision::Sense;
+use std::ops::Range;
 
+use domain::decision::Sense;
+use plotters::chart::SeriesLabelPosition;
+use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
+
+use super::curve::Step;
+use super::error::SitingError;
+use super::picture::{Area, COLOURS, Drawn, GRID, INK, drawn, heading, letters};
 use super::study::{Findings, Study};
-use super::svg::{Anchor, COLOURS, FAINT, INK, Svg};
 use crate::report::number;
 
-const WIDTH: f64 = 900.0;
-const LEFT: f64 = 96.0;
-const RIGHT: f64 = 30.0;
+const WIDTH: u32 = 1000;
+/// Room for the numbers and the name of the upright axis.
+const LEFT: u32 = 110;
+/// Half the width of a bar, in stores.
+const HALF_BAR: f64 = 0.36;
+/// Most numbers along the axis of stores.
+const MOST_NUMBERS: usize = 26;
+const LAKH: f64 = 1e5;
 
-/// A rectangle on the page and what its sides stand for.
-struct Axes {
-    top: f64,
-    bottom: f64,
-    x: [f64; 2],
-    y: [f64; 2],
+/// Value and bound by number of stores above, the worth of one more below.
+///
+/// # Errors
+/// Drawing fails.
+pub fn curve_svg(study: &Study<'_>, findings: &Findings) -> Result<String, SitingError> {
+    drawn((WIDTH, 760), |area| {
+        heading(area, "What one more store is worth", &of_the_last(study, findings))?;
+        let (_, area) = area.split_vertically(84);
+        let (upper, lower) = area.split_vertically(400);
+        values(&upper, study, findings)?;
+        worths(&lower, findings)
+    })
 }
 
-impl Axes {
-    fn at(&self, x: f64, y: f64) -> [f64; 2] {
-        let share = |value: f64, [low, high]: [f64; 2]| (value - low) / (high - low);
-        [
-            LEFT + share(x, self.x) * (WIDTH - LEFT - RIGHT),
-            self.bottom - share(y, self.y) * (self.bottom - self.top),
-        ]
-    }
-
-    /// Lines and numbers at round values of y, and the names of both sides.
-    fn draw(&self, svg: &mut Svg, x_name: &str, y_name: &str, x_ticks: &[f64], per_x: f64) {
-        for value in ticks(self.y) {
-            let [_, y] = self.at(self.x[0], value);
-            svg.line([LEFT, y], [WIDTH - RIGHT, y], "#e6e6e6", 1.0);
-            let step = number(value, if self.y[1] - self.y[0] < 5.0 { 1 } else { 0 });
-            svg.words([LEFT - 8.0, y + 4.0], 12.0, Anchor::End, INK, &step);
-        }
-        for value in x_ticks {
-            let [x, _] = self.at(*value, self.y[0]);
-            svg.line([x, self.bottom], [x, self.bottom + 5.0], INK, 1.0);
-            let decimals = if per_x == 1.0 || self.x[1] / per_x > 20.0 { 0 } else { 1 };
-            let words = number(value / per_x, decimals);
-            svg.words([x, self.bottom + 20.0], 12.0, Anchor::Middle, INK, &words);
-        }
-        svg.line([LEFT, self.bottom], [WIDTH - RIGHT, self.bottom], INK, 1.0);
-        let middle = (LEFT + WIDTH - RIGHT) / 2.0;
-        svg.words([middle, self.bottom + 40.0], 13.0, Anchor::Middle, INK, x_name);
-        svg.upward([22.0, (self.top + self.bottom) / 2.0], 13.0, y_name);
-    }
-}
-
-/// Round values between two, about six.
-fn ticks([low, high]: [f64; 2]) -> Vec<f64> {
-    let raw = ((high - low) / 6.0).max(1e-9);
-    let power = libm::pow(10.0, libm::floor(libm::log10(raw)));
-    let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|m| m * power >= raw).unwrap_or(10.0) * power;
-    let first = libm::ceil(low / step - 1e-9) as i64;
-    (first..).map(|at| at as f64 * step).take_while(|value| *value <= high + step * 1e-9).collect()
-}
-
-fn padded(values: impl Iterator<Item = f64>) -> [f64; 2] {
-    let (low, high) = values
-        .filter(|value| value.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-    if low > high {
-        return [0.0, 1.0];
-    }
-    let low = if low > 0.0 { 0.0 } else { low };
-    [low, if high > low { high + (high - low) * 0.05 } else { low + 1.0 }]
-}
-
-/// Value and bound by number of stores above, the worth of one more below; empty without steps.
-#[must_use]
-pub fn curve_svg(study: &Study<'_>, findings: &Findings) -> String {
-    let curve = &findings.curve;
-    let mut svg = Svg::new(WIDTH, 680.0);
+/// What the last store of the layout adds, in words.
+fn of_the_last(study: &Study<'_>, findings: &Findings) -> String {
+    let name = &study.ground.scenario.name;
     let asked = findings.best.placed.open.len();
-    svg.bold([24.0, 32.0], 20.0, Anchor::Start, INK, "What one more store is worth");
-    let unit = study.value_unit();
-    let (Some(first), Some(last)) = (curve.first(), curve.last()) else {
-        return svg.finish();
-    };
-    let marginal = curve.iter().filter_map(|step| step.marginal);
-    let below = match curve.iter().find(|step| step.sites as usize == asked) {
-        Some(step) if step.marginal.is_some() => format!(
-            "{}: store number {asked} adds {} {unit}",
-            study.ground.scenario.name,
-            number(step.marginal.unwrap_or_default(), 0)
-        ),
-        _ => study.ground.scenario.name.clone(),
-    };
-    svg.words([24.0, 54.0], 14.0, Anchor::Start, INK, &below);
-    let x = [f64::from(first.sites) - 0.6, f64::from(last.sites) + 0.6];
-    let of_step = |step: &super::curve::Step| [Some(step.best.objective.value), step.best.bound];
-    let upper =
-        Axes { top: 96.0, bottom: 370.0, x, y: padded(curve.iter().flat_map(of_step).flatten()) };
-    let every = (curve.len() / 24 + 1).max(1);
-    let counts: Vec<f64> = curve.iter().step_by(every).map(|step| f64::from(step.sites)).collect();
-    upper.draw(&mut svg, "", &unit, &counts, 1.0);
-    let bounds: Vec<[f64; 2]> = curve
-        .iter()
-        .filter_map(|step| Some(upper.at(f64::from(step.sites), step.best.bound?)))
-        .collect();
-    let has_bounds = bounds.len() > 1;
-    if has_bounds {
-        svg.path(&bounds, COLOURS[5], 2.0, "6 4");
+    let at = findings.curve.iter().find(|step| step.sites as usize == asked);
+    match at.and_then(|step| step.marginal) {
+        Some(worth) => {
+            let unit = study.value_unit();
+            format!("{name}: store number {asked} {} {unit}", changed(findings, worth))
+        }
+        None => name.clone(),
     }
-    let values: Vec<[f64; 2]> = curve
-        .iter()
-        .map(|step| upper.at(f64::from(step.sites), step.best.objective.value))
-        .collect();
-    svg.path(&values, COLOURS[0], 2.5, "");
-    values.iter().for_each(|at| svg.circle(*at, 3.5, COLOURS[0], "white"));
-    let phases: Vec<[f64; 2]> = findings
+}
+
+/// A gain in words of the objective's sense.
+fn changed(findings: &Findings, worth: f64) -> String {
+    let word = match findings.best.objective.sense {
+        Sense::Most => "adds",
+        Sense::Least => "saves",
+    };
+    format!("{word} {}", number(worth, if worth.abs() < 20.0 { 1 } else { 0 }))
+}
+
+fn values(area: &Area<'_>, study: &Study<'_>, findings: &Findings) -> Drawn {
+    let curve = &findings.curve;
+    let of_step = |step: &Step| [Some(step.best.objective.value), step.best.bound];
+    let high = curve.iter().flat_map(of_step).flatten();
+    let (x, counts) = stores(curve);
+    let y = from_nothing(high);
+    let mut chart = ChartBuilder::on(area)
+        .margin_left(20)
+        .margin_right(30)
+        .x_label_area_size(36)
+        .y_label_area_size(LEFT)
+        .build_cartesian_2d(x, y.clone())?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(WHITE)
+        .bold_line_style(GRID)
+        .axis_style(INK)
+        .y_desc(study.value_unit())
+        .y_labels(7)
+        .x_labels(counts)
+        .x_label_formatter(&whole)
+        .y_label_formatter(&|y| number(*y, decimals(&y_span(findings))))
+        .label_style(letters(16, INK, HPos::Center, FontStyle::Normal))
+        .axis_desc_style(letters(17, INK, HPos::Center, FontStyle::Normal))
+        .draw()?;
+    let bounds: Vec<(f64, f64)> =
+        curve.iter().filter_map(|step| Some((f64::from(step.sites), step.best.bound?))).collect();
+    if bounds.len() > 1 {
+        let words = match findings.best.objective.sense {
+            Sense::Most => "bound: no layout is above",
+            Sense::Least => "bound: no layout is below",
+        };
+        chart
+            .draw_series(DashedLineSeries::new(bounds, 8, 6, COLOURS[5].stroke_width(2)))?
+            .label(words)
+            .legend(|(x, y)| key(x, y, COLOURS[5]));
+    }
+    let phases: Vec<(f64, f64)> = findings
         .phased
         .iter()
-        .filter(|phase| (x[0]..=x[1]).contains(&f64::from(phase.sites)))
-        .map(|phase| upper.at(f64::from(phase.sites), phase.best.objective.value))
+        .map(|phase| (f64::from(phase.sites), phase.best.objective.value))
+        .filter(|phase| y.contains(&phase.1))
         .collect();
     if phases.len() > 1 {
-        svg.path(&phases, COLOURS[2], 2.0, "2 3");
+        chart
+            .draw_series(LineSeries::new(phases, COLOURS[2].stroke_width(2)))?
+            .label("opened one after another, none moved")
+            .legend(|(x, y)| key(x, y, COLOURS[2]));
     }
-    let mut key = 340.0;
-    let mut entry = |svg: &mut Svg, colour: &str, dash: &str, words: &str| {
-        svg.path(&[[key, 82.0], [key + 28.0, 82.0]], colour, 2.5, dash);
-        svg.words([key + 34.0, 86.0], 12.0, Anchor::Start, INK, words);
-        key += 44.0 + words.len() as f64 * 6.4;
+    let line = || curve.iter().map(|step| (f64::from(step.sites), step.best.objective.value));
+    chart
+        .draw_series(LineSeries::new(line(), COLOURS[0].stroke_width(3)).point_size(4))?
+        .label("best layout found")
+        .legend(|(x, y)| key(x, y, COLOURS[0]));
+    let place = match findings.best.objective.sense {
+        Sense::Most => SeriesLabelPosition::LowerRight,
+        Sense::Least => SeriesLabelPosition::UpperRight,
     };
-    entry(&mut svg, COLOURS[0], "", "best layout found");
-    if has_bounds {
-        let words = match findings.best.objective.sense {
-            Sense::Most => "no layout is above",
-            Sense::Least => "no layout is below",
-        };
-        entry(&mut svg, COLOURS[5], "6 4", words);
-    }
-    if phases.len() > 1 {
-        entry(&mut svg, COLOURS[2], "2 3", "opened one after another");
-    }
-    let lower = Axes { top: 440.0, bottom: 610.0, x, y: padded(marginal) };
-    lower.draw(&mut svg, "number of stores", "one more adds", &counts, 1.0);
-    for step in curve {
-        let Some(worth) = step.marginal else { continue };
-        let half = 0.36;
-        let [left, top] = lower.at(f64::from(step.sites) - half, worth.max(lower.y[0]));
-        let [right, bottom] = lower.at(f64::from(step.sites) + half, 0.0);
+    chart
+        .configure_series_labels()
+        .position(place)
+        .margin(14)
+        .legend_area_size(40)
+        .background_style(WHITE)
+        .border_style(GRID)
+        .label_font(("sans-serif", 16).into_font().color(&INK))
+        .draw()?;
+    Ok(())
+}
+
+fn y_span(findings: &Findings) -> Range<f64> {
+    from_nothing(findings.curve.iter().map(|step| step.best.objective.value))
+}
+
+fn key(x: i32, y: i32, colour: RGBColor) -> PathElement<(i32, i32)> {
+    PathElement::new([(x, y), (x + 30, y)], colour.stroke_width(3))
+}
+
+fn worths(area: &Area<'_>, findings: &Findings) -> Drawn {
+    let curve = &findings.curve;
+    let asked = findings.best.placed.open.len();
+    let (x, counts) = stores(curve);
+    let y = from_nothing(curve.iter().filter_map(|step| step.marginal));
+    let digits = decimals(&y);
+    let word = match findings.best.objective.sense {
+        Sense::Most => "one more adds",
+        Sense::Least => "one more saves",
+    };
+    let mut chart = ChartBuilder::on(area)
+        .margin_left(20)
+        .margin_right(30)
+        .margin_top(16)
+        .margin_bottom(8)
+        .x_label_area_size(58)
+        .y_label_area_size(LEFT)
+        .build_cartesian_2d(x, y)?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(WHITE)
+        .bold_line_style(GRID)
+        .axis_style(INK)
+        .x_desc(format!("number of stores ({asked} in the layout)"))
+        .y_desc(word)
+        .y_labels(5)
+        .x_labels(counts)
+        .x_label_formatter(&whole)
+        .y_label_formatter(&|y| number(*y, digits))
+        .label_style(letters(16, INK, HPos::Center, FontStyle::Normal))
+        .axis_desc_style(letters(17, INK, HPos::Center, FontStyle::Normal))
+        .draw()?;
+    chart.draw_series(curve.iter().filter_map(|step| {
+        let at = f64::from(step.sites);
         let colour = if step.sites as usize == asked { COLOURS[5] } else { COLOURS[4] };
-        svg.rect([left, top], [right - left, (bottom - top).max(0.0)], colour);
-    }
-    svg.finish()
+        let corners = [(at - HALF_BAR, 0.0), (at + HALF_BAR, step.marginal?)];
+        Some(Rectangle::new(corners, colour.filled()))
+    }))?;
+    Ok(())
 }
 
 /// Value against monthly rent, the layouts that none is better and no dearer than.
-#[must_use]
-pub fn frontier_svg(study: &Study<'_>, findings: &Findings) -> String {
+///
+/// # Errors
+/// Drawing fails.
+pub fn frontier_svg(study: &Study<'_>, findings: &Findings) -> Result<String, SitingError> {
     let front = &findings.frontier;
-    let mut svg = Svg::new(WIDTH, 560.0);
-    svg.bold([24.0, 32.0], 20.0, Anchor::Start, INK, "What can be had for how much rent");
-    let words = format!(
-        "{}: no layout found is both cheaper and better than one on the line; numbers are stores",
+    let below = format!(
+        "{}: each step is the best layout found for that rent; numbers are stores",
         study.ground.scenario.name
     );
-    svg.words([24.0, 54.0], 14.0, Anchor::Start, INK, &words);
-    let lakh = 1e5;
-    let x = padded(front.iter().map(|budget| budget.spent));
-    let y = padded(front.iter().map(|budget| budget.best.objective.value));
-    let axes = Axes { top: 84.0, bottom: 490.0, x, y };
-    let unit = study.value_unit();
-    axes.draw(&mut svg, "rent, INR lakh a month", &unit, &ticks(x), lakh);
-    let mut way: Vec<[f64; 2]> = Vec::new();
-    for budget in front {
-        let at = axes.at(budget.spent, budget.best.objective.value);
-        if let Some(last) = way.last().copied() {
-            way.push([at[0], last[1]]);
+    drawn((WIDTH, 620), |area| {
+        heading(area, "What can be had for how much rent", &below)?;
+        let (_, area) = area.split_vertically(84);
+        let spent = |budget: &super::frontier::Budget| budget.spent / LAKH;
+        let (x, y) = (
+            from_nothing(front.iter().map(spent)),
+            from_nothing(front.iter().map(|budget| budget.best.objective.value)),
+        );
+        let (across, up) = (decimals(&x), decimals(&y));
+        let mut chart = ChartBuilder::on(&area)
+            .margin_left(20)
+            .margin_right(40)
+            .margin_top(10)
+            .margin_bottom(8)
+            .x_label_area_size(58)
+            .y_label_area_size(LEFT)
+            .build_cartesian_2d(x, y)?;
+        chart
+            .configure_mesh()
+            .light_line_style(WHITE)
+            .bold_line_style(GRID)
+            .axis_style(INK)
+            .x_desc("rent, INR lakh (100,000) a month")
+            .y_desc(study.value_unit())
+            .x_label_formatter(&|x| number(*x, across))
+            .y_label_formatter(&|y| number(*y, up))
+            .label_style(letters(16, INK, HPos::Center, FontStyle::Normal))
+            .axis_desc_style(letters(17, INK, HPos::Center, FontStyle::Normal))
+            .draw()?;
+        let mut stairs: Vec<(f64, f64)> = Vec::new();
+        for budget in front {
+            stairs.extend(stairs.last().map(|last| (spent(budget), last.1)));
+            stairs.push((spent(budget), budget.best.objective.value));
         }
-        way.push(at);
+        chart.draw_series(LineSeries::new(stairs, COLOURS[0].stroke_width(3)))?;
+        for budget in front {
+            let count = budget.best.placed.open.len().to_string();
+            let at = (spent(budget), budget.best.objective.value);
+            let mark = EmptyElement::at(at)
+                + Circle::new((0, 0), 5, COLOURS[0].filled())
+                + Text::new(count, (-8, -14), letters(16, INK, HPos::Right, FontStyle::Bold));
+            chart.draw_series(std::iter::once(mark))?;
+        }
+        Ok(())
+    })
+}
+
+/// The axis of stores, and how many of them are numbered at most.
+fn stores(curve: &[Step]) -> (Range<f64>, usize) {
+    let ends = curve.first().zip(curve.last());
+    let (first, last) =
+        ends.map_or((0.0, 1.0), |(first, last)| (f64::from(first.sites), f64::from(last.sites)));
+    (first - 0.6..last + 0.6, (curve.len() + 1).min(MOST_NUMBERS))
+}
+
+/// A whole number of stores; marks between two have no name.
+fn whole(stores: &f64) -> String {
+    if stores.fract() == 0.0 { number(*stores, 0) } else { String::new() }
+}
+
+/// From nothing, or the least where that is below, to a little above the most.
+fn from_nothing(values: impl Iterator<Item = f64>) -> Range<f64> {
+    let finite = values.filter(|value| value.is_finite());
+    let (low, high) = finite.fold((0.0_f64, 0.0_f64), |(l, h), v| (l.min(v), h.max(v)));
+    if high > low { low..high + (high - low) * 0.06 } else { 0.0..1.0 }
+}
+
+/// Digits behind the point that tell marks apart.
+fn decimals(range: &Range<f64>) -> usize {
+    match range.end - range.start {
+        wide if wide > 20.0 => 0,
+        wide if wide > 1.5 => 1,
+        _ => 2,
     }
-    svg.path(&way, COLOURS[0], 2.0, "");
-    for budget in front {
-        let at = axes.at(budget.spent, budget.best.objective.value);
-        svg.circle(at, 4.5, COLOURS[0], "white");
-        let stores = budget.best.placed.open.len().to_string();
-        svg.words([at[0] - 8.0, at[1] - 8.0], 12.0, Anchor::End, INK, &stores);
-    }
-    if front.is_empty() {
-        svg.words([LEFT, 200.0], 14.0, Anchor::Start, FAINT, "no budget was asked for");
-    }
-    svg.finish()
 }

@@ -42,7 +42,7 @@ pub fn curve(
     let mut steps: Vec<Step> = Vec::new();
     for (sites, answered) in asked {
         let mut best = match answered {
-            Err(SitingError::Question(_)) => continue,
+            Err(error) if error.is_no_answer() => continue,
             answered => answered?,
         };
         let before = steps.last().map(|step| &step.best);

@@ -38,9 +38,21 @@ pub enum SitingError {
         /// What its layout is worth.
         value: f64,
     },
+    /// A picture cannot be drawn.
+    #[error("a picture cannot be drawn: {reason}")]
+    Picture {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl SitingError {
+    /// Whether there is no layout, as far as is known, while solver and question are sound.
+    #[must_use]
+    pub const fn is_no_answer(&self) -> bool {
+        matches!(self, Self::Question(_) | Self::NoAnswer { .. })
+    }
+
     /// Whether the solver is at fault and not what was asked.
     #[must_use]
     pub const fn is_of_the_solver(&self) -> bool {

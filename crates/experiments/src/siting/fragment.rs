@@ -4,58 +4,82 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::study::{Findings, Study};
+use super::study::Study;
 
-/// The scenario with its stores at the layout's sites, as TOML.
+/// The scenario with its stores at these candidates, as TOML: what differs from the scenario,
+/// which it names as its `base`, or the whole where that has no place that could be named.
 ///
 /// Sessions then come from everywhere in the city and not only from near the stores
 /// (`demand.catchment_km`), so that all layouts meet the same demand: customers whom no store
-/// reaches are lost. Files that the scenario names by a path from its own place are named from
-/// `/` or from where the program was started.
+/// reaches are lost. Files are named so that they are found from anywhere.
 #[must_use]
-pub fn fragment(study: &Study<'_>, findings: &Findings) -> String {
+pub fn fragment(study: &Study<'_>, open: &[u32]) -> String {
     let scenario = study.ground.scenario;
-    let mut table: Table = scenario.text.parse().unwrap_or_default();
-    let sites = findings.best.placed.open.iter().map(|site| {
-        let candidate = &study.candidates[*site as usize];
-        let at = study.ground.plane().unproject(candidate.point);
-        let listed = scenario.spec.stores.site.iter().find(|listed| listed.name == candidate.name);
-        let mut row = Table::new();
-        row.insert("name".into(), Value::String(candidate.name.clone()));
-        row.insert("lon".into(), Value::Float(at.lon));
-        row.insert("lat".into(), Value::Float(at.lat));
-        if let Some(listed) = listed.filter(|_| candidate.is_store) {
-            let staff = [
-                ("pickers", listed.pickers),
-                ("riders", listed.riders),
-                ("packing_stations", listed.packing_stations.map(u32::from)),
-            ];
-            for (key, number) in staff {
-                if let Some(number) = number {
-                    row.insert(key.into(), Value::Integer(number.into()));
-                }
-            }
-        }
-        Value::Table(row)
-    });
-    let sites: Vec<Value> = sites.collect();
+    let mut whole = scenario.portable();
+    let sites: Vec<Value> = open.iter().map(|site| Value::Table(store(study, *site))).collect();
     let mut stores = Table::new();
     stores.insert("count".into(), Value::Integer(sites.len() as i64));
     stores.insert("site".into(), Value::Array(sites));
-    section(&mut table, "stores").extend(stores);
-    section(&mut table, "demand").insert("catchment_km".into(), Value::Float(100.0));
-    let base = scenario.base();
-    let city = section(&mut table, "city");
-    for key in ["roads", "wards"] {
-        if let Some(Value::String(file)) = city.get_mut(key) {
-            *file = resolved(file, base);
-        }
-    }
-    if city.is_empty() {
-        table.remove("city");
-    }
+    section(&mut whole, "stores").extend(stores);
+    section(&mut whole, "demand").insert("catchment_km".into(), Value::Float(100.0));
+    let table = scenario.reference().and_then(|base| against(&base, &whole)).unwrap_or(whole);
     let text = toml::to_string_pretty(&table).unwrap_or_default();
     format!("# `{}` with the stores of a layout.\n\n{text}", scenario.name)
+}
+
+/// A store where a candidate is; one that stands keeps its staff.
+fn store(study: &Study<'_>, site: u32) -> Table {
+    let candidate = &study.candidates[site as usize];
+    let at = study.ground.plane().unproject(candidate.point);
+    let mut row = Table::new();
+    row.insert("name".into(), Value::String(candidate.name.clone()));
+    // A centimetre tells junctions apart.
+    let rounded = |degrees: f64| Value::Float((degrees * 1e7).round() / 1e7);
+    row.insert("lon".into(), rounded(at.lon));
+    row.insert("lat".into(), rounded(at.lat));
+    let sites = &study.ground.scenario.spec.stores.site;
+    let listed = sites.iter().find(|listed| listed.name == candidate.name);
+    if let Some(listed) = listed.filter(|_| candidate.is_store) {
+        let staff = [
+            ("pickers", listed.pickers),
+            ("riders", listed.riders),
+            ("packing_stations", listed.packing_stations.map(u32::from)),
+        ];
+        for (key, number) in staff {
+            if let Some(number) = number {
+                row.insert(key.into(), Value::Integer(number.into()));
+            }
+        }
+    }
+    row
+}
+
+/// What `whole` says beyond `base`, with its name; `None` where that does not give `whole` back.
+fn against(base: &str, whole: &Table) -> Option<Table> {
+    let text = format!("base = {base:?}\n");
+    let under = scenarios::parse_in("base", &text, Path::new(""), &[]).ok()?.portable();
+    let mut differing = beyond(&under, whole);
+    differing.insert("base".into(), Value::String(base.into()));
+    let text = toml::to_string(&differing).ok()?;
+    let again = scenarios::parse_in("base", &text, Path::new(""), &[]).ok()?;
+    (again.portable() == *whole).then_some(differing)
+}
+
+/// What is not the same in both.
+fn beyond(under: &Table, whole: &Table) -> Table {
+    let mut differing = Table::new();
+    for (key, value) in whole {
+        match (under.get(key), value) {
+            (Some(known), value) if known == value => {}
+            (Some(Value::Table(known)), Value::Table(value)) => {
+                let is_one = ["kind", "name"].iter().any(|tag| value.contains_key(*tag));
+                let inner = if is_one { value.clone() } else { beyond(known, value) };
+                differing.insert(key.clone(), Value::Table(inner));
+            }
+            (_, value) => _ = differing.insert(key.clone(), value.clone()),
+        }
+    }
+    differing
 }
 
 fn section<'t>(table: &'t mut Table, name: &str) -> &'t mut Table {
@@ -64,12 +88,4 @@ fn section<'t>(table: &'t mut Table, name: &str) -> &'t mut Table {
         *entry = Value::Table(Table::new());
     }
     entry.as_table_mut().expect("it was made a table")
-}
-
-fn resolved(file: &str, base: &Path) -> String {
-    if file.starts_with('$') || Path::new(file).is_absolute() {
-        return file.into();
-    }
-    let path = base.join(file);
-    std::fs::canonicalize(&path).unwrap_or(path).to_string_lossy().into_owned()
 }

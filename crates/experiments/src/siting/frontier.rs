@@ -44,7 +44,7 @@ pub fn frontier(
     let mut found: Vec<Budget> = Vec::new();
     for (most, answered) in asked {
         let best = match answered {
-            Err(SitingError::Question(_)) => continue,
+            Err(error) if error.is_no_answer() => continue,
             answered => answered?,
         };
         let cost = |site: &u32| question.candidates[*site as usize].opening_cost;

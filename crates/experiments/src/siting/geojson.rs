@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 use super::study::{Findings, Study};
 
 /// A feature collection in degrees (WGS 84, RFC 7946): a point for each store and each demand
-/// point, a polygon for each catchment, which is the convex hull of the demand that the store
-/// covers. `kind` tells them apart: `store`, `catchment`, `demand`.
+/// point, a polygon for each catchment. `kind` tells them apart: `store`, `catchment`, `demand`.
+///
+/// A demand point names the store that serves it: that is the allocation. A catchment is only the
+/// convex hull of the demand that the store covers (`shape` says so), and hulls of neighbours may
+/// lie over each other.
 #[must_use]
 pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
     let at = |point: Point| {
@@ -31,7 +34,7 @@ pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
         let ring: Vec<Value> = hull(points).into_iter().map(at).collect();
         features.push(feature(
             json!({"type": "Polygon", "coordinates": [ring]}),
-            json!({"kind": "catchment", "store": number, "name": candidate.name,
+            json!({"kind": "catchment", "shape": "hull", "store": number, "name": candidate.name,
                    "orders": covered}),
         ));
         features.push(feature(

@@ -1,95 +1,85 @@
 //! A layout as a map: streets, demand in the colour of its store, stores by number.
 
+use std::collections::BTreeMap;
+
 use domain::geo::Point;
 use domain::travel::RoadClass;
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
 
+use super::error::SitingError;
+use super::picture::{Area, COLOURS, Drawn, FAINT, INK, drawn, heading, letters, shortened};
 use super::study::{Findings, Study};
-use super::svg::{Anchor, COLOURS, FAINT, INK, Svg, shortened};
 use crate::report::number;
 
 /// Longer side of the map itself, points.
-const MAP: f64 = 900.0;
-const MARGIN: f64 = 24.0;
+const MAP: f64 = 1400.0;
+const MARGIN: u32 = 24;
 /// Room above the map for the title.
-const TITLE: f64 = 74.0;
+const TITLE: u32 = 84;
+/// Room below it for the scale.
+const SCALE: u32 = 52;
 /// Width of the legend beside the map.
-const LEGEND: f64 = 330.0;
+const LEGEND: u32 = 420;
+/// A line of the legend.
+const LINE: i32 = 24;
 /// Stores named in the legend.
-const NAMED: usize = 40;
+const NAMED: usize = 45;
+/// Radius of a store's mark.
+const MARK: i32 = 15;
 /// Demand that no store covers.
-const UNCOVERED: &str = "#b8b8b8";
+const UNCOVERED: RGBColor = RGBColor(150, 150, 150);
 
-/// From the plane to the page.
-struct Frame {
-    low: Point,
-    high: Point,
-    per_mm: f64,
-}
+type Map<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-impl Frame {
-    fn size(&self) -> [f64; 2] {
-        [
-            (self.high.x_mm - self.low.x_mm) as f64 * self.per_mm,
-            (self.high.y_mm - self.low.y_mm) as f64 * self.per_mm,
-        ]
-    }
-
-    fn at(&self, point: Point) -> [f64; 2] {
-        [
-            MARGIN + (point.x_mm - self.low.x_mm) as f64 * self.per_mm,
-            TITLE + (self.high.y_mm - point.y_mm) as f64 * self.per_mm,
-        ]
-    }
+fn km(point: Point) -> (f64, f64) {
+    (point.x_mm as f64 / 1e6, point.y_mm as f64 / 1e6)
 }
 
 /// The map as SVG.
-#[must_use]
-pub fn map_svg(study: &Study<'_>, findings: &Findings) -> String {
-    let [low, high] = study.ground.city.network.bounds().unwrap_or_default();
-    let span = (high.x_mm - low.x_mm).max(high.y_mm - low.y_mm).max(1) as f64;
-    let frame = Frame { low, high, per_mm: MAP / span };
-    let [width, height] = frame.size();
-    let mut svg = Svg::new(width + LEGEND + 3.0 * MARGIN, (height + TITLE + 40.0).max(520.0));
-    title(&mut svg, study, findings);
-    streets(&mut svg, study, &frame);
-    let colours = colours(study, findings);
-    demand(&mut svg, study, findings, &frame, &colours);
-    for (number, store) in (1..).zip(&findings.layout.stores) {
-        let candidate = &study.candidates[store.site as usize];
-        let at = frame.at(candidate.point);
-        if candidate.is_store {
-            svg.rect([at[0] - 11.0, at[1] - 11.0], [22.0, 22.0], INK);
-        } else {
-            svg.circle(at, 11.0, INK, "white");
-        }
-        let number: u32 = number;
-        svg.bold([at[0], at[1] + 4.5], 12.0, Anchor::Middle, "white", &number.to_string());
-    }
-    scale_bar(&mut svg, &frame, TITLE + height + 22.0);
-    legend(&mut svg, study, findings, &colours, MARGIN * 2.0 + width);
-    svg.finish()
+///
+/// # Errors
+/// Drawing fails.
+pub fn map_svg(study: &Study<'_>, findings: &Findings) -> Result<String, SitingError> {
+    let [low, high] = study.ground.city.network.bounds().unwrap_or_default().map(km);
+    let span = [(high.0 - low.0).max(0.1), (high.1 - low.1).max(0.1)];
+    let per_km = MAP / span[0].max(span[1]);
+    let [width, height] = span.map(|km| (km * per_km).ceil() as u32);
+    let lines = 8 + findings.layout.stores.len().min(NAMED) as u32;
+    let beside = TITLE + lines * LINE as u32;
+    let size = (width + LEGEND + 3 * MARGIN, (TITLE + height + SCALE).max(beside + SCALE));
+    drawn(size, |area| {
+        titles(area, study, findings)?;
+        let frame = area.margin(TITLE, size.1 - TITLE - height, MARGIN, size.0 - MARGIN - width);
+        // Equal scales both ways: the frame has the shape of the city.
+        let mut map = ChartBuilder::on(&frame)
+            .build_cartesian_2d(low.0..low.0 + span[0], low.1..low.1 + span[1])?;
+        streets(&mut map, study)?;
+        let colours = colours(study, findings);
+        let room = f64::from(width) * f64::from(height);
+        demand(&mut map, study, findings, &colours, room)?;
+        stores(&mut map, study, findings)?;
+        scale_bar(area, per_km, (TITLE + height) as i32 + 26)?;
+        let corner = ((MARGIN * 2 + width) as i32, TITLE as i32 + 10);
+        legend(area, study, findings, &colours, corner)
+    })
 }
 
-fn title(svg: &mut Svg, study: &Study<'_>, findings: &Findings) {
+fn titles(area: &Area<'_>, study: &Study<'_>, findings: &Findings) -> Drawn {
     let layout = &findings.layout;
     let time = if study.is_of_an_hour { "hour" } else { "day" };
     let covered = layout.covered / layout.total * 100.0;
     let title = format!(
-        "{}: {} stores reach {} % of the demand within {} {}",
+        "{}: {} stores reach {} % of orders within {} {}",
         study.ground.scenario.name,
         layout.stores.len(),
         number(covered, 1),
         number(study.radius, 1),
         study.unit
     );
-    svg.bold([MARGIN, 34.0], 22.0, Anchor::Start, INK, &title);
-    let rent: f64 = findings
-        .best
-        .placed
-        .open
-        .iter()
-        .map(|site| study.candidates[*site as usize].month_inr)
-        .sum();
+    let open = findings.best.placed.open.iter();
+    let rent: f64 = open.map(|site| study.candidates[*site as usize].month_inr).sum();
     let below = format!(
         "{} of {} orders a {time}, {} {} away on average; rent INR {} lakh a month; {} candidates",
         number(study.orders(layout.covered), 0),
@@ -99,34 +89,53 @@ fn title(svg: &mut Svg, study: &Study<'_>, findings: &Findings) {
         number(rent / 1e5, 1),
         study.candidates.len()
     );
-    svg.words([MARGIN, 58.0], 14.0, Anchor::Start, INK, &below);
+    heading(area, &title, &below)
 }
 
 /// Through roads and collectors; the streets between them are left out.
-fn streets(svg: &mut Svg, study: &Study<'_>, frame: &Frame) {
+fn streets(map: &mut Map<'_, '_>, study: &Study<'_>) -> Drawn {
     let graph = &study.ground.city.network.graph;
     for (classes, colour, width) in [
-        ([RoadClass::Tertiary, RoadClass::Secondary], "#e4e4e4", 0.8),
-        ([RoadClass::Primary, RoadClass::Trunk], "#cfcfcf", 1.8),
+        ([RoadClass::Tertiary, RoadClass::Secondary], RGBColor(222, 222, 222), 1),
+        ([RoadClass::Primary, RoadClass::Trunk], RGBColor(196, 196, 196), 3),
     ] {
-        let mut way = String::new();
-        for edge in graph.raw_edges() {
-            let (a, b) = (edge.source(), edge.target());
-            let is_second = a > b && graph.find_edge(b, a).is_some();
-            if !classes.contains(&edge.weight.class) || is_second {
-                continue;
-            }
-            let [[ax, ay], [bx, by]] = [a, b].map(|end| frame.at(graph[end].point));
-            way += &format!("M{ax:.1} {ay:.1}L{bx:.1} {by:.1}");
+        let mut ends: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for edge in graph.raw_edges().iter().filter(|edge| classes.contains(&edge.weight.class)) {
+            let (a, b) = (edge.source().index(), edge.target().index());
+            ends.entry(a.min(b)).or_default().push(a.max(b));
         }
-        svg.raw(&format!(
-            "<path d=\"{way}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"/>"
-        ));
+        let at: Vec<(f64, f64)> = graph.node_weights().map(|node| km(node.point)).collect();
+        let ways = ways(ends);
+        map.draw_series(ways.into_iter().map(|way| {
+            let points: Vec<(f64, f64)> = way.into_iter().map(|node| at[node]).collect();
+            PathElement::new(points, colour.stroke_width(width))
+        }))?;
     }
+    Ok(())
+}
+
+/// Joins pieces of street, each from a lower junction to higher ones, into long lines.
+fn ways(mut ends: BTreeMap<usize, Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut all = Vec::new();
+    while let Some((start, _)) = ends.first_key_value() {
+        let mut way = vec![*start];
+        let mut at = *start;
+        while let Some(others) = ends.get_mut(&at) {
+            let next = others.pop();
+            if others.is_empty() {
+                ends.remove(&at);
+            }
+            let Some(next) = next else { break };
+            way.push(next);
+            at = next;
+        }
+        all.push(way);
+    }
+    all
 }
 
 /// Each store's colour: the first that none of the nearer half-dozen stores before it has.
-fn colours(study: &Study<'_>, findings: &Findings) -> Vec<&'static str> {
+fn colours(study: &Study<'_>, findings: &Findings) -> Vec<RGBColor> {
     let stores = &findings.layout.stores;
     let at = |store: usize| study.candidates[stores[store].site as usize].point;
     let mut chosen: Vec<usize> = Vec::new();
@@ -142,73 +151,111 @@ fn colours(study: &Study<'_>, findings: &Findings) -> Vec<&'static str> {
     chosen.into_iter().map(|colour| COLOURS[colour]).collect()
 }
 
-fn demand(svg: &mut Svg, study: &Study<'_>, findings: &Findings, frame: &Frame, colours: &[&str]) {
+fn demand(
+    map: &mut Map<'_, '_>,
+    study: &Study<'_>,
+    findings: &Findings,
+    colours: &[RGBColor],
+    room: f64,
+) -> Drawn {
     let points = &study.demand.points;
-    let [width, height] = frame.size();
     let mean = study.demand.orders() / points.len().max(1) as f64;
     // The average point covers about its share of the map.
-    let usual = (width * height / points.len().max(1) as f64 / 9.0).sqrt().clamp(1.2, 9.0);
-    for (point, served) in points.iter().zip(&findings.layout.served) {
+    let usual = (room / points.len().max(1) as f64 / 9.0).sqrt().clamp(2.0, 14.0);
+    map.draw_series(points.iter().zip(&findings.layout.served).map(|(point, served)| {
         let radius = usual * (point.orders / mean).sqrt().clamp(0.3, 2.5);
         let near = served.filter(|served| served.is_near);
         let store = near.and_then(|near| findings.best.placed.open.binary_search(&near.site).ok());
-        let at = frame.at(point.point);
-        match store {
-            Some(store) => svg.circle(at, radius, colours[store], "none"),
-            None => svg.circle(at, radius, "none", UNCOVERED),
-        }
-    }
+        let style = match store {
+            Some(store) => colours[store].filled(),
+            None => UNCOVERED.stroke_width(1),
+        };
+        Circle::new(km(point.point), radius.round().max(1.0) as i32, style)
+    }))?;
+    Ok(())
 }
 
-fn scale_bar(svg: &mut Svg, frame: &Frame, y: f64) {
-    let km = [0.5, 1.0, 2.0, 5.0, 10.0].into_iter().find(|km| km * 1e6 * frame.per_mm > 70.0);
-    let km = km.unwrap_or(20.0);
-    let length = km * 1e6 * frame.per_mm;
-    svg.line([MARGIN, y], [MARGIN + length, y], INK, 2.0);
-    for x in [MARGIN, MARGIN + length] {
-        svg.line([x, y - 5.0], [x, y + 5.0], INK, 2.0);
+fn stores(map: &mut Map<'_, '_>, study: &Study<'_>, findings: &Findings) -> Drawn {
+    for (number, store) in (1_u32..).zip(&findings.layout.stores) {
+        let candidate = &study.candidates[store.site as usize];
+        let half = if candidate.is_store { MARK - 1 } else { 0 };
+        let round = if candidate.is_store { 0 } else { MARK };
+        let mark = EmptyElement::at(km(candidate.point))
+            + Circle::new((0, 0), round + i32::from(round > 0) * 2, WHITE.filled())
+            + Circle::new((0, 0), round, INK.filled())
+            + Rectangle::new([(-half, -half), (half, half)], INK.filled())
+            + Text::new(
+                number.to_string(),
+                (0, 0),
+                letters(18, WHITE, HPos::Center, FontStyle::Bold),
+            );
+        map.draw_series(std::iter::once(mark))?;
     }
-    svg.words([MARGIN + length + 8.0, y + 5.0], 13.0, Anchor::Start, INK, &format!("{km} km"));
+    Ok(())
 }
 
-fn legend(svg: &mut Svg, study: &Study<'_>, findings: &Findings, colours: &[&str], x: f64) {
-    let mut y = TITLE + 10.0;
-    let text = x + 26.0;
-    svg.circle([x + 8.0, y - 4.0], 5.0, COLOURS[0], "none");
-    svg.words([text, y], 13.0, Anchor::Start, INK, "demand covered, in the colour of its store");
-    y += 22.0;
-    svg.circle([x + 8.0, y - 4.0], 5.0, "none", FAINT);
+fn scale_bar(area: &Area<'_>, per_km: f64, y: i32) -> Drawn {
+    let km = [0.5, 1.0, 2.0, 5.0, 10.0].into_iter().find(|km| km * per_km > 110.0).unwrap_or(20.0);
+    let (left, right) = (MARGIN as i32, MARGIN as i32 + (km * per_km).round() as i32);
+    for way in
+        [[(left, y), (right, y)], [(left, y - 7), (left, y + 7)], [(right, y - 7), (right, y + 7)]]
+    {
+        area.draw(&PathElement::new(way, INK.stroke_width(2)))?;
+    }
+    let words = format!("{km} km, north is up");
+    area.draw_text(&words, &letters(17, INK, HPos::Left, FontStyle::Normal), (right + 12, y))?;
+    Ok(())
+}
+
+fn legend(
+    area: &Area<'_>,
+    study: &Study<'_>,
+    findings: &Findings,
+    colours: &[RGBColor],
+    (x, mut y): (i32, i32),
+) -> Drawn {
     let layout = &findings.layout;
+    let plain = letters(17, INK, HPos::Left, FontStyle::Normal);
+    let text = x + 30;
+    area.draw(&Circle::new((x + 10, y), 8, COLOURS[0].filled()))?;
+    area.draw_text("orders covered, coloured by store", &plain, (text, y))?;
+    y += LINE;
+    area.draw(&Circle::new((x + 10, y), 7, UNCOVERED.stroke_width(1)))?;
     let out = (1.0 - layout.covered / layout.total) * 100.0;
-    let words = format!("demand that no store covers ({} %)", number(out, 1));
-    svg.words([text, y], 13.0, Anchor::Start, INK, &words);
-    y += 22.0;
-    svg.circle([x + 8.0, y - 4.0], 7.0, INK, "none");
-    svg.words([text, y], 13.0, Anchor::Start, INK, "new store");
-    svg.rect([x + 121.0, y - 11.0], [14.0, 14.0], INK);
-    svg.words([x + 142.0, y], 13.0, Anchor::Start, INK, "store that stands");
-    y += 34.0;
+    let words = format!("orders that no store covers ({} %)", number(out, 1));
+    area.draw_text(&words, &plain, (text, y))?;
+    y += LINE;
+    area.draw(&Circle::new((x + 10, y), 9, INK.filled()))?;
+    area.draw_text("new store", &plain, (text, y))?;
+    let is_standing =
+        |store: &super::layout::StoreFigures| study.candidates[store.site as usize].is_store;
+    if layout.stores.iter().any(is_standing) {
+        area.draw(&Rectangle::new([(x + 146, y - 8), (x + 162, y + 8)], INK.filled()))?;
+        area.draw_text("store that stands", &plain, (x + 172, y))?;
+    }
+    y += 2 * LINE;
+    let right = x + LEGEND as i32 - 10;
     let time = if study.is_of_an_hour { "orders/hour" } else { "orders/day" };
-    svg.bold([x, y], 13.0, Anchor::Start, INK, "Store");
-    svg.bold([x + LEGEND - 10.0, y], 13.0, Anchor::End, INK, time);
-    y += 20.0;
-    let step = if layout.stores.len() > 30 { 16.0 } else { 20.0 };
+    area.draw_text("Store", &letters(17, INK, HPos::Left, FontStyle::Bold), (x, y))?;
+    area.draw_text(time, &letters(17, INK, HPos::Right, FontStyle::Bold), (right, y))?;
+    y += LINE;
     for (at, store) in layout.stores.iter().enumerate().take(NAMED) {
         let candidate = &study.candidates[store.site as usize];
-        svg.circle([x + 8.0, y - 4.0], 5.0, colours[at], "none");
+        area.draw(&Circle::new((x + 10, y), 8, colours[at].filled()))?;
         let words = format!("{}  {}", at + 1, shortened(&candidate.name, 30));
-        svg.words([text - 6.0, y], 12.0, Anchor::Start, INK, &words);
+        area.draw_text(&words, &plain, (text, y))?;
         let orders = number(study.orders(store.covered), 0);
-        svg.words([x + LEGEND - 10.0, y], 12.0, Anchor::End, INK, &orders);
-        y += step;
+        area.draw_text(&orders, &letters(17, INK, HPos::Right, FontStyle::Normal), (right, y))?;
+        y += LINE;
     }
     let left_out = layout.stores.len().saturating_sub(NAMED);
     if left_out > 0 {
-        svg.words([text, y], 12.0, Anchor::Start, INK, &format!("and {left_out} more"));
-        y += step;
+        area.draw_text(&format!("and {left_out} more"), &plain, (text, y))?;
+        y += LINE;
     }
     if study.ground.scenario.spec.city.roads.is_some() {
         let credit = "Streets © OpenStreetMap contributors, ODbL 1.0";
-        svg.words([x, y + 16.0], 11.0, Anchor::Start, FAINT, credit);
+        area.draw_text(credit, &letters(15, FAINT, HPos::Left, FontStyle::Normal), (x, y + LINE))?;
     }
+    Ok(())
 }

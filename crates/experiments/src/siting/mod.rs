@@ -13,10 +13,11 @@ mod map;
 mod overlap;
 mod page;
 mod phased;
+mod picture;
 mod refine;
+mod refined;
 mod robust;
 mod study;
-mod svg;
 mod table;
 mod view;
 
@@ -34,9 +35,12 @@ pub use overlap::overlap;
 pub use page::page;
 pub use phased::{Phase, phased};
 pub use refine::{NEARLY, RefineConfig, diverse, refine};
-pub use robust::{Judged, Verdict, judged};
+pub use refined::Refined;
+pub use robust::{Forced, Judged, Robustness, Verdict, judged};
 pub use study::{Findings, Study, Terms};
 pub use table::{curve_csv, json, stores_csv};
 
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 mod siting_tests;

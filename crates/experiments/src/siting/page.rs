@@ -1,6 +1,6 @@
 //! What was found as a page to read.
 
-use super::robust::Verdict;
+use super::robust::{Forced, Judged, Verdict};
 use super::study::{Findings, Study};
 use crate::report::grid::{Side, grid};
 use crate::report::number;
@@ -21,12 +21,17 @@ pub fn page(study: &Study<'_>, findings: &Findings) -> String {
     }
     page += &section("What one more store is worth", &curve(study, findings));
     page += &section("Value against monthly rent", &frontier(study, findings));
+    let good = findings.robust.good.len();
     let heading = format!(
-        "Sites over layouts within {} % of the best, and the price of forcing the other choice",
+        "Sites over {good} {} within {} % of the best, and the price of the other choice",
+        if good == 1 { "layout" } else { "layouts" },
         number(findings.tolerance * 100.0, 1)
     );
     page += &section(&heading, &sites(study, findings));
     page += &section("Opened one after another", &phases(study, findings));
+    if let Some(refined) = &findings.refined {
+        page += &section("Judged by the simulator", &refined.text());
+    }
     page
 }
 
@@ -202,20 +207,26 @@ fn frontier(study: &Study<'_>, findings: &Findings) -> String {
 }
 
 fn sites(study: &Study<'_>, findings: &Findings) -> String {
-    if findings.judged.is_empty() {
+    let robust = &findings.robust;
+    if robust.sites.is_empty() {
         return String::new();
     }
-    let row = |judged: &super::robust::Judged| {
+    let worth = |price: f64| number(price, if price.abs() < 20.0 { 1 } else { 0 });
+    let row = |judged: &Judged| {
+        let (price, at_least) = match judged.forced {
+            Forced::Layout { price, at_least } => {
+                (worth(price), at_least.map_or_else(String::new, |least| worth(least.max(0.0))))
+            }
+            Forced::Impossible => ("impossible".into(), String::new()),
+            Forced::NotFound => ("none found".into(), String::new()),
+        };
         vec![
             study.candidates[judged.site as usize].name.clone(),
             if judged.is_open { "open" } else { "closed" }.into(),
-            match judged.verdict {
-                Verdict::MustHave => "must have",
-                Verdict::Swappable => "swappable",
-                Verdict::Never => "never",
-            }
-            .into(),
-            judged.price.map_or_else(|| "no answer".into(), |price| number(price, 1)),
+            verdict(judged.verdict).into(),
+            judged.open_in.to_string(),
+            price,
+            at_least,
         ]
     };
     let unit = format!("price, {}", study.value_unit());
@@ -223,11 +234,24 @@ fn sites(study: &Study<'_>, findings: &Findings) -> String {
         ("site", Side::Left),
         ("now", Side::Left),
         ("verdict", Side::Left),
+        ("open in", Side::Right),
         (unit.as_str(), Side::Right),
+        ("at least", Side::Right),
     ];
-    grid(&heads, &findings.judged.iter().map(row).collect::<Vec<_>>())
-        + "  Verdicts are of the layouts that the solver found; closed sites not listed were not\n  \
-           examined (--examine)\n"
+    grid(&heads, &robust.sites.iter().map(row).collect::<Vec<_>>())
+        + "  The price of an open site is what the best layout without it loses; of a closed one,\n  \
+           with it. `proved`: by the bound `at least`, the other choice costs more than the\n  \
+           tolerance; `found`: no layout with it is known. --examine N looks at more closed sites\n"
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::MustHave { is_proved: true } => "must have, proved",
+        Verdict::MustHave { is_proved: false } => "in all found",
+        Verdict::Swappable => "swappable",
+        Verdict::Never { is_proved: true } => "never, proved",
+        Verdict::Never { is_proved: false } => "in none found",
+    }
 }
 
 fn phases(study: &Study<'_>, findings: &Findings) -> String {

@@ -37,7 +37,7 @@ pub fn phased(
         let mut asked = standing(question, &open, Standing::Kept);
         asked.sites = Some(sites);
         let best = match asker.ask(&asked) {
-            Err(SitingError::Question(_)) => continue,
+            Err(error) if error.is_no_answer() => continue,
             answered => answered?,
         };
         let is_new = |site: &u32| open.binary_search(site).is_err();

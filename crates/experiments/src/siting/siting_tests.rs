@@ -7,7 +7,7 @@ use domain::decision::placement::{
 use domain::rng::{Purpose, Streams};
 use solvers::registry::Choice;
 
-use super::{Asker, Layout, Verdict, curve, frontier, judged, overlap, phased};
+use super::{Asker, Forced, Layout, Verdict, curve, frontier, judged, overlap, phased};
 
 const SITES: u32 = 8;
 const RADIUS: f64 = 0.3;
@@ -38,7 +38,7 @@ fn question(number: u64) -> PlacementQuestion<'static> {
 }
 
 fn asker() -> Asker {
-    Asker { choice: Choice::named("swap") }
+    Asker { choice: Choice::named("swap") }.within(5)
 }
 
 /// All layouts that keep the limits, with their values.
@@ -76,21 +76,34 @@ fn the_curve_is_the_best_of_all_layouts_of_each_size() {
 fn the_price_of_a_site_is_what_all_layouts_with_the_other_choice_lose() {
     for number in 0..20 {
         let question = question(number);
+        let asker = || Asker { choice: Choice::named("exact") };
         let answered = asker().ask(&question).unwrap();
         let others: Vec<u32> = (0..SITES).collect();
-        let found = judged(&question, &answered, &others, 0.05, &asker()).unwrap();
+        let robust = judged(&question, &answered, &others, &[], (0.05, 1), &asker()).unwrap();
+        let found = robust.sites;
         assert_eq!(found.len(), SITES as usize);
         let top = best(&question, |_| true);
         for site in found {
             let forced = best(&question, |open| open.contains(&site.site) != site.is_open);
-            assert_eq!(site.price, Some(top - forced));
-            let expected = match (top - forced <= 0.05 * top, site.is_open) {
+            // Branch and bound proves what it finds in questions this small.
+            let price = top - forced;
+            let Forced::Layout { price: found, at_least: Some(at_least) } = site.forced else {
+                panic!("{:?}", site.forced);
+            };
+            assert!((found - price).abs() < 1e-9 && (at_least - price).abs() < 1e-6);
+            let expected = match (price <= 0.05 * top, site.is_open) {
                 (true, _) => Verdict::Swappable,
-                (false, true) => Verdict::MustHave,
-                (false, false) => Verdict::Never,
+                (false, true) => Verdict::MustHave { is_proved: true },
+                (false, false) => Verdict::Never { is_proved: true },
             };
             assert_eq!(site.verdict, expected);
         }
+        let all = all(&question);
+        let limit = top - 0.05 * top;
+        for (value, open) in &robust.good {
+            assert!(*value >= limit && all.contains(&(open.clone(), *value)));
+        }
+        assert!(robust.good.len() <= all.iter().filter(|(_, value)| *value >= limit).count());
     }
 }
 
@@ -166,6 +179,22 @@ fn a_site_that_must_or_must_not_open_has_no_price() {
     question.candidates.to_mut()[1].standing = Standing::Banned;
     let answered = asker().ask(&question).unwrap();
     let others: Vec<u32> = (0..SITES).collect();
-    let found = judged(&question, &answered, &others, 0.01, &asker()).unwrap();
+    let found = judged(&question, &answered, &others, &[], (0.01, 1), &asker()).unwrap().sites;
     assert!(found.iter().all(|site| site.site > 1) && found.len() == SITES as usize - 2);
+}
+
+#[test]
+fn without_a_bound_nothing_is_proved() {
+    let question = question(2);
+    let answered = asker().ask(&question).unwrap();
+    let others: Vec<u32> = (0..SITES).collect();
+    let found = judged(&question, &answered, &others, &[], (0.0, 1), &asker()).unwrap().sites;
+    let proved = |verdict| {
+        matches!(
+            verdict,
+            Verdict::MustHave { is_proved: true } | Verdict::Never { is_proved: true }
+        )
+    };
+    assert!(found.iter().all(|site| !proved(site.verdict)));
+    assert!(found.iter().any(|site| site.verdict != Verdict::Swappable));
 }

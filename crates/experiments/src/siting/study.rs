@@ -13,7 +13,8 @@ use super::curve::Step;
 use super::frontier::Budget;
 use super::layout::Layout;
 use super::phased::Phase;
-use super::robust::Judged;
+use super::refined::Refined;
+use super::robust::Robustness;
 
 /// A question about a city.
 pub struct Study<'a> {
@@ -200,9 +201,11 @@ pub struct Findings {
     /// By budget.
     pub frontier: Vec<Budget>,
     /// What sites are worth.
-    pub judged: Vec<Judged>,
+    pub robust: Robustness,
     /// The share of the best value within which layouts count as good.
     pub tolerance: f64,
     /// One after another.
     pub phased: Vec<Phase>,
+    /// What the simulator says of the good layouts, where it was asked.
+    pub refined: Option<Refined>,
 }

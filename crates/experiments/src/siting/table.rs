@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::robust::Verdict;
+use super::robust::{Forced, Verdict};
 use super::study::{Findings, Study};
 
 /// A row for each open store.
@@ -87,16 +87,26 @@ pub fn json(study: &Study<'_>, findings: &Findings) -> String {
             "open": budget.best.placed.open.iter().map(name).collect::<Value>(),
         })
     });
-    let judged = findings.judged.iter().map(|site| {
+    let judged = findings.robust.sites.iter().map(|site| {
+        let (verdict, is_proved) = match site.verdict {
+            Verdict::MustHave { is_proved } => ("must_have", is_proved),
+            Verdict::Swappable => ("swappable", true),
+            Verdict::Never { is_proved } => ("never", is_proved),
+        };
+        let (forced, price, at_least) = match site.forced {
+            Forced::Layout { price, at_least } => ("layout", Some(price), at_least),
+            Forced::Impossible => ("impossible", None, None),
+            Forced::NotFound => ("not_found", None, None),
+        };
         json!({
-            "name": name(&site.site), "is_open": site.is_open, "price": site.price,
-            "verdict": match site.verdict {
-                Verdict::MustHave => "must_have",
-                Verdict::Swappable => "swappable",
-                Verdict::Never => "never",
-            },
+            "name": name(&site.site), "is_open": site.is_open, "verdict": verdict,
+            "is_proved": is_proved, "open_in": site.open_in, "forced": forced, "price": price,
+            "price_at_least": at_least,
         })
     });
+    let good = findings.robust.good.iter().map(
+        |(value, open)| json!({"value": value, "open": open.iter().map(name).collect::<Value>()}),
+    );
     let phased = findings.phased.iter().map(|phase| {
         json!({
             "stores": phase.sites, "opened": phase.opened.iter().map(name).collect::<Value>(),
@@ -115,7 +125,8 @@ pub fn json(study: &Study<'_>, findings: &Findings) -> String {
         "stores": stores.collect::<Value>(), "overlap": findings.overlap,
         "curve": curve.collect::<Value>(), "frontier": frontier.collect::<Value>(),
         "tolerance": findings.tolerance, "sites": judged.collect::<Value>(),
-        "phased": phased.collect::<Value>(),
+        "good_layouts": good.collect::<Value>(), "phased": phased.collect::<Value>(),
+        "refined": findings.refined.as_ref().map(super::refined::Refined::json),
     });
     format!("{whole}\n")
 }

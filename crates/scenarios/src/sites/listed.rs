@@ -1,10 +1,11 @@
-//! Candidates that a CSV file names, each on the street nearest to it.
+//! Candidates and competitors that a CSV file names, each on the street nearest to it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 use csv::StringRecord;
+use domain::geo::Point;
 use domain::ids::NodeId;
 use domain::units::Millimeters;
 
@@ -36,7 +37,26 @@ const COLUMNS: [&str; 7] = ["name", "lon", "lat", "x_km", "y_km", "rent_inr", "o
 /// The file cannot be read, a column is unknown or missing, a value is not a number, a name or a
 /// junction is listed twice, or a place lies off the streets. Points at the line.
 pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioError> {
-    let text = Text::open(file, "candidates")?;
+    let rows = rows(file, "candidate", ground)?;
+    Ok(rows.into_iter().map(|(listed, _)| listed).collect())
+}
+
+/// Reads where competitors' stores are: `name`, then `lon` and `lat` or `x_km` and `y_km`. Several
+/// may stand at one junction.
+///
+/// # Errors
+/// As [`listed`].
+pub fn competitors(file: &Path, ground: &Ground<'_>) -> Result<Vec<Point>, ScenarioError> {
+    let rows = rows(file, "competitor", ground)?;
+    Ok(rows.into_iter().map(|(_, at)| at).collect())
+}
+
+fn rows(
+    file: &Path,
+    kind: &str,
+    ground: &Ground<'_>,
+) -> Result<Vec<(Listed, Point)>, ScenarioError> {
+    let text = Text::open(file, &format!("{kind}s"))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.text.as_bytes());
     let fault = |span: Option<Range<usize>>, message: String, help: Option<String>| ScenarioError {
         message,
@@ -61,11 +81,11 @@ pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioE
     if !has("name") || !(has("lon") && has("lat") || has("x_km") && has("y_km")) {
         return Err(fault(
             first_line(),
-            "a candidate needs a name and a place".into(),
+            format!("a {kind} needs a name and a place"),
             Some(columns.into()),
         ));
     }
-    let mut found: Vec<Listed> = Vec::new();
+    let mut found: Vec<(Listed, Point)> = Vec::new();
     let (mut lines, mut names) = (BTreeMap::<NodeId, u64>::new(), BTreeMap::<String, u64>::new());
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| wrong(&error))? {
@@ -88,12 +108,12 @@ pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioE
         };
         let name = value("name").unwrap_or_default().to_owned();
         if name.is_empty() {
-            return Err(fault(span, "a candidate without a name".into(), None));
+            return Err(fault(span, format!("a {kind} without a name"), None));
         }
         let at =
             point(ground.plane(), number("x_km")?, number("y_km")?, number("lon")?, number("lat")?);
         let at = at.ok_or_else(|| {
-            fault(span.clone(), format!("candidate `{name}` has no place"), Some(columns.into()))
+            fault(span.clone(), format!("{kind} `{name}` has no place"), Some(columns.into()))
         })?;
         let (node, away) = ground
             .snapper
@@ -102,25 +122,25 @@ pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioE
         if away > Millimeters::from_m(OFF_STREET_M) {
             let (km, allowed) = (away.as_km(), OFF_STREET_M / 1e3);
             let message = format!(
-                "candidate `{name}` lies {km:.1} km from the nearest street, allowed at most \
+                "{kind} `{name}` lies {km:.1} km from the nearest street, allowed at most \
                  {allowed} km"
             );
             return Err(fault(span, message, extent(ground)));
         }
         if let Some(earlier) = names.insert(name.clone(), line) {
-            let message = format!("candidate `{name}` is listed twice, first in line {earlier}");
+            let message = format!("{kind} `{name}` is listed twice, first in line {earlier}");
             return Err(fault(span, message, None));
         }
-        if let Some(earlier) = lines.insert(node, line) {
+        if let Some(earlier) = lines.insert(node, line).filter(|_| kind == "candidate") {
             let message =
                 format!("candidate `{name}` is at the same junction as the one in line {earlier}");
             return Err(fault(span, message, Some("keep one of the two".into())));
         }
         let (month_inr, capacity) = (amount("rent_inr")?, amount("orders_max")?);
-        found.push(Listed { name, node, month_inr, capacity });
+        found.push((Listed { name, node, month_inr, capacity }, at));
     }
     if found.is_empty() {
-        return Err(fault(None, "no candidate, at least 1 needed".into(), None));
+        return Err(fault(None, format!("no {kind}, at least 1 needed"), None));
     }
     Ok(found)
 }

@@ -11,4 +11,4 @@ pub use candidates::{Candidate, Candidates, GRID_M};
 pub use demand::{Demand, DemandPoint};
 pub use ground::Ground;
 pub use land::{Land, MONTH_DAYS};
-pub use listed::{Listed, listed};
+pub use listed::{Listed, competitors, listed};

@@ -26,6 +26,10 @@ use super::work::WorkSpec;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Spec {
+    /// Scenario that this one starts from: the name of one that comes with the program, or a file,
+    /// relative to this one. What this file does not say is as it is there; lists, distributions
+    /// and policies are replaced whole. Default: none.
+    pub base: Option<String>,
     /// Streets, zones and people.
     pub city: CitySpec,
     /// Days simulated.

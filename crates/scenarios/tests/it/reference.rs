@@ -17,7 +17,12 @@ fn settings(schema: &Value) -> String {
             true => (&part["items"], format!("[[{section}]]")),
             false => (part["anyOf"].get(0).unwrap_or(part), format!("[{section}]")),
         };
-        let definition = part["$ref"].as_str().unwrap().trim_start_matches("#/$defs/");
+        let Some(definition) = part["$ref"].as_str() else {
+            // A setting of no section.
+            text.push_str(&format!("\n### `{section}`\n\n{}\n", paragraph(part)));
+            continue;
+        };
+        let definition = definition.trim_start_matches("#/$defs/");
         let variants = schema["$defs"][definition]["oneOf"].as_array();
         for variant in variants.into_iter().flatten() {
             let kind = variant["properties"]["kind"]["const"].as_str().unwrap();

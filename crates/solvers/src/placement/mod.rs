@@ -16,6 +16,7 @@ mod covering;
 mod layout;
 mod nearest;
 mod other_models;
+mod pool;
 mod proving;
 mod reach;
 mod room;
@@ -26,4 +27,5 @@ mod capacitated_cases;
 
 pub use covering::Solved;
 use layout::{placed, refusal, unserved};
+pub use pool::pool;
 pub use view::{View, view};
