@@ -6,10 +6,8 @@ use domain::rng::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::other_models::{Answered, Depth, answer};
 use super::proving::{Effort, Proving};
 use crate::Entry;
-use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
@@ -37,59 +35,43 @@ impl Default for Config {
 
 impl Settings for Config {}
 
-/// Sends a question to the methods that suit its model.
+/// Searches, bounds, branches.
 #[derive(Clone, Debug)]
 pub struct Portfolio {
     config: Config,
-    answered: Answered,
-    work: Option<u64>,
+    proving: Proving,
 }
 
 impl Portfolio {
     /// A solver with these settings.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { config, answered: Answered::default(), work: None }
+        Self { config, proving: Proving::default() }
     }
 }
 
 impl Solver for Portfolio {
     fn work(&self) -> Option<u64> {
-        self.work
+        self.proving.work()
     }
 
     fn bound(&self) -> Option<f64> {
-        self.answered.bound
+        self.proving.bound()
     }
 
     fn failure(&mut self) -> Option<SolverFailure> {
-        self.answered.failure.take()
+        self.proving.failure()
     }
 }
 
 impl Placement for Portfolio {
     fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
         let work_m = self.config.work_m;
-        let mut work = Work::of(u64::from(work_m) * 1_000_000);
-        self.answered =
-            answer(ENTRY.name, question, Depth::Proof, rng, &mut work).unwrap_or_else(|| {
-                let effort =
-                    Effort { work_m, search_m: work_m / 8, steps: 1_500, nodes: usize::MAX };
-                let mut proving = Proving::default();
-                let placed = proving.place(ENTRY.name, effort, question, rng);
-                work.spend(proving.work().unwrap_or(0));
-                Answered {
-                    placed,
-                    bound: proving.bound(),
-                    certificate: proving.certificate(),
-                    failure: proving.failure(),
-                }
-            });
-        self.work = Some(work.done());
-        self.answered.placed.clone()
+        let effort = Effort { work_m, search_m: work_m / 6, steps: 3_000, nodes: usize::MAX };
+        self.proving.place(ENTRY.name, effort, question, rng)
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        self.answered.certificate.clone()
+        self.proving.certificate()
     }
 }

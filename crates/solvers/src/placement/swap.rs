@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::coarse::search_coarse;
 use super::nearest::nearest;
+use super::other_models::{Depth, answer};
 use super::view;
 use crate::Entry;
 use crate::kernels::Work;
@@ -17,7 +18,7 @@ use crate::settings::{Settings, parameters, settings};
 /// In the registry.
 pub const ENTRY: Entry<dyn Placement> = Entry {
     name: "swap",
-    summary: "Greedy, then iterated local search by swaps (p-median, covering, uncapacitated).",
+    summary: "Greedy, then iterated local search by swaps, of sites and where need be of who serves whom.",
     parameters: parameters::<Config>,
     build: |table| Ok(Box::new(Swap::new(settings(table)?))),
 };
@@ -27,7 +28,7 @@ pub const ENTRY: Entry<dyn Placement> = Entry {
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// How long to search: millions of links looked at, about a hundred a second.
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 999_999))]
     pub work_m: u32,
 }
 
@@ -103,10 +104,12 @@ impl Solver for Swap {
 
 impl Placement for Swap {
     fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
-        (self.work, self.failure) = (None, super::refusal("swap", question));
-        if self.failure.is_some() {
-            return Placed::default();
+        let mut work = Work::of(u64::from(self.config.work_m) * 1_000_000);
+        if let Some(answered) = answer(ENTRY.name, question, Depth::Layout, rng, &mut work) {
+            (self.work, self.failure) = (Some(work.done()), answered.failure);
+            return answered.placed;
         }
+        (self.work, self.failure) = (None, None);
         let open = self.search(question, rng);
         if open.is_none() {
             self.failure = Some(super::unserved("swap"));
