@@ -27,7 +27,7 @@ pub const ENTRY: Entry<dyn Placement> = Entry {
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// How long to search: millions of links looked at, about a hundred a second.
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 999_999))]
     pub work_m: u32,
 }
 
