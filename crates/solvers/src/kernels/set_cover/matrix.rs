@@ -81,10 +81,9 @@ impl Matrix {
     /// What is left when only these sites and customers stay. Numbers stay those of the origin.
     pub(super) fn part(&self, sites: &[bool], customers: &[bool]) -> Self {
         let mut place = vec![0; self.sites.len()];
-        let mut left = 0;
-        for (site, _) in sites.iter().enumerate().filter(|(_, stays)| **stays) {
+        let staying = sites.iter().enumerate().filter(|(_, stays)| **stays);
+        for (left, (site, _)) in (0..).zip(staying) {
             place[site] = left;
-            left += 1;
         }
         let mut rows = Lists::new();
         for (row, _) in self.rows.iter().zip(customers).filter(|(_, stays)| **stays) {

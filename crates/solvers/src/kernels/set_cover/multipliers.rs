@@ -124,8 +124,8 @@ pub(super) fn climb(
         }
         let hope = f64::max(hope, best.value + 0.01 * best.value.abs() + 1e-3 * settled);
         let length = factor * (hope - best.value) / norm;
-        for at in 0..customers {
-            prices[at] = (best.prices[at] + length * direction(at)).max(0.0);
+        for (at, price) in prices.iter_mut().enumerate() {
+            *price = (best.prices[at] + length * direction(at)).max(0.0);
         }
     }
     best.shares = shares;
