@@ -235,16 +235,19 @@ impl Tree<'_> {
         });
     }
 
-    /// Takes an answer if it is better than the best known.
-    pub(super) fn offer(&mut self, rest: &Rest, answer: Option<(Vec<u32>, f64)>) {
-        let Some((open, cost)) = answer.filter(|answer| answer.1 < self.cost) else { return };
+    /// Takes an answer if it is better than the best known; whether it is.
+    pub(super) fn offer(&mut self, rest: &Rest, answer: Option<(Vec<u32>, f64)>) -> bool {
+        let better = answer.filter(|answer| answer.1 < self.cost);
+        let Some((open, _)) = better else { return false };
         let mut open = rest.whole_sites(&open);
         open.sort_unstable();
         // Costs of rests are sums of other sums.
-        let exact = if self.location.allows(&open) { self.location.cost(&open) } else { cost };
-        if exact < self.cost && self.location.allows(&open) {
-            (self.open, self.cost) = (open, exact);
+        let cost = self.location.cost(&open);
+        let is_better = cost < self.cost && self.location.allows(&open);
+        if is_better {
+            (self.open, self.cost) = (open, cost);
         }
+        is_better
     }
 
     /// The first prices, or a share of them where that is a better bound: where nearly everybody

@@ -74,12 +74,7 @@ impl Rest {
         (rest, kept)
     }
 
-    fn fill(
-        &mut self,
-        from: &Location,
-        standing: &[Standing],
-        whole: impl Fn(u32) -> u32,
-    ) -> Kept {
+    fn fill(&mut self, from: &Location, standing: &[Standing], whole: impl Fn(u32) -> u32) -> Kept {
         let mut kept = Kept { sites: Vec::new(), customers: Vec::new() };
         let mut place = vec![u32::MAX; from.sites.len()];
         for (site, standing) in standing.iter().enumerate() {
