@@ -25,7 +25,8 @@ pub struct Config {
     /// How long to work in all: millions of links looked at, about a hundred a second.
     #[schemars(range(min = 1, max = 999_999))]
     pub work_m: u32,
-    /// How much of that to search for a good layout before proving anything, in the same unit.
+    /// How much of that to search for better layouts between the steps of the proof, at most, in
+    /// the same unit.
     #[schemars(range(min = 0, max = 999_999))]
     pub search_m: u32,
     /// Most steps in which the prices are improved before the first case is split.
@@ -35,7 +36,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 2_000, search_m: 200, steps: 1_500 }
+        Self { work_m: 2_000, search_m: 300, steps: 3_000 }
     }
 }
 

@@ -25,7 +25,8 @@ pub struct Config {
     /// How long to work in all: millions of links looked at, about a hundred a second.
     #[schemars(range(min = 1, max = 999_999))]
     pub work_m: u32,
-    /// How much of that to search for a good layout before proving anything, in the same unit.
+    /// How much of that to search for better layouts between the steps of the proof, at most, in
+    /// the same unit.
     #[schemars(range(min = 0, max = 999_999))]
     pub search_m: u32,
     /// Most steps in which the prices are improved before the first case is split.
@@ -35,7 +36,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 6_000, search_m: 200, steps: 1_500 }
+        Self { work_m: 6_000, search_m: 300, steps: 3_000 }
     }
 }
 
@@ -79,5 +80,46 @@ impl Placement for Exact {
 
     fn certificate(&self) -> Option<Certificate> {
         self.proving.certificate()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{Asking, Format, mclp, orlib_cap, orlib_pmed, tsplib};
+    use domain::decision::placement::price;
+    use domain::rng::{Purpose, Streams};
+
+    #[test]
+    fn published_optima_are_proved() {
+        let Ok(data) = std::env::var("DARKSTORE_DATA") else {
+            eprintln!("skipped: DARKSTORE_DATA is not set");
+            return;
+        };
+        let cases: [(&str, Format, Option<u32>, Option<f64>, f64); 7] = [
+            ("pmed/pmed1.txt", orlib_pmed::FORMAT, None, None, 5819.0),
+            ("pmed/pmed15.txt", orlib_pmed::FORMAT, None, None, 1729.0),
+            ("tsplib-pmedian/rl1304.tsp", tsplib::FORMAT, Some(50), None, 795_012.0),
+            ("mclp/SJC324.txt", mclp::FORMAT, Some(3), Some(800.0), 11604.0),
+            ("mclp/SJC500.txt", mclp::FORMAT, Some(5), Some(800.0), 18859.0),
+            ("mclp/BDS1000.txt", mclp::FORMAT, Some(10), Some(5.5), 44731.0),
+            ("ufl-orlib/cap101.txt", orlib_cap::FORMAT, None, None, 796_648.4375),
+        ];
+        for (file, format, sites, radius, optimum) in cases {
+            let text = std::fs::read_to_string(format!("{data}/{file}")).unwrap();
+            let is_costed = format.name == orlib_cap::FORMAT.name;
+            let model = is_costed.then(|| "uncapacitated".into());
+            let asking = Asking { model, sites, radius, ..Asking::default() };
+            let question = format.read(&text, &asking).unwrap();
+            let mut exact = Exact::new(Config::default());
+            let mut rng = Streams::new(1, 0).open(Purpose::Solver, 0);
+            let placed = exact.place(&question, &mut rng);
+            let value = price(&placed, &question).unwrap().value;
+            assert!((value - optimum).abs() < 1e-6 * optimum, "{file}: {value}, not {optimum}");
+            let bound = exact.bound().unwrap();
+            assert!((bound - optimum).abs() < 1e-6 * optimum, "{file}: bound {bound}");
+            let proved = exact.certificate().unwrap().bound;
+            assert!((proved - optimum).abs() < 1e-6 * optimum, "{file}: certificate {proved}");
+        }
     }
 }

@@ -166,7 +166,9 @@ impl Tree<'_> {
     fn grow(mut self, work: &mut Work) -> Found {
         let rest = Rc::new(Rest::of(self.location));
         work.spend(self.location.links.len() as u64);
-        let prices = self.start(&rest, work);
+        let prices = self
+            .start(&rest, work)
+            .map_or_else(|| vec![0.0; rest.customers.len()], |start| start.0);
         let mut left = Left::default();
         left.push(Node {
             standing: rest.standing(),
@@ -235,27 +237,30 @@ impl Tree<'_> {
         });
     }
 
-    /// Takes an answer if it is better than the best known.
-    pub(super) fn offer(&mut self, rest: &Rest, answer: Option<(Vec<u32>, f64)>) {
-        let Some((open, cost)) = answer.filter(|answer| answer.1 < self.cost) else { return };
+    /// Takes an answer if it is better than the best known; whether it is.
+    pub(super) fn offer(&mut self, rest: &Rest, answer: Option<(Vec<u32>, f64)>) -> bool {
+        let better = answer.filter(|answer| answer.1 < self.cost);
+        let Some((open, _)) = better else { return false };
         let mut open = rest.whole_sites(&open);
         open.sort_unstable();
         // Costs of rests are sums of other sums.
-        let exact = if self.location.allows(&open) { self.location.cost(&open) } else { cost };
-        if exact < self.cost && self.location.allows(&open) {
-            (self.open, self.cost) = (open, exact);
+        let cost = self.location.cost(&open);
+        let is_better = cost < self.cost && self.location.allows(&open);
+        if is_better {
+            (self.open, self.cost) = (open, cost);
         }
+        is_better
     }
 
     /// The first prices, or a share of them where that is a better bound: where nearly everybody
-    /// can be covered, being covered is worth little.
-    fn start(&self, rest: &Rest, work: &mut Work) -> Vec<f64> {
+    /// can be covered, being covered is worth little. And the bound they prove.
+    pub(super) fn start(&self, rest: &Rest, work: &mut Work) -> Option<(Vec<f64>, f64)> {
         const SHARES: [f64; 5] = [1.0, 0.5, 0.2, 0.05, 0.0];
         let whole = first_prices(self.location, &self.open);
         let prices: Vec<f64> = rest.customers.iter().map(|at| whole[*at as usize]).collect();
         let standing = rest.standing();
         if rest.unservable.is_some() || !standing.contains(&Standing::Free) {
-            return prices;
+            return None;
         }
         let limits = Limits::under(&rest.location, &standing);
         let mut relaxation = Relaxation::new(&rest.location);
@@ -274,7 +279,7 @@ impl Tree<'_> {
                 best = (relaxed.value, shared);
             }
         }
-        best.1
+        Some((best.1, best.0))
     }
 }
 

@@ -20,124 +20,192 @@ const ROUNDS: usize = 12;
 /// A climb goes on at a node while a round gains this share of what is missing.
 const PAYS: f64 = 0.15;
 
+/// So often the search may look at every link that is left without finding anything.
+const ENOUGH: u64 = 800;
+
+/// Pace at which a climb is over.
+const LEAST_PACE: f64 = 1e-6;
+
 /// Pace from which a node's climb begins.
 const NODE_PACE: f64 = 0.4;
+
+/// A case at work.
+struct Case {
+    rest: Rc<Rest>,
+    standing: Vec<Standing>,
+    ascent: Ascent,
+    /// What no answer of it costs less than.
+    bound: f64,
+    /// Its open step in the proof.
+    step: u32,
+    is_root: bool,
+}
 
 impl Tree<'_> {
     /// Climbs and fixes until the case is closed or to be split.
     pub(super) fn explore(&mut self, node: Node, work: &mut Work) -> Fate {
-        let Node { mut rest, mut standing, ascent, mut bound, mut step, is_root } = node;
-        let mut ascent = if is_root {
-            ascent.as_ref().clone()
-        } else {
-            work.spend(rest.location.links.len() as u64);
-            let (smaller, kept) = rest.after(&standing);
-            rest = Rc::new(smaller);
-            standing = rest.standing();
-            ascent.within(&kept, NODE_PACE)
-        };
-        let rounds = if is_root { self.how.root_steps.div_ceil(ROOT_ROUND).max(1) } else { ROUNDS };
-        let mut search_left = if is_root { self.how.search } else { 0 };
-        let mut before = bound;
-        for at in 1..=rounds {
-            if self.is_impossible(&rest, &standing, step, work) {
-                return Fate::Closed;
-            }
-            if !standing.contains(&Standing::Free) {
-                return self.leaf(&rest, step, work);
-            }
-            let limits = Limits::under(&rest.location, &standing);
-            let mut relaxation = Relaxation::new(&rest.location);
-            let done = work.done();
-            ascent.settle(&mut relaxation, &standing, &limits, work);
-            let goal = self.goal(&rest, is_root);
-            ascent.climb(&mut relaxation, &standing, &limits, &goal, work);
-            let climbed = work.done() - done;
-            drop(relaxation);
-            let value = ascent.relaxed.value + rest.settled;
-            bound = bound.max(value);
-            if is_root || std::env::var("DBG").is_ok() {
-                eprintln!(
-                    "{is_root} {at} value {value} cost {} pace {} links {} cust {} sites {} free {} work {}M",
-                    self.cost,
-                    ascent.pace(),
-                    rest.location.links.len(),
-                    rest.customers.len(),
-                    rest.sites.len(),
-                    standing.iter().filter(|s| **s == Standing::Free).count(),
-                    work.done() / 1000000
-                );
-            } //DBG
-            if is_root {
-                self.write_root(&rest, &ascent, None);
-                if ascent.relaxed.value < goal.target {
-                    let most = search_left.min(2 * climbed);
-                    search_left -= most;
-                    self.look(&rest, &ascent, most, work);
-                }
-            }
-            let pays = value - before > PAYS * (goal.target + rest.settled - value);
-            before = value;
-            let is_end = at == rounds || ascent.is_over(&goal) || !is_root && !pays;
-            if !is_root && is_end && ascent.relaxed.value < goal.target {
-                let answer = improved(&rest, &ascent.share, work);
-                self.offer(&rest, answer);
-            }
-            let target = self.goal(&rest, is_root).target;
-            if ascent.relaxed.value >= target {
-                self.close(step, &rest, &ascent.prices, ascent.relaxed.budget_price);
-                return Fate::Closed;
-            }
-            if work.is_over() {
-                return Fate::GivenUp { rest, ascent, bound, step };
-            }
-            if fix(&rest.location, &mut standing, &ascent.relaxed, target) > 0 {
-                let next = self.record.reserve();
-                if is_root {
-                    self.write_root(&rest, &ascent, Some(()));
-                }
-                let budget_price = ascent.relaxed.budget_price;
-                self.record.write(step, self.location.customers(), || Step::Fix {
-                    prices: Rc::new(rest.whole_prices(&ascent.prices)),
-                    budget_price,
-                    next,
-                });
-                step = next;
-                work.spend(rest.location.links.len() as u64);
-                let (smaller, kept) = rest.after(&standing);
-                rest = Rc::new(smaller);
-                standing = rest.standing();
-                ascent = ascent.within(&kept, ascent.pace());
-                if is_end {
-                    // The relaxed solution has to be that of what is left.
-                    if self.is_impossible(&rest, &standing, step, work) {
-                        return Fate::Closed;
-                    }
-                    if !standing.contains(&Standing::Free) {
-                        return self.leaf(&rest, step, work);
-                    }
-                    let limits = Limits::under(&rest.location, &standing);
-                    ascent.settle(&mut Relaxation::new(&rest.location), &standing, &limits, work);
-                }
-            }
-            if is_end {
-                break;
-            }
+        let Node { rest, standing, ascent, bound, step, is_root } = node;
+        let ascent = ascent.as_ref().clone();
+        let mut case = Case { rest, standing, ascent, bound, step, is_root };
+        if !is_root {
+            case.shrink(NODE_PACE, work);
         }
-        match branching(&standing, &ascent) {
-            Some(site) => Fate::Split { site, rest, ascent, bound, step },
-            None => self.leaf(&rest, step, work),
+        if self.settle(&mut case, work) {
+            return Fate::Closed;
+        }
+        let end = if is_root { self.root(&mut case, work) } else { self.climb(&mut case, work) };
+        if end {
+            return Fate::Closed;
+        }
+        let Case { rest, ascent, bound, step, .. } = case;
+        match branching(&rest.standing(), &ascent) {
+            Some(site) if !work.is_over() => Fate::Split { site, rest, ascent, bound, step },
+            _ => Fate::GivenUp { rest, ascent, bound, step },
         }
     }
 
+    /// Climbs, and looks for better answers in between, until neither pays. Whether that closed
+    /// the case.
+    fn root(&mut self, case: &mut Case, work: &mut Work) -> bool {
+        let rounds = self.how.root_steps.div_ceil(ROOT_ROUND).max(1);
+        let mut left = self.how.search;
+        let mut searched = 0;
+        for at in 1.. {
+            let done = work.done();
+            let is_climbed = at > rounds || case.ascent.is_over(&self.goal(case));
+            if !is_climbed && self.climb_round(case, work) {
+                return true;
+            }
+            // What is left grows small while the climb goes on; thereafter as much is searched
+            // again as in all, until that finds nothing.
+            let climbed = work.done() - done;
+            let links = case.rest.location.links.len() as u64;
+            let most = if is_climbed { searched.max(50 * links) } else { climbed }.min(left);
+            let before = self.cost;
+            self.look(case, most, work);
+            left -= most;
+            searched += most;
+            let has_found = self.cost < before;
+            if has_found && self.restart(case, work) {
+                return true;
+            }
+            if work.is_over()
+                || is_climbed && (left == 0 || !has_found && searched >= ENOUGH * links)
+            {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// After a better answer: its own first prices may be better than those climbed to, as where
+    /// everybody is covered. Whether that closed the case.
+    fn restart(&mut self, case: &mut Case, work: &mut Work) -> bool {
+        if let Some((prices, value)) = self.start(&case.rest, work)
+            && value > case.ascent.relaxed.value
+        {
+            case.ascent = Ascent::from(prices, Vec::new(), 1.0);
+        }
+        self.settle(case, work)
+    }
+
+    /// Climbs as long as that pays. Whether that closed the case.
+    fn climb(&mut self, case: &mut Case, work: &mut Work) -> bool {
+        for _ in 0..ROUNDS {
+            let before = case.bound;
+            if self.climb_round(case, work) {
+                return true;
+            }
+            let missing = cutoff(self.location, self.cost) - case.bound;
+            let is_slack = case.ascent.is_over(&self.goal(case));
+            if case.bound - before < PAYS * missing || is_slack || work.is_over() {
+                break;
+            }
+        }
+        let answer = improved(&case.rest, &case.ascent.share, work);
+        self.offer(&case.rest, answer) && self.settle(case, work)
+    }
+
+    /// Some steps up, then fixes what can be. Whether that closed the case.
+    fn climb_round(&mut self, case: &mut Case, work: &mut Work) -> bool {
+        let limits = Limits::under(&case.rest.location, &case.standing);
+        let goal = self.goal(case);
+        let Case { rest, standing, ascent, .. } = case;
+        let mut relaxation = Relaxation::new(&rest.location);
+        ascent.climb(&mut relaxation, standing, &limits, &goal, work);
+        self.conclude(case, work)
+    }
+
+    /// Solves the relaxed problem at the best prices, then fixes what can be. Whether that closed
+    /// the case.
+    fn settle(&mut self, case: &mut Case, work: &mut Work) -> bool {
+        loop {
+            if self.is_impossible(&case.rest, &case.standing, case.step, work) {
+                return true;
+            }
+            if !case.standing.contains(&Standing::Free) {
+                self.leaf(&case.rest, case.step, work);
+                return true;
+            }
+            let Case { rest, standing, ascent, .. } = case;
+            let limits = Limits::under(&rest.location, standing);
+            ascent.settle(&mut Relaxation::new(&rest.location), standing, &limits, work);
+            match self.tell(case, work) {
+                Told::Closed => return true,
+                Told::Fixed => {}
+                Told::Nothing => return false,
+            }
+        }
+    }
+
+    fn conclude(&mut self, case: &mut Case, work: &mut Work) -> bool {
+        match self.tell(case, work) {
+            Told::Closed => true,
+            Told::Fixed => self.settle(case, work),
+            Told::Nothing => false,
+        }
+    }
+
+    /// What the relaxed problem tells at the best prices.
+    fn tell(&mut self, case: &mut Case, work: &mut Work) -> Told {
+        let value = case.ascent.relaxed.value;
+        case.bound = case.bound.max(value + case.rest.settled);
+        if case.is_root {
+            self.write_root(case, false);
+        }
+        let target = self.goal(case).target;
+        let budget_price = case.ascent.relaxed.budget_price;
+        if value >= target {
+            self.close(case.step, &case.rest, &case.ascent.prices, budget_price);
+            return Told::Closed;
+        }
+        let Case { rest, standing, ascent, step, .. } = &mut *case;
+        if fix(&rest.location, standing, &ascent.relaxed, target) == 0 {
+            return Told::Nothing;
+        }
+        let next = self.record.reserve();
+        self.record.write(*step, self.location.customers(), || Step::Fix {
+            prices: Rc::new(rest.whole_prices(&ascent.prices)),
+            budget_price,
+            next,
+        });
+        *step = next;
+        if case.is_root {
+            self.write_root(case, true);
+        }
+        case.shrink(case.ascent.pace(), work);
+        Told::Fixed
+    }
+
     /// Keeps what the root proves: what was fixed before, then that these prices close it, or
-    /// (`fixes`) that they fix sites before that.
-    fn write_root(&mut self, rest: &Rest, ascent: &Ascent, fixes: Option<()>) {
+    /// that they fix sites before that.
+    fn write_root(&mut self, case: &Case, fixes: bool) {
+        let Case { rest, ascent, .. } = case;
         let prices = Rc::new(rest.whole_prices(&ascent.prices));
         let budget_price = ascent.relaxed.budget_price;
         let root = self.root_proof.get_or_insert_default();
         root.steps.pop();
-        if fixes.is_some() {
+        if fixes {
             let next = root.steps.len() as u32 + 1;
             root.steps.push(Step::Fix { prices: prices.clone(), budget_price, next });
         }
@@ -145,8 +213,9 @@ impl Tree<'_> {
         root.steps.push(Step::Close { prices, budget_price });
     }
 
-    /// Looks for better answers in what the root leaves.
-    fn look(&mut self, rest: &Rest, ascent: &Ascent, most: u64, work: &mut Work) {
+    /// Looks for better answers in what is left.
+    fn look(&mut self, case: &Case, most: u64, work: &mut Work) {
+        let Case { rest, ascent, .. } = case;
         let answer = improved(rest, &ascent.share, work);
         self.offer(rest, answer);
         let start = rest.own_sites(&self.open);
@@ -157,12 +226,17 @@ impl Tree<'_> {
         }
     }
 
-    fn goal(&self, rest: &Rest, is_root: bool) -> Goal {
+    fn goal(&self, case: &Case) -> Goal {
+        let settled = case.rest.settled;
         Goal {
-            target: cutoff(self.location, self.cost) - rest.settled,
-            above: self.cost - rest.settled,
-            steps: if is_root { ROOT_ROUND.min(self.how.root_steps) } else { self.how.node_steps },
-            least_pace: 1e-3,
+            target: cutoff(self.location, self.cost) - settled,
+            above: self.cost - settled,
+            steps: if case.is_root {
+                ROOT_ROUND.min(self.how.root_steps)
+            } else {
+                self.how.node_steps
+            },
+            least_pace: LEAST_PACE,
         }
     }
 
@@ -209,8 +283,8 @@ impl Tree<'_> {
     }
 
     /// A case with nothing left to decide: its cost is known, and prices that prove it.
-    fn leaf(&mut self, rest: &Rest, step: u32, work: &mut Work) -> Fate {
-        work.spend(self.location.links.len() as u64);
+    fn leaf(&mut self, rest: &Rest, step: u32, work: &mut Work) {
+        work.spend(rest.location.links.len() as u64);
         let open: Vec<u32> = (0..rest.sites.len() as u32).collect();
         let whole = rest.whole_sites(&open);
         if self.location.allows(&whole) {
@@ -218,12 +292,29 @@ impl Tree<'_> {
             self.offer(rest, Some((open, cost)));
         }
         self.close(step, rest, &[], 0.0);
-        Fate::Closed
+    }
+}
+
+/// What the relaxed problem told.
+enum Told {
+    Closed,
+    Fixed,
+    Nothing,
+}
+
+impl Case {
+    /// To what its standing leaves.
+    fn shrink(&mut self, pace: f64, work: &mut Work) {
+        work.spend(self.rest.location.links.len() as u64);
+        let (rest, kept) = self.rest.after(&self.standing);
+        self.rest = Rc::new(rest);
+        self.standing = self.rest.standing();
+        self.ascent = self.ascent.within(&kept, pace);
     }
 }
 
 /// The free site that is most undecided in the average of the relaxed solutions; among decided
-/// ones that whose opening and closing both cost most.
+/// ones that whose opening or closing costs most.
 fn branching(standing: &[Standing], ascent: &Ascent) -> Option<u32> {
     let mut best: Option<(f64, u32)> = None;
     for site in (0..standing.len()).filter(|site| standing[*site] == Standing::Free) {

@@ -11,6 +11,9 @@ const PATIENCE: usize = 12;
 /// Steps after which averages become slower, if little was won.
 const CHECKED: usize = 50;
 
+/// What the newest step weighs at least, where it may weigh most.
+const LEAST_WEIGHT: f64 = 0.003;
+
 /// Prices on their way up, the bound that they prove, and what they say about the sites.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ascent {
@@ -25,7 +28,7 @@ pub struct Ascent {
     direction: Vec<f64>,
     /// Share of the way to the upper bound in a step.
     pace: f64,
-    /// What the newest step weighs in the averages.
+    /// What the newest step weighs in the averages at most.
     weight: f64,
     /// Steps since the best value.
     idle: usize,
@@ -110,7 +113,8 @@ impl Ascent {
     /// Climbs; the best prices stay. To be settled before.
     ///
     /// A step leads from the best prices along the average of the supergradients so far, Polyak's
-    /// length times the pace; the average of the relaxed solutions tends to a solution of the
+    /// length times the pace. What the newest supergradient weighs is chosen so that the average
+    /// becomes shortest: without that climbs end well below the top. The average of the relaxed solutions tends to a solution of the
     /// linear relaxation. Source: Barahona & Anbil (2000), doi:10.1007/s101070050002.
     pub fn climb(
         &mut self,
@@ -130,13 +134,20 @@ impl Ascent {
             let far = self.step(limits, goal, &mut prices);
             work.spend(relaxation.solve(standing, &prices, &mut relaxed));
             work.spend(relaxation.slack(&prices, &relaxed.open, &mut slack));
-            let mut along = 0.0;
+            let (mut along, mut length, mut apart) = (0.0, 0.0, 0.0);
+            for (direction, slack) in self.direction.iter().zip(&slack) {
+                along += direction * slack;
+                length += direction * direction;
+                apart += (slack - direction) * (slack - direction);
+            }
+            // The average that is shortest is closest to the direction of steepest ascent.
+            let best = (length - along) / f64::max(apart, 1e-12);
+            let weight = best.clamp(0.1 * self.weight, self.weight);
             for (direction, slack) in self.direction.iter_mut().zip(&slack) {
-                along += *direction * slack;
-                *direction += self.weight * (slack - *direction);
+                *direction += weight * (slack - *direction);
             }
             for (share, open) in self.share.iter_mut().zip(&relaxed.open) {
-                *share += self.weight * (open - *share);
+                *share += weight * (open - *share);
             }
             if relaxed.value > self.relaxed.value {
                 std::mem::swap(&mut self.prices, &mut prices);
@@ -155,7 +166,7 @@ impl Ascent {
             self.steps += 1;
             if self.steps.is_multiple_of(CHECKED) {
                 if self.relaxed.value - self.checked < 0.01 * far {
-                    self.weight = (0.7 * self.weight).max(0.01);
+                    self.weight = (0.7 * self.weight).max(LEAST_WEIGHT);
                 }
                 self.checked = self.relaxed.value;
             }
