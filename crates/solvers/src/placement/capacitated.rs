@@ -112,8 +112,9 @@ pub fn capacitated(question: &PlacementQuestion<'_>) -> Capacitated {
 /// Answers a question with capacities within a budget of work.
 ///
 /// Prices for the relaxation first, then a local search over sets of sites among those that they
-/// leave likely, judged by transportation and, where each point has one site, by assignment; then,
-/// for a proof, the tree of sites.
+/// leave likely, judged by transportation and, where each point has one site, by assignment; then
+/// sites and assignments together. For a proof, the tree of sites: with one site for each point
+/// first that of split service, whose bound holds and often is the higher.
 #[must_use]
 pub fn solve(
     question: &PlacementQuestion<'_>,

@@ -6,6 +6,7 @@ use domain::decision::placement::{
 use domain::rng::{Purpose, Stream, Streams};
 
 use super::capacitated::{Mode, capacitated, solve};
+use crate::formats::{Asking, Format, pmedcap, sscflp};
 use crate::kernels::Work;
 use crate::kernels::transport::Transport;
 
@@ -214,5 +215,36 @@ fn transportation_stays_optimal_as_sites_open_and_close_and_its_prices_prove_it(
             }
             assert!((cost - dual).abs() <= 1e-6 * (1.0 + cost), "{cost} {dual} {question:?}");
         }
+    }
+}
+
+/// A public instance, where the data are at hand.
+fn public(format: &Format, file: &str, model: &str) -> Option<PlacementQuestion<'static>> {
+    let Some(root) = std::env::var_os("DARKSTORE_DATA") else {
+        println!("skipped: DARKSTORE_DATA is not set");
+        return None;
+    };
+    let path = std::path::PathBuf::from(root).join("placement").join(file);
+    let text = std::fs::read_to_string(path).unwrap();
+    let asking = Asking { model: Some(model.into()), ..Asking::default() };
+    Some(format.read(&text, &asking).unwrap())
+}
+
+#[test]
+fn published_optima_are_reached_and_proved() {
+    let optima = [
+        (&sscflp::ORLIB, "cflp-orlib/cap61.txt", "capacitated", 932_615.750),
+        (&sscflp::ORLIB, "cflp-orlib/cap93.txt", "capacitated", 896_617.538),
+        (&sscflp::ORLIB, "cflp-orlib/cap93.txt", "single_source", 900_760.11),
+        (&pmedcap::FORMAT, "pmedcap/pmedcap01.txt", "single_source", 713.0),
+        (&pmedcap::FORMAT, "pmedcap/pmedcap05.txt", "single_source", 664.0),
+    ];
+    for (format, file, model, optimum) in optima {
+        let Some(question) = public(format, file, model) else { return };
+        let mut stream = Streams::new(1, 0).open(Purpose::Test, 0);
+        let found = solve(&question, 300_000_000, &mut stream, Mode::Exact);
+        found.placed.as_ref().unwrap().check(&question).unwrap();
+        assert!((found.cost - optimum).abs() <= 1e-6 * optimum, "{file} {model}: {}", found.cost);
+        assert!(found.proved, "{file} {model}: {}", found.bound);
     }
 }

@@ -151,13 +151,24 @@ pub fn branch(
                 .filter(|site| fates[*site as usize] == Fate::Open)
                 .collect();
             let transport = Transport::of(problem.tariff(), &open, work);
-            let split = problem.opening(&open) + transport.cost();
             let service = transport.prices();
             let leaf = Prices { service, budget: 0.0, capacity: 0.0 };
             if problem.splits {
                 if problem.allows(&open) && transport.shortage() <= 1e-9 * problem.demand() {
                     let shares = transport.shares();
                     search.offer(Solution { open, shares, cost: 0.0 });
+                }
+                // Rounding may have stopped the flow short of its optimum: only what its prices
+                // are worth counts.
+                let aim = target(problem, search.cost());
+                let mut worth = relaxation.solve(&leaf, &fates, work);
+                let mut leaf = leaf;
+                if worth < aim {
+                    let ascent = ascend(&mut relaxation, problem, &fates, leaf, aim, 400, work);
+                    (worth, leaf) = (ascent.value, ascent.prices);
+                }
+                if worth < aim {
+                    left = left.min(worth.max(value));
                 }
                 close(&mut steps, step, &leaf);
                 continue;
@@ -166,7 +177,7 @@ pub fn branch(
                 search.assign(&open, 3_000, stream, work);
             }
             let aim = target(problem, search.cost());
-            if split >= aim || relaxation.solve(&leaf, &fates, work) >= aim {
+            if relaxation.solve(&leaf, &fates, work) >= aim {
                 close(&mut steps, step, &leaf);
                 continue;
             }
