@@ -10,7 +10,7 @@ use crate::build::{self, City};
 use crate::error::ScenarioError;
 use crate::fault::Fault;
 use crate::overrides::split;
-use crate::shipped::{Shipped, shipped};
+use crate::shipped::shipped;
 use crate::source::Source;
 use crate::spec::{Spec, policies::PoliciesSpec};
 
@@ -76,12 +76,16 @@ impl Scenario {
         };
         if let Some(Value::Table(city)) = table.get_mut("city") {
             for key in ["roads", "wards"] {
-                city.get_mut(key).map(found);
+                if let Some(file) = city.get_mut(key) {
+                    found(file);
+                }
             }
         }
         let source = table.get_mut("demand").and_then(|demand| demand.get_mut("source"));
         if let Some(Value::Table(source)) = source {
-            source.get_mut("baskets").map(found);
+            if let Some(file) = source.get_mut("baskets") {
+                found(file);
+            }
             if let Some(Value::Array(lists)) = source.get_mut("skus") {
                 lists.iter_mut().for_each(found);
             }
@@ -93,9 +97,8 @@ impl Scenario {
     /// that holds from anywhere. `None` where it was read from neither.
     #[must_use]
     pub fn reference(&self) -> Option<String> {
-        let is_this =
-            |shipped: &&Shipped| shipped.name == self.name && shipped.text == self.source.text;
-        if shipped().iter().any(|shipped| is_this(&shipped)) {
+        let text = &self.source.text;
+        if shipped().iter().any(|other| other.name == self.name && other.text == text) {
             return Some(self.name.clone());
         }
         let path = std::fs::canonicalize(&self.source.file).ok()?;
