@@ -96,14 +96,15 @@ mod tests {
             eprintln!("skipped: DARKSTORE_DATA is not set");
             return;
         };
-        let cases: [(&str, Format, Option<u32>, Option<f64>, f64); 7] = [
+        type Case = (&'static str, Format, Option<u32>, Option<f64>, f64);
+        let cases: [Case; 7] = [
             ("pmed/pmed1.txt", orlib_pmed::FORMAT, None, None, 5819.0),
             ("pmed/pmed15.txt", orlib_pmed::FORMAT, None, None, 1729.0),
             ("tsplib-pmedian/rl1304.tsp", tsplib::FORMAT, Some(50), None, 795_012.0),
             ("mclp/SJC324.txt", mclp::FORMAT, Some(3), Some(800.0), 11604.0),
             ("mclp/SJC500.txt", mclp::FORMAT, Some(5), Some(800.0), 18859.0),
             ("mclp/BDS1000.txt", mclp::FORMAT, Some(10), Some(5.5), 44731.0),
-            ("ufl-orlib/cap101.txt", orlib_cap::FORMAT, None, None, 796_648.4375),
+            ("ufl-orlib/cap101.txt", orlib_cap::FORMAT, None, None, 796_648.437_5),
         ];
         for (file, format, sites, radius, optimum) in cases {
             let text = std::fs::read_to_string(format!("{data}/{file}")).unwrap();

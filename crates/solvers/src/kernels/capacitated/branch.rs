@@ -125,7 +125,8 @@ pub fn branch(
                 break true;
             }
             relaxation.solve(&prices, &fates, work);
-            if !relaxation.fix(aim, &mut fates) || rounds == 3 {
+            // What is fixed has to be told, so nothing is where no step is left to tell it.
+            if rounds == 3 || !relaxation.fix(aim, &mut fates) {
                 break false;
             }
             rounds += 1;

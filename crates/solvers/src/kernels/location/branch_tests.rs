@@ -36,7 +36,10 @@ fn random(stream: &mut Stream) -> Location {
     };
     for _ in 0..customers {
         let mut row: Vec<(u32, u32)> = (0..location.sites.len() as u32)
-            .filter_map(|site| (stream.below(4) > 0).then(|| (stream.below(20), site)))
+            .filter_map(|site| match stream.below(4) {
+                0 => None,
+                _ => Some((stream.below(20), site)),
+            })
             .collect();
         if kind >= 2 {
             row.iter_mut().for_each(|link| link.0 = 0);
