@@ -23,12 +23,6 @@ const PAYS: f64 = 0.15;
 /// So often the search may look at every link that is left without finding anything.
 const ENOUGH: u64 = 800;
 
-/// Sites tried out before a split, at most.
-const TRIED: usize = 4;
-
-/// Steps of the climb that tries one out.
-const TRIAL_STEPS: usize = 8;
-
 /// Pace at which a climb is over.
 const LEAST_PACE: f64 = 1e-6;
 
@@ -64,7 +58,7 @@ impl Tree<'_> {
             return Fate::Closed;
         }
         let Case { rest, ascent, bound, step, .. } = case;
-        match self.branching(&rest, &ascent, work) {
+        match branching(&rest.standing(), &ascent) {
             Some(site) if !work.is_over() => Fate::Split { site, rest, ascent, bound, step },
             _ => Fate::GivenUp { rest, ascent, bound, step },
         }
@@ -203,56 +197,6 @@ impl Tree<'_> {
         Told::Fixed
     }
 
-    /// The site to split at: of the most undecided that whose opening and closing both raise the
-    /// bound most in a short climb. Source: Applegate et al. (1995), "Finding cuts in the TSP",
-    /// for trying branches out.
-    fn branching(&self, rest: &Rest, ascent: &Ascent, work: &mut Work) -> Option<u32> {
-        let standing = rest.standing();
-        let tried = undecided(&standing, ascent);
-        if tried.len() < 2 {
-            return tried.first().copied();
-        }
-        let before = ascent.relaxed.value + rest.settled;
-        let target = cutoff(self.location, self.cost);
-        let mut best: Option<(f64, u32)> = None;
-        for site in tried {
-            let mut gain = |now| {
-                let mut standing = standing.clone();
-                standing[site as usize] = now;
-                let value = self.try_out(rest, &standing, ascent, work);
-                (value.min(target) - before).max(1e-6 * (target - before))
-            };
-            let score = gain(Standing::Open) * gain(Standing::Closed);
-            if best.is_none_or(|best| score > best.0) {
-                best = Some((score, site));
-            }
-        }
-        best.map(|best| best.1)
-    }
-
-    /// The bound of a case after a short climb.
-    fn try_out(&self, rest: &Rest, standing: &[Standing], ascent: &Ascent, work: &mut Work) -> f64 {
-        work.spend(rest.location.links.len() as u64);
-        let (rest, kept) = rest.after(standing);
-        let standing = rest.standing();
-        let open = standing.iter().filter(|standing| **standing == Standing::Open).count();
-        if rest.unservable.is_some() || open > rest.location.most || standing.is_empty() {
-            return f64::INFINITY;
-        }
-        let mut ascent = ascent.within(&kept, NODE_PACE);
-        let limits = Limits::under(&rest.location, &standing);
-        let mut relaxation = Relaxation::new(&rest.location);
-        ascent.settle(&mut relaxation, &standing, &limits, work);
-        let goal = Goal {
-            target: cutoff(self.location, self.cost) - rest.settled,
-            above: self.cost - rest.settled,
-            steps: TRIAL_STEPS,
-            least_pace: LEAST_PACE,
-        };
-        ascent.climb(&mut relaxation, &standing, &limits, &goal, work);
-        ascent.relaxed.value + rest.settled
-    }
-
     /// Keeps what the root proves: what was fixed before, then that these prices close it, or
     /// that they fix sites before that.
     fn write_root(&mut self, case: &Case, fixes: bool) {
@@ -369,19 +313,18 @@ impl Case {
     }
 }
 
-/// The free sites that are most undecided in the average of the relaxed solutions; among decided
-/// ones those whose opening or closing costs most.
-fn undecided(standing: &[Standing], ascent: &Ascent) -> Vec<u32> {
-    let score = |site: usize| {
+/// The free site that is most undecided in the average of the relaxed solutions; among decided
+/// ones that whose opening or closing costs most.
+fn branching(standing: &[Standing], ascent: &Ascent) -> Option<u32> {
+    let mut best: Option<(f64, u32)> = None;
+    for site in (0..standing.len()).filter(|site| standing[*site] == Standing::Free) {
         let share = ascent.share[site];
         let relaxed = &ascent.relaxed;
         let rise = relaxed.rise_if_open(site).max(relaxed.rise_if_closed(site));
-        share * (1.0 - share) + 1e-9 / (1.0 + rise)
-    };
-    let free = (0..standing.len()).filter(|site| standing[*site] == Standing::Free);
-    let mut scored: Vec<(f64, u32)> = free.map(|site| (score(site), site as u32)).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let is_undecided = |entry: &&(f64, u32)| entry.0 > 0.01;
-    let most = scored.iter().take(TRIED).take_while(is_undecided).count().max(1);
-    scored.into_iter().take(most).map(|entry| entry.1).collect()
+        let score = share * (1.0 - share) + 1e-9 / (1.0 + rise);
+        if best.is_none_or(|best| score > best.0) {
+            best = Some((score, site as u32));
+        }
+    }
+    best.map(|best| best.1)
 }
