@@ -7,6 +7,9 @@ use solvers::registry::{self, Choice};
 
 use super::error::SitingError;
 
+/// Values that differ by no more than this share are the same.
+const ROUNDING: f64 = 1e-10;
+
 /// Who is asked.
 #[derive(Clone, Debug)]
 pub struct Asker {
@@ -64,11 +67,13 @@ impl Asker {
         let broken = |rule| SitingError::Broken { solver, rule };
         placed.check(question).map_err(broken)?;
         let objective = price(&placed, question).map_err(broken)?;
-        let bound = named.solver.bound();
+        // The solver and the judge sum in different orders.
+        let value = objective.value;
+        let is_rounding = |bound: f64| (bound - value).abs() <= ROUNDING * value.abs();
+        let bound = named.solver.bound().map(|b| if is_rounding(b) { value } else { b });
         let gap = match bound {
             None => None,
             Some(bound) => {
-                let value = objective.value;
                 let gap = objective.gap(bound);
                 Some(gap.ok_or(SitingError::Bound { solver, bound, value })?)
             }
