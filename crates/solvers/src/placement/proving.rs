@@ -1,6 +1,6 @@
 //! What strategies that prove a bound have in common: heuristics, bound, branching, certificate.
 
-use domain::decision::placement::{Certificate, Placed, PlacementQuestion, Proof};
+use domain::decision::placement::{Certificate, Placed, PlacementQuestion, Proof, price};
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
 
@@ -17,6 +17,9 @@ const CERTIFICATE: usize = 20_000_000;
 
 /// How often the search before the proof may look at every link.
 const FIRST_LOOKS: u64 = 30;
+
+/// A bound this close to the value, relatively, is the value but for rounding.
+const ROUNDING: f64 = 1e-11;
 
 /// Links of the sample in which a large problem is first looked at.
 const FIRST_LINKS: usize = 3_000_000;
@@ -91,11 +94,16 @@ impl Proving {
             self.failure = Some(super::unserved(name));
             return super::placed(question, None);
         };
-        self.bound = Some(view.value(found.bound)).filter(|bound| bound.is_finite());
+        let bound = view.value(found.bound);
         let proved = view.value(found.proved);
         let is_proof = !found.proof.is_empty() && proved.is_finite();
         self.certificate = is_proof.then(|| certificate(&found, proved, &view, question));
-        super::placed(question, Some(found.open))
+        let placed = super::placed(question, Some(found.open));
+        // Sums taken in another order differ in their last digits.
+        let value = price(&placed, question).map_or(f64::NAN, |objective| objective.value);
+        let is_met = (bound - value).abs() <= ROUNDING * value.abs();
+        self.bound = Some(if is_met { value } else { bound }).filter(|bound| bound.is_finite());
+        placed
     }
 }
 
