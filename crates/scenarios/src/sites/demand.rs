@@ -4,7 +4,7 @@ use domain::geo::Point;
 use domain::ids::NodeId;
 
 use super::ground::Ground;
-use super::thinned::{Weighted, in_cells, side_for};
+use super::thinned::{Weighted, cells, in_cells, side_for};
 use crate::build::open_share;
 
 /// A junction and the orders expected there.
@@ -94,7 +94,7 @@ fn demand(weighted: Vec<Weighted>, junctions: usize, moved_m: f64) -> Demand {
 
 /// How far the average order is from what stands for it, metres.
 fn moved(members: &[Weighted], brought: &[Weighted], side_mm: i64) -> f64 {
-    let cell = |at: Point| (at.y_mm.div_euclid(side_mm), at.x_mm.div_euclid(side_mm));
+    let cell = cells(members, side_mm);
     let (mut metres, mut orders) = (0.0, 0.0);
     for (_, at, weight) in members {
         let found = brought.binary_search_by_key(&cell(*at), |(_, point, _)| cell(*point));

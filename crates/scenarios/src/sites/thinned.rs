@@ -8,12 +8,19 @@ use domain::ids::NodeId;
 /// A junction and its weight.
 pub(super) type Weighted = (NodeId, Point, f64);
 
+/// The cell of a point, cells beginning at the members' lowest coordinates.
+pub(super) fn cells(members: &[Weighted], side_mm: i64) -> impl Fn(Point) -> (i64, i64) {
+    let least = |of: fn(Point) -> i64| members.iter().map(|(_, at, _)| of(*at)).min().unwrap_or(0);
+    let (x, y) = (least(|at| at.x_mm), least(|at| at.y_mm));
+    move |at| ((at.y_mm - y).div_euclid(side_mm), (at.x_mm - x).div_euclid(side_mm))
+}
+
 /// The junction that stands for each cell of `side_mm`, with the members' weight, by cell.
 ///
 /// It is the member nearest to the cell's weighted middle, of equally near ones the lowest id.
 /// Members are given by id. O(n log n).
 pub(super) fn in_cells(members: &[Weighted], side_mm: i64) -> Vec<Weighted> {
-    let cell = |at: Point| (at.y_mm.div_euclid(side_mm), at.x_mm.div_euclid(side_mm));
+    let cell = cells(members, side_mm);
     let mut cells: BTreeMap<(i64, i64), Vec<Weighted>> = BTreeMap::new();
     for member in members {
         cells.entry(cell(member.1)).or_default().push(*member);
