@@ -193,7 +193,9 @@ fn every_decision_can_be_solved_by_every_solver() {
         1,
     );
     for listed in solvers::listing() {
-        let file = ONLINE.iter().position(|decision| *decision == listed.decision).unwrap();
+        // Decisions taken before a run leave no questions in it.
+        let file = ONLINE.iter().position(|decision| *decision == listed.decision);
+        let Some(file) = file else { continue };
         let solved = solve(listed.decision, listed.name, &files[file]);
         assert!(solved.len() <= 20 && !solved.is_empty());
         for one in solved {

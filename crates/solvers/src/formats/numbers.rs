@@ -12,9 +12,9 @@ pub(super) struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    /// All of a text.
+    /// All of a text. It ends at a zero byte: some files are padded, with older text behind.
     pub(super) fn of(text: &'a str) -> Self {
-        Self { rest: text, line: 1 }
+        Self { rest: text.split('\0').next().unwrap_or_default(), line: 1 }
     }
 
     /// A finite number.

@@ -107,7 +107,7 @@ mod tests {
             ("ufl-orlib/cap101.txt", orlib_cap::FORMAT, None, None, 796_648.437_5),
         ];
         for (file, format, sites, radius, optimum) in cases {
-            let text = std::fs::read_to_string(format!("{data}/{file}")).unwrap();
+            let text = std::fs::read_to_string(format!("{data}/placement/{file}")).unwrap();
             let is_costed = format.name == orlib_cap::FORMAT.name;
             let model = is_costed.then(|| "uncapacitated".into());
             let asking = Asking { model, sites, radius, ..Asking::default() };
