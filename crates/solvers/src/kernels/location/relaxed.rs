@@ -10,6 +10,10 @@ use rayon::prelude::*;
 
 use super::{Location, Standing};
 
+/// Links without costs that are looked at in a unit of work: they come in a row, and nothing is
+/// compared.
+const PLAIN_LINKS: u64 = 4;
+
 /// Links from which on customers are looked at in parallel.
 const PARALLEL_LINKS: usize = 1 << 21;
 
@@ -140,8 +144,8 @@ impl<'a> Relaxation<'a> {
         self.location
     }
 
-    /// Solves it at these prices, which are within the limits of `standing`. Returns the links
-    /// looked at.
+    /// Solves it at these prices, which are within the limits of `standing`. Returns the units
+    /// of work.
     pub fn solve(&mut self, standing: &[Standing], prices: &[f64], into: &mut Relaxed) -> u64 {
         let links = self.save(prices);
         let location = self.location;
@@ -181,7 +185,7 @@ impl<'a> Relaxation<'a> {
                     location.costs[all.clone()].partition_point(|cost| cost < price)
                 };
                 reach[place] = below as u32;
-                looked += below as u64 + 1;
+                looked += units(location, below);
                 let near = all.start..all.start + below;
                 if location.costs.is_empty() {
                     location.links[near].iter().for_each(|site| sums[*site as usize] -= price);
@@ -307,7 +311,7 @@ impl<'a> Relaxation<'a> {
 
     /// How far each customer is from being served once (with spare cover: from as often as its
     /// price pays for) by the open sites, at the prices last solved at: a supergradient of the
-    /// value. Returns the links looked at.
+    /// value. Returns the units of work.
     pub fn slack(&self, prices: &[f64], open: &[f64], into: &mut [f64]) -> u64 {
         let Self { location, part, reach, .. } = self;
         let of_part = |(index, (slack, prices)): (usize, (&mut [f64], &[f64]))| {
@@ -325,11 +329,17 @@ impl<'a> Relaxation<'a> {
                     }
                 };
                 *slack = asked - served;
-                looked += near.len() as u64 + 1;
+                looked += units(location, near.len());
             }
             looked
         };
         let parts = into.par_chunks_mut(*part).zip(prices.par_chunks(*part));
         parts.enumerate().map(of_part).collect::<Vec<u64>>().iter().sum()
     }
+}
+
+/// Units of work of looking at this many links of a customer.
+fn units(location: &Location, links: usize) -> u64 {
+    let links = links as u64;
+    1 + if location.costs.is_empty() { links / PLAIN_LINKS } else { links }
 }
