@@ -26,8 +26,12 @@ const ENOUGH: u64 = 800;
 /// Pace at which a climb is over.
 const LEAST_PACE: f64 = 1e-6;
 
-/// Pace from which a node's climb begins.
-const NODE_PACE: f64 = 0.4;
+/// Rounds of steps at a node before it is asked whether they pay.
+const FIRST_ROUNDS: usize = 4;
+
+/// Pace from which a node's climb begins: its parent's prices are nearly the best, and longer steps
+/// only lead away from them.
+const NODE_PACE: f64 = 0.01;
 
 /// A case at work.
 struct Case {
@@ -111,14 +115,15 @@ impl Tree<'_> {
 
     /// Climbs as long as that pays. Whether that closed the case.
     fn climb(&mut self, case: &mut Case, work: &mut Work) -> bool {
-        for _ in 0..ROUNDS {
+        for round in 1..=ROUNDS {
             let before = case.bound;
             if self.climb_round(case, work) {
                 return true;
             }
             let missing = cutoff(self.location, self.cost) - case.bound;
             let is_slack = case.ascent.is_over(&self.goal(case));
-            if case.bound - before < PAYS * missing || is_slack || work.is_over() {
+            let pays = round < FIRST_ROUNDS || case.bound - before >= PAYS * missing;
+            if !pays || is_slack || work.is_over() {
                 break;
             }
         }
