@@ -100,7 +100,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "1500", value_parser = above_zero)]
     orders_max: f64,
     /// INR that an order earns before rent [default: estimated from the scenario's settings]
-    #[arg(long, value_name = "INR")]
+    #[arg(long, value_name = "INR", value_parser = above_zero)]
     margin_inr: Option<f64>,
     /// Who decides (`darkstore list policies`) [default: portfolio]
     #[arg(long, value_name = "NAME")]
@@ -115,7 +115,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "10")]
     examine: usize,
     /// Layouts this share below the best still count as good, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0.01")]
+    #[arg(long, value_name = "SHARE", default_value = "0.01", value_parser = share)]
     tolerance: f64,
     /// How long to look for the layout: millions of links looked at, about a hundred a second; each
     /// further question of the study gets a twentieth of it
@@ -171,6 +171,13 @@ fn above_zero(text: &str) -> Result<f64, String> {
     }
 }
 
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("expected a share, 0 to 1".into()),
+    }
+}
+
 /// Places the stores.
 pub(crate) fn place(args: &Args) -> Result<(), Failure> {
     let kpi = kpis::position(&args.kpi).map_err(|(message, help)| Failure::input(message, help))?;
@@ -219,6 +226,7 @@ fn findings(args: &Args, study: &Study<'_>, asker: &Asker) -> Result<Findings, S
             let kept = question.candidates.iter().filter(|c| c.standing == Standing::Kept).count();
             let to = open + (open / 4).max(3);
             curve = siting::curve(question, (kept as u32).max(1), to, asker)?;
+            curve = siting::informed(curve, &best, question.sites);
         }
         if matches!(question.model, Model::MaxCovering { .. } | Model::PMedian) {
             let cost = |site: &u32| question.candidates[*site as usize].opening_cost;

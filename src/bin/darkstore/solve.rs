@@ -4,7 +4,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 
-use experiments::solve::{FORMATS, Format, Solved, TASKS, Task, certified, name_of, page};
+use experiments::solve::{
+    Certified, FORMATS, Format, Solved, TASKS, Task, certified, name_of, page,
+};
+use experiments::verify::verify;
 use solvers::formats::Asking;
 use solvers::registry::{self, Choice, Choices};
 use solvers::{RegistryError, external as programs};
@@ -155,6 +158,13 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
                         );
                         Failure::input(message, None)
                     })?;
+                    held(&line).map_err(|fault| {
+                        let message = format!(
+                            "{shown}:{}: the proof of `{}` does not hold and is not written: {fault}",
+                            posed.line, one.instance
+                        );
+                        Failure::internal(message)
+                    })?;
                     proofs.push_str(&line);
                     proofs.push('\n');
                 }
@@ -186,6 +196,12 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
         })?;
     }
     if args.json { Ok(()) } else { print(&page(&solved)) }
+}
+
+/// Whether a certificate stands up to `darkstore verify`: none that does not is handed out.
+fn held(line: &str) -> Result<(), String> {
+    let claimed: Certified = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    verify(&claimed).map(drop).map_err(|refuted| refuted.to_string())
 }
 
 /// Who answers, of all decisions: the others keep their defaults and are not asked.

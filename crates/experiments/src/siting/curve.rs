@@ -55,3 +55,30 @@ pub fn curve(
     }
     Ok(steps)
 }
+
+/// The curve with what the answer to the question itself tells: its layout is one of at most as
+/// many stores, and a bound on many stores holds for fewer.
+#[must_use]
+pub fn informed(mut curve: Vec<Step>, answered: &Answered, most: Option<u32>) -> Vec<Step> {
+    let open = answered.placed.open.len() as u32;
+    let mut known = None;
+    for step in curve.iter_mut().rev() {
+        if step.sites >= open && answered.better_by(&step.best) > 0.0 {
+            step.best = Answered { bound: step.best.bound, ..answered.clone() };
+        }
+        let own = answered.bound.filter(|_| most.is_some_and(|most| step.sites <= most));
+        // The tighter of two bounds promises less.
+        let tighter = |a: f64, b: f64| {
+            if step.best.ahead_of(a) > step.best.ahead_of(b) { a } else { b }
+        };
+        let all = [step.best.bound, known, own].into_iter().flatten();
+        step.best.bound = all.reduce(tighter);
+        step.best.gap = step.best.bound.and_then(|bound| step.best.objective.gap(bound));
+        known = step.best.bound;
+    }
+    for at in 1..curve.len() {
+        let (before, after) = curve.split_at_mut(at);
+        after[0].marginal = Some(after[0].best.better_by(&before[at - 1].best));
+    }
+    curve
+}

@@ -23,7 +23,7 @@ mod view;
 
 pub use answered::{Answered, Asker};
 pub use chart::{curve_svg, frontier_svg};
-pub use curve::{Step, curve};
+pub use curve::{Step, curve, informed};
 pub use economics::margin_inr;
 pub use error::SitingError;
 pub use fragment::fragment;

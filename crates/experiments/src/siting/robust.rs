@@ -122,6 +122,17 @@ pub fn judged(
             Forced::NotFound => false,
             Forced::Layout { at_least, .. } => at_least.is_some_and(|price| price > within),
         };
+        // Another layout met on the way may be better than what the forced question found.
+        let others =
+            good.iter().filter(|(_, open)| open.binary_search(site).is_ok() != is_open(*site));
+        let known = others.map(|(value, _)| best.ahead_of(*value)).fold(f64::INFINITY, f64::min);
+        let forced = match *forced {
+            Forced::Layout { price, at_least } => {
+                let price = price.min(known);
+                Forced::Layout { price, at_least: at_least.map(|least| least.max(0.0).min(price)) }
+            }
+            forced => forced,
+        };
         let verdict = match open_in {
             0 => Verdict::Never { is_proved: is_proved && !is_open(*site) },
             all if all == good.len() => {
@@ -129,7 +140,7 @@ pub fn judged(
             }
             _ => Verdict::Swappable,
         };
-        Judged { site: *site, is_open: is_open(*site), forced: *forced, open_in, verdict }
+        Judged { site: *site, is_open: is_open(*site), forced, open_in, verdict }
     };
     let sites = sites.iter().zip(&asked).map(judge).collect();
     Ok(Robustness { sites, good })

@@ -94,7 +94,11 @@ impl Proving {
             self.failure = Some(super::unserved(name));
             return super::placed(question, None);
         };
-        let bound = view.value(found.bound);
+        // No more can be covered than there is.
+        let bound = match view.total {
+            Some(total) => view.value(found.bound).min(total),
+            None => found.bound,
+        };
         let proved = view.value(found.proved);
         let is_proof = !found.proof.is_empty() && proved.is_finite();
         self.certificate = is_proof.then(|| certificate(&found, proved, &view, question));
