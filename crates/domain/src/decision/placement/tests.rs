@@ -1,3 +1,5 @@
+//! What is said of layouts worked out by hand, and what is refused.
+
 use super::*;
 use crate::decision::Decision;
 
