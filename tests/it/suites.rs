@@ -14,7 +14,7 @@ fn file(name: &str) -> &'static str {
 }
 
 fn instances(name: &str) -> Vec<Posed> {
-    let format = Format::named("captured").unwrap();
+    let format = Format::named("captured", "bagging").unwrap();
     let posing = format.read(Box::new(file(name).as_bytes()), name, &Asking::default()).unwrap();
     posing.map(Result::unwrap).collect()
 }

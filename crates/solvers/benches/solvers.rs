@@ -5,7 +5,7 @@ use std::hint::black_box;
 use divan::Bencher;
 use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::decision::dispatch::{DispatchQuestion, ReadyOrder, RiderOption};
-use domain::decision::pick_route::{PickRouteQuestion, PickStop};
+use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
 use domain::decision::replenish::{ReplenishQuestion, StockPosition};
 use domain::fleet::RiderKind;
@@ -43,10 +43,11 @@ fn pick_route(bencher: Bencher, stops: u32) {
             quantity: 1,
             is_cold: rng.chance(0.2),
             is_fragile: rng.chance(0.1),
+            turn: 0,
+            line: 0,
         })
         .collect();
-    let question =
-        PickRouteQuestion { aisles, stops: (&stops).into(), pickers_in_aisle: (&[0; 12]).into() };
+    let question = PickRouteQuestion::of(Ground::store(aisles), &stops);
     let mut solver = policies(&Choices::default()).unwrap().pick_route.solver;
     bencher.bench_local(|| solver.route(black_box(&question), &mut rng));
 }
@@ -60,10 +61,11 @@ fn bagging(bencher: Bencher, items: u32) {
             volume: Millilitres(50 + rng.below(2_000)),
             is_cold: rng.chance(0.2),
             is_fragile: rng.chance(0.1),
+            class: 0,
         })
         .collect();
     let (max_weight, max_volume) = (Grams(8_000), Millilitres(20_000));
-    let question = BaggingQuestion { items: (&items).into(), max_weight, max_volume };
+    let question = BaggingQuestion::of(&items, max_weight, max_volume);
     let mut solver = policies(&Choices::default()).unwrap().bagging.solver;
     bencher.bench_local(|| solver.pack(black_box(&question), &mut rng));
 }

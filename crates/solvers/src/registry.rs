@@ -31,11 +31,8 @@ pub const DELIVERY_FEE: &[Entry<dyn DeliveryFee>] =
     &[delivery_fee::reference::ENTRY, delivery_fee::flat::ENTRY];
 
 /// Solvers that route a picker.
-pub const PICK_ROUTE: &[Entry<dyn PickRoute>] = &[
-    pick_route::reference::ENTRY,
-    pick_route::as_listed::ENTRY,
-    pick_route::nearest_neighbour::ENTRY,
-];
+pub const PICK_ROUTE: &[Entry<dyn PickRoute>] =
+    &[pick_route::reference::ENTRY, pick_route::as_listed::ENTRY, pick_route::nearest::ENTRY];
 
 /// Solvers that fill bags.
 pub const BAGGING: &[Entry<dyn Bagging>] = &[bagging::reference::ENTRY, bagging::first_come::ENTRY];

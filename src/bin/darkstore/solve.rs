@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 
 use experiments::solve::{
-    Certified, FORMATS, Format, Solved, TASKS, Task, certified, name_of, page,
+    Certified, Format, Solved, TASKS, Task, UnknownFormat, certified, name_of, page,
 };
 use experiments::verify::verify;
 use solvers::formats::Asking;
@@ -26,8 +26,8 @@ pub(crate) struct Args {
     /// File of one or more instances
     file: PathBuf,
     /// Format of the file
-    #[arg(long, value_name = "NAME", default_value = "captured", value_parser = format)]
-    format: &'static Format,
+    #[arg(long, value_name = "NAME", default_value = "captured")]
+    format: String,
     /// Who answers (`darkstore list policies`) [default: reference, of placement portfolio]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
@@ -106,13 +106,6 @@ fn decision(text: &str) -> Result<&'static Task, String> {
     })
 }
 
-fn format(text: &str) -> Result<&'static Format, String> {
-    Format::named(text).ok_or_else(|| {
-        let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        format!("expected one of {}", known.join(", "))
-    })
-}
-
 fn limit(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(limit @ 1..) => Ok(limit),
@@ -123,11 +116,15 @@ fn limit(text: &str) -> Result<usize, String> {
 /// Answers the instances.
 pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
     let task = args.decision;
-    if let Some(other) = args.format.decision.filter(|other| *other != task.decision) {
-        let message =
-            format!("`{}` files ask `{other}`, not `{}`", args.format.name, task.decision);
-        return Err(Failure::input(message, None));
-    }
+    let format = Format::named(&args.format, task.decision).map_err(|error| {
+        let help = match &error {
+            UnknownFormat::Unknown { name, known } => {
+                nearest(name, known).map(|name| format!("did you mean `{name}`?"))
+            }
+            UnknownFormat::OtherDecision { .. } => None,
+        };
+        Failure::input(error.to_string(), help)
+    })?;
     let choices = choices(args)?;
     let choice = choices.get(task.decision).map_err(|error| refusal(&error))?;
     let mut solver = task.solver(choice, &choices.external).map_err(|error| refusal(&error))?;
@@ -138,14 +135,13 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
     let mut proofs = String::new();
     let mut is_empty = true;
     let name = name_of(&args.file.to_string_lossy());
-    let posing = args
-        .format
+    let posing = format
         .read(Box::new(BufReader::new(file)), &name, &args.asking.asking())
         .map_err(|error| Failure::input(error.to_string(), None))?;
     for posed in posing.take(args.limit.unwrap_or(usize::MAX)) {
         let posed = posed.map_err(|error| {
             let message = format!("{shown}:{}: {error}", error.line);
-            Failure::input(message, Some(format!("expected {}", args.format.summary)))
+            Failure::input(message, Some(format!("expected {}", format.summary)))
         })?;
         is_empty = false;
         match solver.answer(&posed) {
@@ -187,7 +183,7 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
         }
     }
     if is_empty {
-        let help = format!("expected {}", args.format.summary);
+        let help = format!("expected {}", format.summary);
         return Err(Failure::input(format!("no instance in `{shown}`"), Some(help)));
     }
     if let Some(file) = &args.certificate {

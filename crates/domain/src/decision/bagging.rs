@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
+use super::{BadQuestion, BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
 use crate::rng::Stream;
 use crate::units::{Grams, Millilitres};
 
@@ -19,17 +19,52 @@ pub struct BagItem {
     pub is_cold: bool,
     /// Must not lie under weight.
     pub is_fragile: bool,
+    /// Units of different classes never share a bag.
+    #[serde(default)]
+    pub class: u8,
 }
 
-/// The units of an order and the size of a bag.
+/// The units of an order, the size of a bag and what must not share one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BaggingQuestion<'a> {
-    /// Units, at least one.
+    /// The units.
     pub items: Cow<'a, [BagItem]>,
     /// Most weight in a bag.
     pub max_weight: Grams,
     /// Most volume in a bag.
     pub max_volume: Millilitres,
+    /// A fragile unit never shares a bag with a unit heavier than this; `None` where it may.
+    #[serde(default)]
+    pub crush_weight: Option<Grams>,
+    /// Pairs of units that never share a bag.
+    #[serde(default)]
+    pub conflicts: Cow<'a, [(u16, u16)]>,
+}
+
+impl<'a> BaggingQuestion<'a> {
+    /// Most units that can be asked.
+    pub const MOST_ITEMS: usize = 60_000;
+
+    /// Nothing but weight and volume keeps units apart.
+    #[must_use]
+    pub fn of(
+        items: impl Into<Cow<'a, [BagItem]>>,
+        max_weight: Grams,
+        max_volume: Millilitres,
+    ) -> Self {
+        let conflicts = Cow::Borrowed(&[][..]);
+        Self { items: items.into(), max_weight, max_volume, crush_weight: None, conflicts }
+    }
+
+    /// Whether class and fragility let two units share a bag; conflicts are listed, not told here.
+    #[inline]
+    #[must_use]
+    pub fn may_share(&self, one: &BagItem, other: &BagItem) -> bool {
+        let crushes = |heavy: &BagItem, light: &BagItem| {
+            light.is_fragile && self.crush_weight.is_some_and(|most| heavy.weight > most)
+        };
+        one.class == other.class && !crushes(one, other) && !crushes(other, one)
+    }
 }
 
 /// Positions in `items` for each bag, bottom first.
@@ -41,21 +76,22 @@ pub trait Bagging: Solver {
     fn pack(&mut self, question: &BaggingQuestion<'_>, rng: &mut Stream) -> Bags;
 }
 
-/// Every unit is in exactly one bag and no bag is empty or overfull.
+/// Every unit is in exactly one bag, no bag is empty or overfull, and no two units share one that
+/// must not.
 ///
 /// A unit that alone exceeds a bag's limits travels in a bag of its own.
 ///
 /// # Errors
 /// Names the broken rule.
 pub fn check(answer: &Bags, question: &BaggingQuestion<'_>) -> Result<(), BrokenAnswer> {
-    let mut seen = vec![false; question.items.len()];
+    let mut bag_of = vec![usize::MAX; question.items.len()];
     for (number, bag) in answer.iter().enumerate() {
         BrokenAnswer::unless(!bag.is_empty(), || format!("bag {number} is empty"))?;
         let (mut weight, mut volume) = (Grams::ZERO, Millilitres::ZERO);
         for &item in bag {
-            let fresh =
-                seen.get_mut(usize::from(item)).is_some_and(|seen| !std::mem::replace(seen, true));
-            BrokenAnswer::unless(fresh, || format!("item {item} unknown or packed twice"))?;
+            let place = bag_of.get_mut(usize::from(item)).filter(|seen| **seen == usize::MAX);
+            let broken = || BrokenAnswer::new(format!("item {item} unknown or packed twice"));
+            *place.ok_or_else(broken)? = number;
             let item = question.items[usize::from(item)];
             weight += item.weight;
             volume += item.volume;
@@ -64,8 +100,35 @@ pub fn check(answer: &Bags, question: &BaggingQuestion<'_>) -> Result<(), Broken
         BrokenAnswer::unless(fits || bag.len() == 1, || {
             format!("bag {number} holds {} g and {} ml", weight.0, volume.0)
         })?;
+        check_company(bag, number, question)?;
     }
-    BrokenAnswer::unless(seen.iter().all(|seen| *seen), || "an item is left out".into())
+    BrokenAnswer::unless(!bag_of.contains(&usize::MAX), || "an item is left out".into())?;
+    let clash = question.conflicts.iter().find(|(one, other)| {
+        one != other && bag_of[usize::from(*one)] == bag_of[usize::from(*other)]
+    });
+    clash.map_or(Ok(()), |(one, other)| {
+        Err(BrokenAnswer::new(format!("items {one} and {other} share a bag and must not")))
+    })
+}
+
+/// One class to a bag, and nothing fragile with what would crush it. O(items).
+fn check_company(
+    bag: &[u16],
+    number: usize,
+    question: &BaggingQuestion<'_>,
+) -> Result<(), BrokenAnswer> {
+    let items = || bag.iter().map(|item| &question.items[usize::from(*item)]);
+    let is_one_class = items().all(|item| Some(item.class) == items().next().map(|of| of.class));
+    BrokenAnswer::unless(is_one_class, || format!("bag {number} holds several classes"))?;
+    let fragile = items().filter(|item| item.is_fragile).count();
+    let heavy = items().find(|item| {
+        let company = fragile - usize::from(item.is_fragile);
+        company > 0 && question.crush_weight.is_some_and(|most| item.weight > most)
+    });
+    heavy.map_or(Ok(()), |heavy| {
+        let weight = heavy.weight.0;
+        Err(BrokenAnswer::new(format!("bag {number} holds {weight} g beside something fragile")))
+    })
 }
 
 impl Decision for dyn Bagging {
@@ -73,6 +136,21 @@ impl Decision for dyn Bagging {
     const POSITION: usize = 4;
     type Question<'a> = BaggingQuestion<'a>;
     type Answer = Bags;
+
+    fn admit(question: &Self::Question<'_>) -> Result<(), BadQuestion> {
+        let count = question.items.len();
+        BadQuestion::unless(count <= BaggingQuestion::MOST_ITEMS, || {
+            format!("{count} items, allowed up to {}", BaggingQuestion::MOST_ITEMS)
+        })?;
+        let stranger = question
+            .conflicts
+            .iter()
+            .flat_map(|(one, other)| [*one, *other])
+            .find(|item| usize::from(*item) >= count);
+        stranger.map_or(Ok(()), |item| {
+            Err(BadQuestion::new(format!("a conflict names item {item}, there are {count}")))
+        })
+    }
 
     fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
         self.pack(question, rng)

@@ -14,7 +14,7 @@ use super::best_known::{self, BestKnown};
 use super::error::BenchError;
 use super::table::{self, Row};
 use crate::lab::Cell;
-use crate::solve::{FORMATS, Format, Posed, TASKS, Task, name_of};
+use crate::solve::{Format, Posed, TASKS, Task, UnknownFormat, name_of};
 use crate::statistics::Level;
 
 /// A block that is left out, and why.
@@ -102,14 +102,14 @@ impl<'a> Plan<'a> {
             let known: Vec<&str> = TASKS.iter().map(|task| task.decision).collect();
             unknown(suite, &path("decision"), "decision", &spec.decision, &known)
         })?;
-        let format = Format::named(&spec.format).ok_or_else(|| {
-            let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-            unknown(suite, &path("format"), "format", &spec.format, &known)
+        let format = Format::named(&spec.format, task.decision).map_err(|error| match error {
+            UnknownFormat::Unknown { name, known } => {
+                unknown(suite, &path("format"), "format", &name, &known)
+            }
+            other @ UnknownFormat::OtherDecision { .. } => {
+                suite.error_at(&path("format"), &other.to_string(), None)
+            }
         })?;
-        if let Some(other) = format.decision.filter(|other| *other != task.decision) {
-            let message = format!("`{}` files ask `{other}`, not `{}`", format.name, task.decision);
-            return Err(suite.error_at(&path("format"), &message, None).into());
-        }
         let mut solvers = Vec::new();
         for (at, solver) in spec.solvers.iter().enumerate() {
             let choice = Choice { name: solver.name.clone(), params: solver.params.clone() };

@@ -4,10 +4,11 @@ use std::any::Any;
 use std::io::{BufRead, BufReader, Read as _};
 
 use domain::decision::Decision;
+use domain::decision::bagging::Bagging;
 use domain::decision::placement::Placement;
 use flate2::bufread::MultiGzDecoder;
 use serde_json::value::RawValue;
-use solvers::formats::{self, Asking, AskingError};
+use solvers::formats::{self, Asking, AskingError, Listing};
 
 use super::captured;
 
@@ -53,6 +54,27 @@ enum Reader {
     Posing(fn(Box<dyn BufRead>) -> Posing),
     /// As one question of placement, once it is said what is asked.
     Placement(&'static formats::Format),
+    /// As whole questions of one decision.
+    Listing(&'static dyn Lists),
+}
+
+/// A listing, whatever decision its questions are of.
+trait Lists: Sync {
+    /// The questions of a text, posed as instances of `decision`.
+    fn list(&self, text: &str, decision: &str, file: &str) -> Result<Vec<Posed>, FormatError>;
+}
+
+impl<Q: Send + Sync + 'static> Lists for Listing<Q> {
+    fn list(&self, text: &str, decision: &str, file: &str) -> Result<Vec<Posed>, FormatError> {
+        let instances = (self.read)(text)?.into_iter();
+        let posed = instances.map(|instance| Posed {
+            line: instance.line,
+            decision: decision.into(),
+            instance: instance.name.unwrap_or_else(|| file.into()),
+            question: Question::Read(Box::new(instance.question)),
+        });
+        Ok(posed.collect())
+    }
 }
 
 /// All formats; the first is read unless said otherwise.
@@ -73,7 +95,31 @@ pub const FORMATS: &[Format] = &[
     Format::of(&formats::mclp::FORMAT),
     Format::of(&formats::mclp::LATLON),
     Format::of(&formats::tsplib::FORMAT),
+    Format::listing::<dyn Bagging>(&formats::bpp::FORMAT),
 ];
+
+/// No format of this name for the decision.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum UnknownFormat {
+    /// The format is of another decision.
+    #[error("`{name}` files ask `{other}`, not `{decision}`")]
+    OtherDecision {
+        /// The name.
+        name: String,
+        /// The decision it is of.
+        other: &'static str,
+        /// The decision to be asked.
+        decision: String,
+    },
+    /// There is no such format.
+    #[error("unknown format `{name}`, expected one of {}", .known.join(", "))]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The formats that the decision has.
+        known: Vec<&'static str>,
+    },
+}
 
 /// What an instance is called that is a file: the file's name without folder and endings.
 #[must_use]
@@ -93,10 +139,36 @@ impl Format {
         }
     }
 
-    /// The format of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        FORMATS.iter().find(|format| format.name == name)
+    const fn listing<D: Decision + ?Sized>(listing: &'static Listing<D::Question<'static>>) -> Self
+    where
+        D::Question<'static>: Send + Sync,
+    {
+        Self {
+            name: listing.name,
+            summary: listing.summary,
+            decision: Some(D::NAME),
+            reader: Reader::Listing(listing),
+        }
+    }
+
+    /// The format of this name whose files ask the decision. Two decisions may have formats of the
+    /// same name.
+    ///
+    /// # Errors
+    /// There is none; says what there is.
+    pub fn named(name: &str, decision: &str) -> Result<&'static Self, UnknownFormat> {
+        let asks = |format: &&Self| format.decision.is_none_or(|of| of == decision);
+        let mut named = FORMATS.iter().filter(|format| format.name == name).peekable();
+        let other = named.peek().and_then(|format| format.decision);
+        named.find(asks).ok_or_else(|| match other {
+            Some(other) => {
+                UnknownFormat::OtherDecision { name: name.into(), other, decision: decision.into() }
+            }
+            None => UnknownFormat::Unknown {
+                name: name.into(),
+                known: FORMATS.iter().filter(asks).map(|format| format.name).collect(),
+            },
+        })
     }
 
     /// Reads the instances of a file, unpacking it where it is packed by gzip. Where a file is one
@@ -123,6 +195,17 @@ impl Format {
                 let name = name.to_owned();
                 Ok(Box::new(std::iter::once_with(move || one(format, file, name, &asking))))
             }
+            Reader::Listing(_) if !asking.is_empty() => {
+                Err(AskingError::Settled { format: self.name })
+            }
+            Reader::Listing(listing) => {
+                let decision = self.decision.unwrap_or_default();
+                let listed = text(file).and_then(|text| listing.list(&text, decision, name));
+                Ok(match listed {
+                    Ok(posed) => Box::new(posed.into_iter().map(Ok)),
+                    Err(error) => Box::new(std::iter::once(Err(error))),
+                })
+            }
         }
     }
 }
@@ -134,12 +217,7 @@ fn one(
     instance: String,
     asking: &Asking,
 ) -> Result<Posed, FormatError> {
-    let mut text = String::new();
-    let read = unpacked(file)?.read_to_string(&mut text);
-    read.map_err(|error| {
-        let line = 1 + text.bytes().filter(|byte| *byte == b'\n').count();
-        FormatError::new(line, error.to_string())
-    })?;
+    let text = text(file)?;
     let question = format.read(&text, asking)?;
     Ok(Posed {
         line: 1,
@@ -147,6 +225,17 @@ fn one(
         instance,
         question: Question::Read(Box::new(question)),
     })
+}
+
+/// The text of a file. What is not UTF-8 is read as Latin-1, in which some older files are.
+fn text(file: Box<dyn BufRead>) -> Result<String, FormatError> {
+    let mut bytes = Vec::new();
+    unpacked(file)?.read_to_end(&mut bytes).map_err(|error| {
+        let line = 1 + bytes.iter().filter(|byte| **byte == b'\n').count();
+        FormatError::new(line, error.to_string())
+    })?;
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect()))
 }
 
 /// What is in a file, unpacked where it begins as gzip does.
@@ -177,8 +266,13 @@ mod tests {
     #[test]
     fn names_are_said_once() {
         for (at, format) in FORMATS.iter().enumerate() {
-            assert!(FORMATS[..at].iter().all(|other| other.name != format.name), "{}", format.name);
-            assert_eq!(Format::named(format.name).unwrap().summary, format.summary);
+            let is_other = |other: &Format| {
+                other.name != format.name
+                    || other.decision.is_some() && other.decision != format.decision
+            };
+            assert!(FORMATS[..at].iter().all(is_other), "{}", format.name);
+            let found = Format::named(format.name, format.decision.unwrap_or("radius")).unwrap();
+            assert_eq!(found.summary, format.summary);
         }
     }
 
@@ -186,7 +280,7 @@ mod tests {
     fn a_packed_file_is_the_same_as_a_plain_one() {
         let text = "2 1 1\n1 2 7\n";
         let read = |file| {
-            let format = Format::named("orlib-pmed").unwrap();
+            let format = Format::named("orlib-pmed", "placement").unwrap();
             let mut posing = format.read(file, "two", &Asking::default()).unwrap();
             let posed = posing.next().unwrap().unwrap();
             assert_eq!((posed.instance.as_str(), posed.decision.as_str()), ("two", "placement"));
@@ -197,6 +291,23 @@ mod tests {
         let line = "{\"decision\":\"radius\",\"instance\":\"a\",\"question\":{}}\n";
         let mut posing = FORMATS[0].read(packed(line), "", &Asking::default()).unwrap();
         assert_eq!(posing.next().unwrap().unwrap().instance, "a");
+    }
+
+    #[test]
+    fn formats_that_a_decision_has_not_are_told() {
+        let told = |name| Format::named(name, "bagging").err().unwrap().to_string();
+        assert_eq!(told("mclp"), "`mclp` files ask `placement`, not `bagging`");
+        assert!(told("bpq").starts_with("unknown format `bpq`, expected one of captured, bpp"));
+    }
+
+    #[test]
+    fn a_listing_goes_by_the_name_of_its_file_and_latin_1_is_read() {
+        let format = Format::named("bpp", "bagging").unwrap();
+        let read = |text: &'static [u8]| {
+            format.read(Box::new(text), "two", &Asking::default()).unwrap().next().unwrap()
+        };
+        assert_eq!(read(b"1 9 4").unwrap().instance, "two");
+        assert!(read(b"1 9 \xb5").err().unwrap().message.starts_with("`\u{b5}`"));
     }
 
     #[test]

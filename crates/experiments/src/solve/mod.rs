@@ -10,7 +10,9 @@ mod task;
 
 pub use certified::{Certified, certified};
 pub use error::SolveError;
-pub use format::{FORMATS, Format, FormatError, Posed, Posing, Question, name_of, unpacked};
+pub use format::{
+    FORMATS, Format, FormatError, Posed, Posing, Question, UnknownFormat, name_of, unpacked,
+};
 pub use page::page;
 pub use solved::{Solved, Status};
 pub use task::{Answering, TASKS, Task};

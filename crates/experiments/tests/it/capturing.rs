@@ -174,11 +174,11 @@ fn objectives_are_the_metres_and_bags_that_one_would_count_by_hand() {
         )
     };
     let question = format!(
-        r#"{{"aisles":{{"count":1,"pitch":1800,"length":10000,"blocks":1}},"stops":[{},{}],"pickers_in_aisle":[0]}}"#,
+        r#"{{"ground":{{"aisles":{{"plan":{{"count":1,"pitch":1800,"length":10000,"blocks":1}},"depot":{{"aisle":0,"depth":0}}}}}},"stops":[{},{}],"pickers_in_aisle":[0]}}"#,
         stop(5000),
         stop(2000)
     );
-    let solved = &solve("pick_route", "nearest_neighbour", &lines("pick_route", &question))[0];
+    let solved = &solve("pick_route", "nearest", &lines("pick_route", &question))[0];
     assert_eq!((solved.objective, solved.work), (Some(10.0), Some(3)));
     assert_eq!(solved.solution.as_ref().unwrap().get(), "[1,0]");
 }

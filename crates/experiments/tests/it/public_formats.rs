@@ -18,7 +18,7 @@ fn folder(set: &str) -> Option<PathBuf> {
 }
 
 fn read(file: &Path, format: &str, asking: &Asking) -> PlacementQuestion<'static> {
-    let format = Format::named(format).unwrap();
+    let format = Format::named(format, "placement").unwrap();
     let reader = Box::new(BufReader::new(File::open(file).unwrap()));
     let mut posing = format.read(reader, "it", asking).unwrap();
     let posed = posing.next().unwrap().unwrap_or_else(|e| panic!("{}: {e}", file.display()));

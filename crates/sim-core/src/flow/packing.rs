@@ -48,6 +48,7 @@ fn begin(world: &mut World<'_>, policies: &mut Policies, order: OrderId) -> Resu
             volume: sku.volume,
             is_cold: sku.is_cold,
             is_fragile: sku.is_fragile,
+            class: 0,
         };
         items.extend(std::iter::repeat_n(item, usize::from(line.held)));
         // Drawn for every line, found or not, so that later draws keep their place.
@@ -56,11 +57,7 @@ fn begin(world: &mut World<'_>, policies: &mut Policies, order: OrderId) -> Resu
         }
     }
     if !items.is_empty() {
-        let question = BaggingQuestion {
-            items: (&items).into(),
-            max_weight: work.bag_weight,
-            max_volume: work.bag_volume,
-        };
+        let question = BaggingQuestion::of(&items, work.bag_weight, work.bag_volume);
         let bags = world.ask(&mut policies.bagging, Subject::Order(order), &question)?;
         world.orders[order].bags = bags.len() as u16;
     }

@@ -1,7 +1,7 @@
 //! A picker walks from slot to slot and brings the goods to the stations.
 
 use domain::decision::Policies;
-use domain::decision::pick_route::{PickRouteQuestion, PickStop};
+use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::ids::{OrderId, PickerId, SkuId, StoreId};
 use domain::rng::Purpose;
 use domain::store::{FloorPlan, Slot};
@@ -138,17 +138,18 @@ fn ask_route(
                 quantity: line.held,
                 is_cold: sku.is_cold,
                 is_fragile: sku.is_fragile,
+                turn: 0,
+                line: stop.line,
             }
         })
         .collect();
     let busy = std::mem::take(&mut world.stores[store.index()].pickers_in_aisle);
     let question = PickRouteQuestion {
-        aisles: floor.aisles,
-        stops: (&stops).into(),
         pickers_in_aisle: (&busy).into(),
+        ..PickRouteQuestion::of(Ground::store(floor.aisles), &stops)
     };
     let route = world.ask(&mut policies.pick_route, Subject::Order(order), &question)?;
-    let walk = question.length(&route);
+    let walk = question.length(&route).unwrap_or_default();
     world.stores[store.index()].pickers_in_aisle = busy;
     world.record(Fact::PickStarted { order, picker, stops: stops.len() as u16, walk });
     Ok(route)

@@ -7,6 +7,7 @@ use domain::units::{Grams, Millilitres};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::company::Company;
 use crate::Entry;
 use crate::settings::{Settings, parameters, settings};
 
@@ -47,18 +48,20 @@ impl Bagging for FirstCome {
 
 /// Fills one bag after another with `items` in the given order; never returns to an earlier bag.
 ///
-/// An item that alone exceeds the limits gets a bag of its own.
+/// A bag is closed as well when the next item must not share it. An item that alone exceeds the limits gets a bag of its own.
 pub(crate) fn next_fit(
     question: &BaggingQuestion<'_>,
     items: impl IntoIterator<Item = u16>,
     max_weight: Grams,
 ) -> Bags {
     let mut bags = Bags::new();
+    let company = Company::of(question);
     let (mut weight, mut volume) = (Grams::ZERO, Millilitres::ZERO);
     for number in items {
         let item = question.items[usize::from(number)];
-        let fits =
-            weight + item.weight <= max_weight && volume + item.volume <= question.max_volume;
+        let fits = weight + item.weight <= max_weight
+            && volume + item.volume <= question.max_volume
+            && bags.last().is_some_and(|bag| company.allows(bag, number));
         match bags.last_mut() {
             Some(bag) if fits => bag.push(number),
             _ => {

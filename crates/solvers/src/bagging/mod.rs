@@ -2,3 +2,5 @@
 
 pub mod first_come;
 pub mod reference;
+
+mod company;

@@ -80,12 +80,13 @@ mod tests {
     use domain::units::Millilitres;
 
     fn item(weight: u32, volume: u32, is_cold: bool, is_fragile: bool) -> BagItem {
-        BagItem { weight: Grams(weight), volume: Millilitres(volume), is_cold, is_fragile }
+        let (weight, volume) = (Grams(weight), Millilitres(volume));
+        BagItem { weight, volume, is_cold, is_fragile, class: 0 }
     }
 
     fn pack(solver: &mut dyn Bagging, items: &[BagItem]) -> Bags {
         let (max_weight, max_volume) = (Grams(10_000), Millilitres(20_000));
-        let question = BaggingQuestion { items: items.into(), max_weight, max_volume };
+        let question = BaggingQuestion::of(items, max_weight, max_volume);
         let bags = solver.pack(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));
         bagging::check(&bags, &question).unwrap();
         bags

@@ -1,5 +1,6 @@
-//! Public file formats of location science, read as questions of placement.
+//! Public file formats, read as questions of the decisions that they pose.
 
+pub mod bpp;
 pub mod mclp;
 pub mod orlib_cap;
 pub mod orlib_pmed;
@@ -11,7 +12,9 @@ pub mod tsplib;
 mod asking;
 mod format;
 mod lines;
+mod listing;
 mod numbers;
 
 pub use asking::{Asking, AskingError};
 pub use format::{Format, FormatError};
+pub use listing::{Instance, Listing};

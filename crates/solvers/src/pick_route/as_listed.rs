@@ -6,13 +6,14 @@ use domain::rng::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::visiting::as_listed;
 use crate::Entry;
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn PickRoute> = Entry {
     name: "as_listed",
-    summary: "The stops in the order of the pick list.",
+    summary: "The stops in the order of the pick list, turn by turn.",
     parameters: parameters::<Config>,
     build: |table| Ok(Box::new(AsListed::new(settings(table)?))),
 };
@@ -40,6 +41,6 @@ impl Solver for AsListed {}
 
 impl PickRoute for AsListed {
     fn route(&mut self, question: &PickRouteQuestion<'_>, _rng: &mut Stream) -> Vec<u16> {
-        (0..question.stops.len() as u16).collect()
+        as_listed(question)
     }
 }

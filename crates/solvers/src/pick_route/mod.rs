@@ -1,5 +1,7 @@
 //! Strategies that order the stops of a pick list.
 
 pub mod as_listed;
-pub mod nearest_neighbour;
+pub mod nearest;
 pub mod reference;
+
+mod visiting;

@@ -3,11 +3,11 @@
 use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion, PickStop};
 use domain::rng::Stream;
-use domain::store::{FloorPlan, FloorZone};
+use domain::store::FloorZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::nearest_neighbour::visit_nearest_first;
+use super::visiting::nearest_first;
 use crate::Entry;
 use crate::settings::{Settings, parameters, settings};
 
@@ -38,9 +38,6 @@ impl Reference {
     }
 }
 
-/// Number of passes.
-const PASSES: u8 = 5;
-
 /// The one pass that visits a stop. Fragile counts before cold and cold before the zone, so that
 /// a cold or fragile item is not visited again in the pass of its zone.
 fn pass(stop: &PickStop) -> u8 {
@@ -58,24 +55,15 @@ impl Solver for Reference {}
 
 impl PickRoute for Reference {
     fn route(&mut self, question: &PickRouteQuestion<'_>, _rng: &mut Stream) -> Vec<u16> {
-        let mut route = Vec::with_capacity(question.stops.len());
-        let mut at = FloorPlan::DEPOT;
-        for number in 0..PASSES {
-            let begin = route.len();
-            let stops =
-                (0_u16..).zip(question.stops.iter()).filter(|(_, stop)| pass(stop) == number);
-            route.extend(stops.map(|(position, _)| position));
-            at = visit_nearest_first(question, at, &mut route[begin..]);
-        }
-        route
+        nearest_first(question, pass)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pick_route::nearest_neighbour::{self, NearestNeighbour};
-    use domain::decision::pick_route;
+    use crate::pick_route::nearest::{self, Nearest};
+    use domain::decision::pick_route::{self, Ground};
     use domain::rng::{Purpose, Streams};
     use domain::store::{Aisles, Slot};
     use domain::units::{Grams, Millimeters};
@@ -92,13 +80,13 @@ mod tests {
             quantity: 1,
             is_cold,
             is_fragile,
+            turn: 0,
+            line: 0,
         }
     }
 
     fn route(solver: &mut dyn PickRoute, stops: &[PickStop]) -> Vec<u16> {
-        let aisles = aisles();
-        let question =
-            PickRouteQuestion { aisles, stops: stops.into(), pickers_in_aisle: (&[0; 6]).into() };
+        let question = PickRouteQuestion::of(Ground::store(aisles()), stops);
         let route = solver.route(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));
         pick_route::check(&route, &question).unwrap();
         route
@@ -143,9 +131,6 @@ mod tests {
         // From the depot C in aisle 3, then 5; from there B in aisle 4 before aisle 1.
         assert_eq!(route(&mut Reference, &stops), [3, 2, 1, 0]);
         // Without zones: aisles 1, 3, then 4 and 5.
-        assert_eq!(
-            route(&mut NearestNeighbour::new(nearest_neighbour::Config {}), &stops),
-            [0, 3, 1, 2]
-        );
+        assert_eq!(route(&mut Nearest::new(nearest::Config {}), &stops), [0, 3, 1, 2]);
     }
 }

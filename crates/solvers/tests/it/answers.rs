@@ -1,11 +1,11 @@
 //! Every registered solver passes its decision's check and answers alike when asked alike.
 
-use domain::decision::bagging::{self, BaggingQuestion};
+use domain::decision::bagging;
 use domain::decision::dispatch::DispatchQuestion;
-use domain::decision::pick_route::{self, PickRouteQuestion};
+use domain::decision::pick_route::{self, PickRoute};
 use domain::decision::replenish::{self, ReplenishQuestion};
 use domain::decision::store_choice::{self, StoreChoiceQuestion};
-use domain::decision::{delivery_fee, promise, radius};
+use domain::decision::{Decision, delivery_fee, promise, radius};
 use domain::geo::Point;
 use domain::ids::StoreId;
 use domain::rng::{Purpose, Stream, Streams};
@@ -95,29 +95,32 @@ proptest! {
 
     #[test]
     fn routes_visit_every_stop_once(
-        knobs in knobs(), aisles in questions::aisles(), asked in vec(questions::stops(), 1..5),
+        knobs in knobs(), asked in vec(questions::pick_list(), 1..5),
     ) {
         for (name, [mut one, mut other]) in twins(PICK_ROUTE, knobs.as_deref()) {
-            for stops in &asked {
-                let question = PickRouteQuestion { aisles, stops: stops.into(), pickers_in_aisle: vec![0; 12].into() };
-                let answer = one.route(&question, &mut stream());
-                prop_assert_eq!(pick_route::check(&answer, &question), Ok(()), "{}", name);
-                prop_assert_eq!(answer, other.route(&question, &mut stream()));
+            for question in &asked {
+                prop_assert_eq!(<dyn PickRoute>::admit(question), Ok(()));
+                let answer = one.route(question, &mut stream());
+                prop_assert_eq!(pick_route::check(&answer, question), Ok(()), "{}", name);
+                let length = question.length(&answer).unwrap().as_m();
+                let is_bound = one.bound().is_none_or(|bound| bound <= length);
+                prop_assert!(is_bound, "{} proves {:?} and walks {}", name, one.bound(), length);
+                prop_assert_eq!(answer, other.route(question, &mut stream()));
             }
         }
     }
 
     #[test]
     fn bags_hold_every_item_once_within_limits(
-        knobs in knobs(), asked in vec(questions::bag_items(), 1..5),
+        knobs in knobs(), asked in vec(questions::bagging(), 1..5),
     ) {
         for (name, [mut one, mut other]) in twins(BAGGING, knobs.as_deref()) {
-            for items in &asked {
-                let (max_weight, max_volume) = (Grams(8_000), Millilitres(20_000));
-                let question = BaggingQuestion { items: items.into(), max_weight, max_volume };
-                let answer = one.pack(&question, &mut stream());
-                prop_assert_eq!(bagging::check(&answer, &question), Ok(()), "{}", name);
-                prop_assert_eq!(answer, other.pack(&question, &mut stream()));
+            for question in &asked {
+                let answer = one.pack(question, &mut stream());
+                prop_assert_eq!(bagging::check(&answer, question), Ok(()), "{}", name);
+                let bags = answer.len() as f64;
+                prop_assert!(one.bound().is_none_or(|bound| bound <= bags), "{}", name);
+                prop_assert_eq!(answer, other.pack(question, &mut stream()));
             }
         }
     }

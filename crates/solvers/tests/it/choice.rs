@@ -66,9 +66,10 @@ proptest! {
     }
 
     #[test]
-    fn every_bag_is_heavy_cold_fragile_from_bottom_to_top(items in questions::bag_items()) {
+    fn every_bag_is_heavy_cold_fragile_from_bottom_to_top(mut items in questions::bag_items()) {
+        items.iter_mut().for_each(|item| item.class = 0);
         let (max_weight, max_volume) = (Grams(9_000), Millilitres(40_000));
-        let question = BaggingQuestion { items: (&items).into(), max_weight, max_volume };
+        let question = BaggingQuestion::of(&items, max_weight, max_volume);
         let mut bagging = policies(&Choices::default()).unwrap().bagging.solver;
         let bags = bagging.pack(&question, &mut Streams::new(1, 0).open(Purpose::Test, 0));
         for bag in &bags {

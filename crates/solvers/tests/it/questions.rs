@@ -1,9 +1,9 @@
 //! Random questions for every decision.
 
-use domain::decision::bagging::BagItem;
+use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::decision::dispatch::{Load, ReadyOrder, RiderOption};
-use domain::decision::pick_route::PickStop;
+use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
 use domain::decision::radius::RadiusQuestion;
 use domain::decision::replenish::StockPosition;
@@ -22,7 +22,7 @@ use proptest::sample::select;
 /// The time of every dispatch question.
 pub(crate) const NOW: SimTime = SimTime(50_000_000);
 
-pub(crate) fn aisles() -> impl Strategy<Value = Aisles> {
+fn aisles() -> impl Strategy<Value = Aisles> {
     (1_u16..12, 1_u8..=2).prop_map(|(aisles, blocks)| Aisles {
         count: aisles,
         pitch: Millimeters(2_200),
@@ -31,28 +31,73 @@ pub(crate) fn aisles() -> impl Strategy<Value = Aisles> {
     })
 }
 
-pub(crate) fn stops() -> impl Strategy<Value = Vec<PickStop>> {
+fn stops() -> impl Strategy<Value = Vec<PickStop>> {
     let zone = select(vec![FloorZone::A, FloorZone::B, FloorZone::C, FloorZone::Cold]);
-    let stop = (0_u16..12, 0_u64..=12_000, zone, any::<bool>(), any::<bool>(), 1_u16..5).prop_map(
-        |(aisle, depth, zone, is_cold, is_fragile, quantity)| PickStop {
+    let handling = (any::<bool>(), any::<bool>(), 0_u8..4);
+    let stop = (0_u16..12, 0_u64..=12_000, zone, handling, 1_u16..5, 0_u16..6).prop_map(
+        |(aisle, depth, zone, (is_cold, is_fragile, turn), quantity, line)| PickStop {
             slot: Slot { aisle, depth: Millimeters(depth) },
             zone,
             unit_weight: Grams(400),
             quantity,
             is_cold,
             is_fragile,
+            turn,
+            line,
         },
     );
-    vec(stop, 1..30)
+    vec(stop, 0..30)
+}
+
+/// Pick lists with turns, some of them of goods that lie in several places.
+pub(crate) fn pick_list() -> impl Strategy<Value = PickRouteQuestion<'static>> {
+    let shape = (any::<bool>(), any::<bool>(), 0_u16..12, any::<bool>());
+    (aisles(), stops(), vec(0_u16..4, 6), vec(0_u16..3, 12), shape).prop_map(
+        |(plan, mut stops, mut wanted, busy, (is_scattered, has_turns, aisle, is_back))| {
+            for stop in &mut stops {
+                stop.slot.aisle %= plan.count;
+                stop.turn *= u8::from(has_turns);
+            }
+            for (line, wanted) in (0..).zip(&mut wanted) {
+                let there = stops.iter().filter(|stop| stop.line == line);
+                *wanted = (*wanted).min(there.map(|stop| stop.quantity).sum());
+            }
+            let depth = if is_back { plan.length } else { Millimeters(0) };
+            let depot = Slot { aisle: aisle % plan.count, depth };
+            let mut question = PickRouteQuestion::of(Ground::Aisles { plan, depot }, stops);
+            if is_scattered {
+                question.wanted = wanted.into();
+            }
+            question.pickers_in_aisle = busy[..usize::from(plan.count)].to_vec().into();
+            question
+        },
+    )
+}
+
+/// Bags with and without rules that keep units apart.
+pub(crate) fn bagging() -> impl Strategy<Value = BaggingQuestion<'static>> {
+    let conflicts = vec((0_u16..40, 0_u16..40), 0..20);
+    let rules = (any::<bool>(), any::<bool>(), conflicts);
+    (bag_items(), rules).prop_map(|(mut items, (has_classes, crushes, mut conflicts))| {
+        items.iter_mut().for_each(|item| item.class *= u8::from(has_classes));
+        let count = items.len() as u16;
+        conflicts.retain(|(one, other)| *one.max(other) < count);
+        BaggingQuestion {
+            crush_weight: crushes.then_some(Grams(2_000)),
+            conflicts: conflicts.into(),
+            ..BaggingQuestion::of(items, Grams(8_000), Millilitres(20_000))
+        }
+    })
 }
 
 pub(crate) fn bag_items() -> impl Strategy<Value = Vec<BagItem>> {
-    let item = (0_u32..15_000, 0_u32..30_000, any::<bool>(), any::<bool>()).prop_map(
-        |(weight, volume, is_cold, is_fragile)| BagItem {
+    let item = (0_u32..15_000, 0_u32..30_000, any::<bool>(), any::<bool>(), 0_u8..3).prop_map(
+        |(weight, volume, is_cold, is_fragile, class)| BagItem {
             weight: Grams(weight),
             volume: Millilitres(volume),
             is_cold,
             is_fragile,
+            class,
         },
     );
     vec(item, 1..40)

@@ -1,0 +1,14 @@
+//! In what order a picker visits the slots of an order.
+
+mod ground;
+mod question;
+mod rules;
+mod solver;
+
+#[cfg(test)]
+mod tests;
+
+pub use ground::{DistanceTable, Ground};
+pub use question::{PickRouteQuestion, PickStop};
+pub use rules::check;
+pub use solver::PickRoute;

@@ -1,0 +1,61 @@
+//! Format `bpp`: one-dimensional bin packing, as the library BPPLIB has it.
+//!
+//! The number of items, the capacity of a bin, then the weight of each item.
+//!
+//! Source: Delorme, Iori & Martello (2018), doi:10.1007/s11590-017-1192-z.
+
+use domain::decision::bagging::{BagItem, BaggingQuestion};
+use domain::units::{Grams, Millilitres};
+
+use super::format::FormatError;
+use super::listing::{Instance, Listing};
+use super::numbers::Numbers;
+
+/// In the list of formats.
+pub const FORMAT: Listing<BaggingQuestion<'static>> = Listing {
+    name: "bpp",
+    summary: "Bin packing (BPPLIB): number of items, capacity, then a weight a line.",
+    read,
+};
+
+fn read(text: &str) -> Result<Vec<Instance<BaggingQuestion<'static>>>, FormatError> {
+    let mut numbers = Numbers::of(text);
+    let count = numbers.count("the number of items")?;
+    let capacity = numbers.whole("the capacity of a bin")?;
+    let mut items = Vec::new();
+    for number in 1..=count {
+        let weight = numbers.whole(format_args!("the weight of item {number} of {count}"))?;
+        items.push(plain(weight));
+    }
+    numbers.end()?;
+    Ok(Instance::whole(BaggingQuestion::of(items, Grams(capacity), Millilitres(u32::MAX))))
+}
+
+/// An item that has weight and nothing else.
+pub(super) fn plain(weight: u32) -> BagItem {
+    BagItem {
+        weight: Grams(weight),
+        volume: Millilitres(0),
+        is_cold: false,
+        is_fragile: false,
+        class: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_one_question_and_faults_name_their_line() {
+        let read = (FORMAT.read)("2\n10\n7\n4\n").unwrap();
+        assert_eq!(read.len(), 1);
+        assert_eq!(*read[0].question.items, [plain(7), plain(4)]);
+        assert_eq!(read[0].question.max_weight, Grams(10));
+        let fault = |text| (FORMAT.read)(text).unwrap_err();
+        let ends = "the file ends, expected the weight of item 2 of 2";
+        assert_eq!(fault("2\n10\n7\n"), FormatError::new(3, ends));
+        assert_eq!(fault("1\n10\n7\n4\n").line, 4);
+        assert!(fault("1\n10\n-7\n").message.contains("a whole number from 0"));
+    }
+}
