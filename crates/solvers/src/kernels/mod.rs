@@ -1,5 +1,6 @@
 //! Mathematics without groceries: problems and searches that several decisions share.
 
+pub mod aisles;
 pub mod capacitated;
 pub mod knapsack;
 pub mod location;

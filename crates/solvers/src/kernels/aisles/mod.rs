@@ -1,0 +1,12 @@
+//! Shortest walks through the aisles of a rectangular floor, exact, by frontier programmes.
+
+mod block;
+mod chain;
+mod floor;
+mod routing;
+mod shape;
+mod trace;
+mod trail;
+
+pub use floor::{Floor, Place};
+pub use routing::{Routing, Stop};
