@@ -219,7 +219,10 @@ impl<const N: usize> Chain<N> {
             }
             if aisle < high {
                 let may_end = aisle >= last_stop;
-                self.steps.push(Step { ends: 0..0, ..step(&self.places, u64::MAX, Kind::Across { may_end }) });
+                self.steps.push(Step {
+                    ends: 0..0,
+                    ..step(&self.places, u64::MAX, Kind::Across { may_end })
+                });
             }
         }
         first..self.steps.len()
@@ -358,7 +361,9 @@ impl<const N: usize> Chain<N> {
                     all(&moves.block[*block][effect], begun, step.plain[effect], effect);
                 }
                 if begun == 0 && !step.starts.is_empty() {
-                    for effect in (ONE_END..EFFECTS.len()).filter(|&effect| step.start[effect] < FAR) {
+                    for effect in
+                        (ONE_END..EFFECTS.len()).filter(|&effect| step.start[effect] < FAR)
+                    {
                         all(&moves.block[*block][effect], 1, step.start[effect], effect);
                     }
                 }
