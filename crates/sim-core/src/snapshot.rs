@@ -78,7 +78,7 @@ struct State<'a> {
     events: u64,
     facts: u64,
     fingerprint: Fingerprint,
-    solver_streams: [Stream; Policies::COUNT],
+    solver_streams: [Stream; Policies::POSITIONS],
     picking_time: Experience,
     trip_time: Experience,
     calendar: Held<'a, Calendar<Event>>,

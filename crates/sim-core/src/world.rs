@@ -111,7 +111,7 @@ pub(crate) struct World<'a> {
     pub(crate) gig_arrival_mean: Millis,
     /// A basket under the hand, to spare allocations.
     pub(crate) basket: Vec<Line>,
-    pub(crate) solver_streams: [Stream; Policies::COUNT],
+    pub(crate) solver_streams: [Stream; Policies::POSITIONS],
     pub(crate) fingerprint: Fingerprint,
     pub(crate) facts: u64,
     pub(crate) tally: Tally,

@@ -8,6 +8,7 @@ pub mod dispatch;
 pub mod external;
 pub mod formats;
 pub mod kernels;
+pub mod pick_batch;
 pub mod pick_route;
 pub mod placement;
 pub mod promise;

@@ -3,6 +3,7 @@
 use domain::decision::bagging::Bagging;
 use domain::decision::delivery_fee::DeliveryFee;
 use domain::decision::dispatch::Dispatch;
+use domain::decision::pick_batch::PickBatch;
 use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::Placement;
 use domain::decision::promise::Promise;
@@ -15,8 +16,8 @@ use serde::Serialize;
 use crate::external::{self, Command, Commands, External};
 use crate::settings::Parameter;
 use crate::{
-    Entry, bagging, delivery_fee, dispatch, pick_route, placement, promise, radius, replenish,
-    store_choice,
+    Entry, bagging, delivery_fee, dispatch, pick_batch, pick_route, placement, promise, radius,
+    replenish, store_choice,
 };
 
 /// Solvers that choose a store.
@@ -29,6 +30,10 @@ pub const PROMISE: &[Entry<dyn Promise>] = &[promise::reference::ENTRY, promise:
 /// Solvers that set a delivery fee.
 pub const DELIVERY_FEE: &[Entry<dyn DeliveryFee>] =
     &[delivery_fee::reference::ENTRY, delivery_fee::flat::ENTRY];
+
+/// Solvers that put orders on pickers' carts.
+pub const PICK_BATCH: &[Entry<dyn PickBatch>] =
+    &[pick_batch::reference::ENTRY, pick_batch::first_come::ENTRY];
 
 /// Solvers that route a picker.
 pub const PICK_ROUTE: &[Entry<dyn PickRoute>] =
@@ -86,6 +91,14 @@ impl Registered for dyn Promise {
 
 impl Registered for dyn DeliveryFee {
     const ENTRIES: &'static [Entry<Self>] = DELIVERY_FEE;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
+}
+
+impl Registered for dyn PickBatch {
+    const ENTRIES: &'static [Entry<Self>] = PICK_BATCH;
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -214,6 +227,8 @@ pub struct Choices {
     pub promise: Choice,
     /// What delivery costs the customer.
     pub delivery_fee: Choice,
+    /// Which orders are picked together.
+    pub pick_batch: Choice,
     /// In what order a picker visits the slots.
     pub pick_route: Choice,
     /// Which items share a bag.
@@ -240,6 +255,7 @@ impl Choices {
             "store_choice" => &self.store_choice,
             "promise" => &self.promise,
             "delivery_fee" => &self.delivery_fee,
+            "pick_batch" => &self.pick_batch,
             "pick_route" => &self.pick_route,
             "bagging" => &self.bagging,
             "dispatch" => &self.dispatch,
@@ -259,6 +275,7 @@ impl Choices {
             "store_choice" => &mut self.store_choice,
             "promise" => &mut self.promise,
             "delivery_fee" => &mut self.delivery_fee,
+            "pick_batch" => &mut self.pick_batch,
             "pick_route" => &mut self.pick_route,
             "bagging" => &mut self.bagging,
             "dispatch" => &mut self.dispatch,
@@ -285,10 +302,11 @@ impl Choices {
 
 /// Names of the decisions: those that a run takes in the order of an order's life, then those that
 /// are taken before it.
-pub const DECISIONS: [&str; 9] = [
+pub const DECISIONS: [&str; 10] = [
     "store_choice",
     "promise",
     "delivery_fee",
+    "pick_batch",
     "pick_route",
     "bagging",
     "dispatch",
@@ -319,6 +337,7 @@ pub fn policies(choices: &Choices) -> Result<Policies, RegistryError> {
         store_choice: chosen(&choices.store_choice, external)?,
         promise: chosen(&choices.promise, external)?,
         delivery_fee: chosen(&choices.delivery_fee, external)?,
+        pick_batch: chosen(&choices.pick_batch, external)?,
         pick_route: chosen(&choices.pick_route, external)?,
         bagging: chosen(&choices.bagging, external)?,
         dispatch: chosen(&choices.dispatch, external)?,
@@ -385,6 +404,7 @@ pub fn listing() -> Vec<Listed> {
     list::<dyn StoreChoice>(&mut all);
     list::<dyn Promise>(&mut all);
     list::<dyn DeliveryFee>(&mut all);
+    list::<dyn PickBatch>(&mut all);
     list::<dyn PickRoute>(&mut all);
     list::<dyn Bagging>(&mut all);
     list::<dyn Dispatch>(&mut all);

@@ -3,6 +3,7 @@
 pub mod bagging;
 pub mod delivery_fee;
 pub mod dispatch;
+pub mod pick_batch;
 pub mod pick_route;
 pub mod placement;
 pub mod policies;

@@ -3,6 +3,7 @@
 use super::bagging::Bagging;
 use super::delivery_fee::DeliveryFee;
 use super::dispatch::Dispatch;
+use super::pick_batch::PickBatch;
 use super::pick_route::PickRoute;
 use super::promise::Promise;
 use super::radius::Radius;
@@ -24,6 +25,8 @@ pub struct Policies {
     pub store_choice: Named<dyn StoreChoice>,
     /// What the app promises.
     pub promise: Named<dyn Promise>,
+    /// Which orders are picked together.
+    pub pick_batch: Named<dyn PickBatch>,
     /// In what order a picker visits the slots.
     pub pick_route: Named<dyn PickRoute>,
     /// Which items share a bag.
@@ -40,7 +43,9 @@ pub struct Policies {
 
 impl Policies {
     /// Number of decisions.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
+    /// Above the [`Decision::POSITION`] of each, some of which belong to decisions that no run takes.
+    pub const POSITIONS: usize = 10;
 
     /// Decision and chosen solver, in the order of an order's life.
     #[must_use]
@@ -52,6 +57,7 @@ impl Policies {
             names(&self.store_choice),
             names(&self.promise),
             names(&self.delivery_fee),
+            names(&self.pick_batch),
             names(&self.pick_route),
             names(&self.bagging),
             names(&self.dispatch),
@@ -66,6 +72,7 @@ impl Policies {
             &mut *self.store_choice.solver,
             &mut *self.promise.solver,
             &mut *self.delivery_fee.solver,
+            &mut *self.pick_batch.solver,
             &mut *self.pick_route.solver,
             &mut *self.bagging.solver,
             &mut *self.dispatch.solver,

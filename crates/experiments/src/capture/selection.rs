@@ -6,6 +6,7 @@ use domain::decision::Online;
 use domain::decision::bagging::Bagging;
 use domain::decision::delivery_fee::DeliveryFee;
 use domain::decision::dispatch::Dispatch;
+use domain::decision::pick_batch::PickBatch;
 use domain::decision::pick_route::PickRoute;
 use domain::decision::promise::Promise;
 use domain::decision::radius::Radius;
@@ -13,10 +14,11 @@ use domain::decision::replenish::Replenish;
 use domain::decision::store_choice::StoreChoice;
 
 /// Decisions that can be captured: name, and position as in `Decision::POSITION`.
-const DECISIONS: [(&str, usize); 8] = [
+const DECISIONS: [(&str, usize); 9] = [
     of::<dyn StoreChoice>(),
     of::<dyn Promise>(),
     of::<dyn DeliveryFee>(),
+    of::<dyn PickBatch>(),
     of::<dyn PickRoute>(),
     of::<dyn Bagging>(),
     of::<dyn Dispatch>(),

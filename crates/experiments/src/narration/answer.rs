@@ -3,12 +3,13 @@
 use domain::decision::bagging::BaggingQuestion;
 use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::decision::dispatch::{DispatchPlan, DispatchQuestion};
+use domain::decision::pick_batch::{PickBatchQuestion, PickBatches};
 use domain::decision::pick_route::PickRouteQuestion;
 use domain::decision::promise::{PromiseQuestion, Quote};
 use domain::decision::store_choice::StoreChoiceQuestion;
 use domain::fleet::RiderKind;
 use domain::ids::{OrderId, StoreId};
-use domain::units::{Millis, Paise};
+use domain::units::{Millis, Paise, SimTime};
 use serde::de::DeserializeOwned;
 
 use super::names::{Names, count, money, span};
@@ -37,6 +38,7 @@ pub fn decision(
         "store_choice" => store_choice(question, answer, names),
         "promise" => promise(question, answer),
         "delivery_fee" => delivery_fee(question, answer),
+        "pick_batch" => pick_batch(question, answer, order),
         "pick_route" => pick_route(question),
         "bagging" => bagging(question, answer),
         "dispatch" => dispatch(question, answer, order),
@@ -111,6 +113,40 @@ fn delivery_fee(question: &str, answer: &str) -> Option<Words> {
     })
 }
 
+fn pick_batch(question: &str, answer: &str, order: OrderId) -> Option<Words> {
+    let asked: PickBatchQuestion<'_> = read(question)?;
+    let said: PickBatches = read(answer)?;
+    let number = |position: &u16| asked.orders.get(usize::from(*position)).map(|w| w.order);
+    let tour = said.tours.iter().find(|tour| tour.orders.iter().any(|o| number(o) == Some(order)));
+    let answer = match tour {
+        None => waits(order, said.ask_again),
+        Some(tour) => {
+            let others = tour.orders.iter().filter_map(number).filter(|other| *other != order);
+            let others: Vec<String> = others.map(|other| other.0.to_string()).collect();
+            match others.is_empty() {
+                true => format!("order {} is picked alone", order.0),
+                false => format!("order {} is picked together with {}", order.0, others.join(", ")),
+            }
+        }
+    };
+    Some(Words {
+        question: format!(
+            "{} waiting, {} idle",
+            count(asked.orders.len() as u64, "order"),
+            count(asked.pickers, "picker")
+        ),
+        answer,
+    })
+}
+
+/// Nothing happens to an order yet.
+fn waits(order: OrderId, ask_again: Option<SimTime>) -> String {
+    match ask_again {
+        Some(at) => format!("order {} waits, ask again at {at}", order.0),
+        None => format!("order {} waits", order.0),
+    }
+}
+
 fn pick_route(question: &str) -> Option<Words> {
     let asked: PickRouteQuestion<'_> = read(question)?;
     let busy = asked.pickers_in_aisle.iter().map(|pickers| u64::from(*pickers)).sum::<u64>();
@@ -145,10 +181,7 @@ fn dispatch(question: &str, answer: &str, order: OrderId) -> Option<Words> {
     );
     let given = plan.assignments.iter().find(|given| given.orders.contains(&order));
     let answer = match given {
-        None => match plan.ask_again {
-            Some(at) => format!("order {} waits, ask again at {at}", order.0),
-            None => format!("order {} waits", order.0),
-        },
+        None => waits(order, plan.ask_again),
         Some(given) => {
             let option = asked.riders.iter().find(|option| option.rider == given.rider);
             let held = option.and_then(|option| option.load).map_or(0, |load| load.orders);
@@ -180,4 +213,33 @@ fn dispatch(question: &str, answer: &str, order: OrderId) -> Option<Words> {
         }
     };
     Some(Words { question, answer })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tour_is_told_by_whom_an_order_shares_it_with() {
+        let order = |id: u32| format!(r#"{{"order":{id},"since":0,"due":9,"size":1,"stops":[]}}"#);
+        let plan = r#"{"count":1,"pitch":1,"length":1,"blocks":1}"#;
+        let question = format!(
+            r#"{{"now":1,"ground":{{"aisles":{{"plan":{plan},"depot":{{"aisle":0,"depth":0}}}}}},
+            "orders":[{},{},{}],"pickers":1,"capacity":9,
+            "times":{{"tour":0,"order":1,"stop":1,"unit":1,"walk_mm_per_s":1}}}}"#,
+            order(31),
+            order(32),
+            order(33)
+        );
+        let tours = |tours: &str| format!(r#"{{"tours":[{tours}],"ask_again":60000}}"#);
+        let told = |answer: &str, id| {
+            decision("pick_batch", &question, answer, OrderId(id), &Names { stores: &[] })
+        };
+        let both = tours(r#"{"orders":[0,2],"route":[]}"#);
+        assert_eq!(told(&both, 33).question, "3 orders waiting, 1 picker idle");
+        assert_eq!(told(&both, 33).answer, "order 33 is picked together with 31");
+        assert_eq!(told(&both, 32).answer, "order 32 waits, ask again at 00:01:00.000");
+        let alone = tours(r#"{"orders":[1],"route":[]}"#);
+        assert_eq!(told(&alone, 32).answer, "order 32 is picked alone");
+    }
 }

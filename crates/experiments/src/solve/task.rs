@@ -5,6 +5,7 @@ use std::time::Instant;
 use domain::decision::bagging::Bagging;
 use domain::decision::delivery_fee::DeliveryFee;
 use domain::decision::dispatch::Dispatch;
+use domain::decision::pick_batch::PickBatch;
 use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::Placement;
 use domain::decision::promise::Promise;
@@ -38,6 +39,7 @@ pub const TASKS: &[Task] = &[
     Task::of::<dyn StoreChoice>(),
     Task::of::<dyn Promise>(),
     Task::of::<dyn DeliveryFee>(),
+    Task::of::<dyn PickBatch>(),
     Task::of::<dyn PickRoute>(),
     Task::of::<dyn Bagging>(),
     Task::of::<dyn Dispatch>(),

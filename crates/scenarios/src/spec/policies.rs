@@ -109,6 +109,8 @@ policies! {
     promise,
     /// What delivery costs the customer. Default: `"reference"`.
     delivery_fee,
+    /// Which orders are picked together. Default: `"reference"`.
+    pick_batch,
     /// In what order a picker visits the slots. Default: `"reference"`.
     pick_route,
     /// Which items share a bag. Default: `"reference"`.

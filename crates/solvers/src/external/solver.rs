@@ -3,6 +3,7 @@
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
 use domain::decision::dispatch::{Dispatch, DispatchPlan, DispatchQuestion};
+use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::decision::placement::{Placed, Placement, PlacementQuestion};
 use domain::decision::promise::{Promise, PromiseQuestion, Quote};
@@ -113,6 +114,12 @@ impl Promise for External {
 impl DeliveryFee for External {
     fn fee(&mut self, question: &DeliveryFeeQuestion, rng: &mut Stream) -> Paise {
         self.put::<dyn DeliveryFee>(question, rng)
+    }
+}
+
+impl PickBatch for External {
+    fn batch(&mut self, question: &PickBatchQuestion<'_>, rng: &mut Stream) -> PickBatches {
+        self.put::<dyn PickBatch>(question, rng)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::decision::bagging;
 use domain::decision::dispatch::DispatchQuestion;
+use domain::decision::pick_batch::{self, PickBatch};
 use domain::decision::pick_route::{self, PickRoute};
 use domain::decision::replenish::{self, ReplenishQuestion};
 use domain::decision::store_choice::{self, StoreChoiceQuestion};
@@ -13,7 +14,8 @@ use domain::units::{Grams, Millilitres, Millis, SimTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use solvers::registry::{
-    BAGGING, DELIVERY_FEE, DISPATCH, PICK_ROUTE, PROMISE, RADIUS, REPLENISH, STORE_CHOICE,
+    BAGGING, DELIVERY_FEE, DISPATCH, PICK_BATCH, PICK_ROUTE, PROMISE, RADIUS, REPLENISH,
+    STORE_CHOICE,
 };
 use solvers::{Entry, Parameter};
 
@@ -89,6 +91,24 @@ proptest! {
                 let answer = one.quote(question, &mut stream());
                 prop_assert_eq!(promise::check(answer, question), Ok(()), "{}", name);
                 prop_assert_eq!(answer, other.quote(question, &mut stream()));
+            }
+        }
+    }
+
+    #[test]
+    fn batches_give_no_order_twice_and_overload_no_cart(
+        knobs in knobs(), asked in vec(questions::pick_batch(), 1..5),
+    ) {
+        for (name, [mut one, mut other]) in twins(PICK_BATCH, knobs.as_deref()) {
+            for question in &asked {
+                prop_assert_eq!(<dyn PickBatch>::admit(question), Ok(()));
+                let answer = one.batch(question, &mut stream());
+                prop_assert_eq!(pick_batch::check(&answer, question), Ok(()), "{}", name);
+                if let Some(walked) = <dyn PickBatch>::objective(&answer, question) {
+                    let is_bound = one.bound().is_none_or(|bound| bound <= walked.value);
+                    prop_assert!(is_bound, "{} proves {:?}, not {}", name, one.bound(), walked.value);
+                }
+                prop_assert_eq!(answer, other.batch(question, &mut stream()));
             }
         }
     }

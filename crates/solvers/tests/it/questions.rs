@@ -3,6 +3,7 @@
 use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::decision::dispatch::{Load, ReadyOrder, RiderOption};
+use domain::decision::pick_batch::{PickBatchQuestion, PickTimes, WaitingOrder};
 use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
 use domain::decision::radius::RadiusQuestion;
@@ -31,10 +32,10 @@ fn aisles() -> impl Strategy<Value = Aisles> {
     })
 }
 
-fn stops() -> impl Strategy<Value = Vec<PickStop>> {
+fn stop() -> impl Strategy<Value = PickStop> {
     let zone = select(vec![FloorZone::A, FloorZone::B, FloorZone::C, FloorZone::Cold]);
     let handling = (any::<bool>(), any::<bool>(), 0_u8..4);
-    let stop = (0_u16..12, 0_u64..=12_000, zone, handling, 1_u16..5, 0_u16..6).prop_map(
+    (0_u16..12, 0_u64..=12_000, zone, handling, 1_u16..5, 0_u16..6).prop_map(
         |(aisle, depth, zone, (is_cold, is_fragile, turn), quantity, line)| PickStop {
             slot: Slot { aisle, depth: Millimeters(depth) },
             zone,
@@ -45,14 +46,13 @@ fn stops() -> impl Strategy<Value = Vec<PickStop>> {
             turn,
             line,
         },
-    );
-    vec(stop, 0..30)
+    )
 }
 
 /// Pick lists with turns, some of them of goods that lie in several places.
 pub(crate) fn pick_list() -> impl Strategy<Value = PickRouteQuestion<'static>> {
     let shape = (any::<bool>(), any::<bool>(), 0_u16..12, any::<bool>());
-    (aisles(), stops(), vec(0_u16..4, 6), vec(0_u16..3, 12), shape).prop_map(
+    (aisles(), vec(stop(), 0..30), vec(0_u16..4, 6), vec(0_u16..3, 12), shape).prop_map(
         |(plan, mut stops, mut wanted, busy, (is_scattered, has_turns, aisle, is_back))| {
             for stop in &mut stops {
                 stop.slot.aisle %= plan.count;
@@ -72,6 +72,44 @@ pub(crate) fn pick_list() -> impl Strategy<Value = PickRouteQuestion<'static>> {
             question
         },
     )
+}
+
+/// Orders of no or many stops, small and too large, due long ago, soon and never.
+pub(crate) fn pick_batch() -> impl Strategy<Value = PickBatchQuestion<'static>> {
+    let due = prop_oneof![
+        Just(SimTime::NEVER),
+        (0_u64..600_000).prop_map(|d| SimTime(NOW.0 - 100_000 + d))
+    ];
+    let order = (0_u64..300_000, due, 0_u32..7, vec(stop(), 0..6));
+    let shape = (aisles(), any::<bool>(), any::<bool>(), 0_u16..6, 0_u64..3_000);
+    (vec(order, 0..9), shape).prop_map(|(mut orders, (plan, has_turns, is_last, pickers, tour))| {
+        orders.sort_by_key(|(waited, ..)| std::cmp::Reverse(*waited));
+        let orders = (40..).zip(orders).map(|(id, (waited, due, size, mut stops))| {
+            for stop in &mut stops {
+                stop.slot.aisle %= plan.count;
+                stop.turn *= u8::from(has_turns);
+            }
+            let since = SimTime(NOW.0 - waited);
+            WaitingOrder { order: OrderId(id), since, due, size, stops: stops.into() }
+        });
+        let orders: Vec<_> = orders.collect();
+        PickBatchQuestion {
+            now: NOW,
+            ground: Ground::store(plan),
+            pickers: if is_last { orders.len() as u16 } else { pickers },
+            orders: orders.into(),
+            capacity: 6,
+            times: PickTimes {
+                tour: Millis(tour),
+                order: Millis(11_000),
+                stop: Millis(4_000),
+                unit: Millis(800),
+                walk_mm_per_s: 1_200,
+            },
+            is_last,
+            pickers_in_aisle: vec![].into(),
+        }
+    })
 }
 
 /// Bags with and without rules that keep units apart.

@@ -1,0 +1,63 @@
+//! The reference design picks order by order: whoever has waited longest goes first.
+
+use domain::decision::Solver;
+use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
+use domain::rng::Stream;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::single::tour;
+use crate::Entry;
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn PickBatch> = Entry {
+    name: "reference",
+    summary: "Order by order: the one that has waited longest to the picker who has been idle longest.",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
+};
+
+/// The design gives picking no constants here.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {}
+
+impl Settings for Config {}
+
+/// Picks every order by itself.
+#[derive(Clone, Debug)]
+pub struct Reference;
+
+impl Reference {
+    /// A solver with these settings.
+    #[must_use]
+    pub fn new(Config {}: Config) -> Self {
+        Self
+    }
+}
+
+impl Solver for Reference {}
+
+impl PickBatch for Reference {
+    fn batch(&mut self, question: &PickBatchQuestion<'_>, _rng: &mut Stream) -> PickBatches {
+        let begun = question.orders.len().min(usize::from(question.pickers)) as u16;
+        let tours = (0..begun).map(|order| tour(question, vec![order])).collect();
+        PickBatches { tours, ask_again: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{asked, question};
+    use super::*;
+
+    #[test]
+    fn the_oldest_orders_are_picked_alone() {
+        let answer = asked(&mut Reference, &question(2));
+        let orders: Vec<_> = answer.tours.iter().map(|tour| tour.orders.clone()).collect();
+        assert_eq!(orders, [[0], [1]]);
+        assert_eq!(answer.ask_again, None);
+        assert_eq!(asked(&mut Reference, &question(0)), PickBatches::default());
+    }
+}
