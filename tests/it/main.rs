@@ -7,6 +7,7 @@ mod external;
 mod fork;
 mod kill;
 mod lab;
+mod place;
 mod queueing;
 mod riders;
 mod shipped;

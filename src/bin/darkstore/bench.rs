@@ -10,9 +10,10 @@ use scenarios::suite::{self, Suite, shipped_suites};
 use solvers::registry;
 
 use crate::failure::Failure;
+use crate::interrupt::stop_on_interrupt;
 use crate::printing::print;
 use crate::progress::Progress;
-use crate::run::{processors, stop_on_interrupt, threads};
+use crate::run::{processors, threads};
 use crate::scenario::nearest;
 
 /// Which suite, and what it is judged by.

@@ -7,6 +7,8 @@ use miette::{Diagnostic, NamedSource, Report, SourceSpan};
 use scenarios::ScenarioError;
 use thiserror::Error;
 
+use crate::printing::tell;
+
 /// Why the program ends without success.
 pub(crate) enum Failure {
     /// Something to tell, and the code to exit with.
@@ -73,13 +75,13 @@ impl Failure {
             Self::Told(reports, code) => {
                 for report in reports {
                     // A report ends its own last line.
-                    eprint!("{report:?}");
+                    tell(&format!("{report:?}"));
                 }
                 code
             }
             Self::Stopped(report, replay) => {
                 // Not wrapped, so that it can be copied.
-                eprintln!("{report:?}  replay: {replay}");
+                tell(&format!("{report:?}  replay: {replay}\n"));
                 Self::INTERNAL
             }
             Self::Interrupted => ExitCode::from(130),
@@ -158,9 +160,9 @@ pub(crate) fn install() {
         Box::new(miette::MietteHandlerOpts::new().unicode(true).context_lines(2).width(100).build())
     }));
     std::panic::set_hook(Box::new(|panic| {
-        eprintln!(
+        tell(&format!(
             "internal error: {panic}\n\
-             This is a fault of the program. Please report it with the command and the scenario."
-        );
+             This is a fault of the program. Please report it with the command and the scenario.\n"
+        ));
     }));
 }

@@ -10,9 +10,10 @@ use experiments::start::Start;
 use solvers::registry;
 
 use crate::failure::Failure;
-use crate::printing::print;
+use crate::interrupt::stop_on_interrupt;
+use crate::printing::{print, tell};
 use crate::progress::Progress;
-use crate::run::{processors, seed, stop_on_interrupt, threads};
+use crate::run::{processors, seed, threads};
 
 /// How and where cells are run.
 #[derive(clap::Args)]
@@ -81,6 +82,24 @@ pub(crate) fn in_laboratory<R>(
     experiment: Experiment,
     work: impl FnOnce(&mut Lab<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
+    let (done, finished) = laboratory(args, experiment, work)?;
+    if matches!(done, Err(Failure::Interrupted)) {
+        let advice = match &args.out {
+            Some(_) => "the same command with --resume goes on",
+            None => "with --out DIR they would have been kept",
+        };
+        tell(&format!("interrupted after {finished} replications: {advice}\n"));
+    }
+    done
+}
+
+/// As [`in_laboratory`], with the number of finished replications, and nothing is said of an
+/// interruption: for commands that have something to show all the same.
+pub(crate) fn laboratory<R>(
+    args: &LabArgs,
+    experiment: Experiment,
+    work: impl FnOnce(&mut Lab<'_>) -> Result<R, Failure>,
+) -> Result<(Result<R, Failure>, usize), Failure> {
     let Experiment { mut identity, seed, start, replications } = experiment;
     let is_antithetic = start.is_antithetic;
     let progress = Progress::over(replications, args.quiet);
@@ -102,25 +121,19 @@ pub(crate) fn in_laboratory<R>(
         let taken = lab.keep_journal(directory, &identity, args.resume)?;
         if args.resume && !args.quiet {
             let place = directory.display();
-            eprintln!("{} finished replications in the journal of `{place}`", taken.replications);
+            let finished = taken.replications;
+            tell(&format!("{finished} finished replications in the journal of `{place}`\n"));
             if taken.damaged > 0 || taken.torn > 0 {
-                eprintln!(
-                    "{} damaged records and {} bytes of one cut short are left out and run again",
+                tell(&format!(
+                    "{} damaged records and {} bytes of one cut short are left out and run again\n",
                     taken.damaged, taken.torn
-                );
+                ));
             }
         }
     }
     let done = work(&mut lab);
     drop(progress);
-    if matches!(done, Err(Failure::Interrupted)) {
-        let advice = match &args.out {
-            Some(_) => "the same command with --resume goes on",
-            None => "with --out DIR they would have been kept",
-        };
-        eprintln!("interrupted after {} replications: {advice}", lab.finished());
-    }
-    done
+    Ok((done, lab.finished()))
 }
 
 /// The version of the program and, since a program built anew may decide otherwise, which build.

@@ -12,14 +12,17 @@ mod experiment;
 mod explain;
 mod external;
 mod failure;
+mod interrupt;
 mod kpis;
 mod laboratory;
 mod list;
 mod optimize;
 mod place;
+mod placing;
 mod precision;
 mod printing;
 mod progress;
+mod refining;
 mod rerun;
 mod run;
 mod scenario;
@@ -42,7 +45,8 @@ use failure::Failure;
 #[derive(Parser)]
 #[command(version, about, long_about = None, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 1 a fault of the program or of a solver, or a \
-    solver worse than its baseline, 2 wrong input or unwritable output, 130 interrupted.")]
+    solver worse than its baseline, 2 wrong input, a question that has no answer, or \
+    unwritable output, 130 interrupted: what is known is told.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

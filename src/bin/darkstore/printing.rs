@@ -1,4 +1,4 @@
-//! Standard output that ends quietly when nobody reads it any more.
+//! Output that ends quietly when nobody reads it any more.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -15,6 +15,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Unread),
         Err(error) => Err(Failure::input(format!("cannot write the output: {error}"), None)),
     }
+}
+
+/// Tells something on standard error. Where nobody can be told, there is nobody to tell that to.
+pub(crate) fn tell(text: &str) {
+    let mut error = io::stderr().lock();
+    let _ = error.write_all(text.as_bytes()).and_then(|()| error.flush());
 }
 
 /// Whether headings may be set in bold: on a terminal, unless `NO_COLOR` is set.

@@ -2,8 +2,6 @@
 
 use std::io::{IsTerminal as _, stderr};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use domain::rng::Streams;
@@ -18,9 +16,10 @@ use solvers::registry;
 use crate::capture::{CaptureArgs, Stopped};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
+use crate::interrupt::stop_on_interrupt;
 use crate::laboratory::build;
 use crate::precision::{Next, PrecisionArgs};
-use crate::printing::{is_styled, print};
+use crate::printing::{is_styled, print, tell};
 use crate::progress::Progress;
 use crate::scenario::{self, ScenarioArgs};
 use crate::snapshot::{SnapshotArgs, branch, origin, saved_day};
@@ -171,11 +170,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     };
     let sampling = Sampling { is_antithetic: args.antithetic, with_controls: args.controls };
     let watch = Watch { stop: &stop, done: &|replications| progress.done(replications) };
-    let tell = |error| {
+    let stopped = |error| {
         let (scenario, out) = (&*scenario.name, args.out.as_deref());
         Stopped { scenario, seed, choices: &choices, out }.failure(error)
     };
-    let mut outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(tell)?;
+    let mut outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(stopped)?;
     let mut short = Vec::new();
     while args.precision.is_asked() && !outcome.is_interrupted {
         let level = Level::default();
@@ -195,7 +194,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
                 plan.first = plan.replications;
                 plan.replications = more;
                 progress.lengthen(plan.replications);
-                outcome.extend(experiments::run(&plan, &watch, output.as_mut()).map_err(tell)?);
+                outcome.extend(experiments::run(&plan, &watch, output.as_mut()).map_err(stopped)?);
             }
         }
     }
@@ -234,42 +233,23 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         print(&report::text(&context, is_styled()))
     };
     if !short.is_empty() {
-        eprintln!(
-            "precision not reached on {} after {} replications: see --max-replications",
+        tell(&format!(
+            "precision not reached on {} after {} replications: see --max-replications\n",
             short.join(", "),
             plan.replications
-        );
+        ));
     }
     if let Some(Err(errors)) = written {
         return Err(Failure::unwritable(errors));
     }
     printed?;
     if !args.quiet && !args.json && stderr().is_terminal() {
-        eprintln!("{:.1} s, {:.2} million events per second", wall_s, timing.events_per_s / 1e6);
+        let millions = timing.events_per_s / 1e6;
+        tell(&format!("{wall_s:.1} s, {millions:.2} million events per second\n"));
     }
     if outcome.is_interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
 pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-/// The first Ctrl-C ends the run after the replications under way, the second at once.
-pub(crate) fn stop_on_interrupt(progress: &Progress) -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let (set, bar) = (Arc::clone(&stop), progress.bar());
-    let handler = move || {
-        if set.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        bar.suspend(|| {
-            eprintln!(
-                "interrupted: finishing the replications under way, Ctrl-C again to stop now"
-            );
-        });
-    };
-    match ctrlc::set_handler(handler) {
-        Ok(()) => Ok(stop),
-        Err(error) => Err(Failure::input(format!("cannot listen for Ctrl-C: {error}"), None)),
-    }
 }

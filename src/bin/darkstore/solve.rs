@@ -178,7 +178,11 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
                 if args.json {
                     print(&format!("{}\n", failed.json()))?;
                 }
-                return Err(Failure::internal(message));
+                return Err(if error.is_no_answer() {
+                    Failure::input(message, None)
+                } else {
+                    Failure::internal(message)
+                });
             }
         }
     }

@@ -1,5 +1,8 @@
 //! A question asked of a registered solver, its answer checked and priced.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use domain::decision::placement::{Placed, Placement, PlacementQuestion, price};
 use domain::decision::{Decision, Objective, Sense};
 use domain::rng::{Purpose, Streams};
@@ -15,6 +18,8 @@ const ROUNDING: f64 = 1e-10;
 pub struct Asker {
     /// The solver and its parameters.
     pub choice: Choice,
+    /// Set from outside when nothing more is to be asked.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// A layout, what it is worth, and what is known of better ones.
@@ -33,6 +38,12 @@ pub struct Answered {
 }
 
 impl Asker {
+    /// Asks this solver, and does not stop.
+    #[must_use]
+    pub fn of(choice: Choice) -> Self {
+        Self { choice, stop: Arc::default() }
+    }
+
     /// The same solver with `work_m` million units of work, where it has such a limit and the
     /// user sets none. One that searches before it proves gets a fifth for the search.
     #[must_use]
@@ -46,15 +57,18 @@ impl Asker {
                 choice.params.insert(key.into(), i64::from(limit).into());
             }
         }
-        Self { choice }
+        Self { choice, stop: Arc::clone(&self.stop) }
     }
 
     /// Asks a solver built anew, so that no answer depends on what was asked before.
     ///
     /// # Errors
-    /// The question makes no sense, the solver is unknown or fails, its answer or its bound does
-    /// not hold.
+    /// Nothing more is to be asked, the question makes no sense, the solver is unknown or fails,
+    /// its answer or its bound does not hold.
     pub fn ask(&self, question: &PlacementQuestion<'_>) -> Result<Answered, SitingError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(SitingError::Interrupted);
+        }
         question.admit().map_err(SitingError::Question)?;
         let mut named = registry::solver::<dyn Placement>(&self.choice)?;
         let position = <dyn Placement>::POSITION as u64;
@@ -90,7 +104,20 @@ impl Answered {
         self.ahead_of(other.objective.value)
     }
 
-    /// The same of a value.
+    /// What is known where `bound` holds: the layout stays, the gap follows.
+    #[must_use]
+    pub fn bounded(self, bound: Option<f64>) -> Self {
+        let gap = bound.and_then(|bound| self.objective.gap(bound));
+        Self { bound, gap, ..self }
+    }
+
+    /// Of two bounds the tighter, which promises less.
+    #[must_use]
+    pub fn tighter(&self, a: f64, b: f64) -> f64 {
+        if self.ahead_of(a) > self.ahead_of(b) { a } else { b }
+    }
+
+    /// How much better than a value this is.
     #[must_use]
     pub fn ahead_of(&self, value: f64) -> f64 {
         match self.objective.sense {

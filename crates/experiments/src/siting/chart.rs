@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use domain::decision::Sense;
 use plotters::chart::SeriesLabelPosition;
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
@@ -21,6 +22,8 @@ const HALF_BAR: f64 = 0.36;
 /// Most numbers along the axis of stores.
 const MOST_NUMBERS: usize = 26;
 const LAKH: f64 = 1e5;
+/// Least distance of two numbers beside the points of the front.
+const APART: i32 = 26;
 
 /// Value and bound by number of stores above, the worth of one more below.
 ///
@@ -95,7 +98,9 @@ fn values(area: &Area<'_>, study: &Study<'_>, findings: &Findings) -> Drawn {
         chart
             .draw_series(DashedLineSeries::new(bounds, 8, 6, COLOURS[5].stroke_width(2)))?
             .label(words)
-            .legend(|(x, y)| key(x, y, COLOURS[5]));
+            .legend(|(x, y)| {
+                DashedPathElement::new([(x, y), (x + 30, y)], 8, 6, COLOURS[5].stroke_width(3))
+            });
     }
     let phases: Vec<(f64, f64)> = findings
         .phased
@@ -213,24 +218,38 @@ pub fn frontier_svg(study: &Study<'_>, findings: &Findings) -> Result<String, Si
             .bold_line_style(GRID)
             .axis_style(INK)
             .x_desc("rent, INR lakh (100,000) a month")
-            .y_desc(study.value_unit())
+            .y_desc(study.front_unit())
             .x_label_formatter(&|x| number(*x, across))
             .y_label_formatter(&|y| number(*y, up))
             .label_style(letters(16, INK, HPos::Center, FontStyle::Normal))
             .axis_desc_style(letters(17, INK, HPos::Center, FontStyle::Normal))
             .draw()?;
         let mut stairs: Vec<(f64, f64)> = Vec::new();
-        for budget in front {
+        for budget in front.iter().filter(|budget| !budget.is_dominated) {
             stairs.extend(stairs.last().map(|last| (spent(budget), last.1)));
             stairs.push((spent(budget), budget.best.objective.value));
         }
         chart.draw_series(LineSeries::new(stairs, COLOURS[0].stroke_width(3)))?;
-        for budget in front {
-            let count = budget.best.placed.open.len().to_string();
+        let bold = || letters(16, INK, HPos::Right, FontStyle::Bold);
+        let mut last = i32::MIN;
+        for budget in front.iter().filter(|budget| !budget.is_chosen) {
             let at = (spent(budget), budget.best.objective.value);
-            let mark = EmptyElement::at(at)
-                + Circle::new((0, 0), 5, COLOURS[0].filled())
-                + Text::new(count, (-8, -14), letters(16, INK, HPos::Right, FontStyle::Bold));
+            chart.draw_series(std::iter::once(Circle::new(at, 5, COLOURS[0].filled())))?;
+            // Numbers that would lie over each other are left out.
+            let place = chart.backend_coord(&at).0;
+            if place >= last.saturating_add(APART) {
+                last = place;
+                let count = budget.best.placed.open.len().to_string();
+                let words = EmptyElement::at(at) + Text::new(count, (-8, -14), bold());
+                chart.draw_series(std::iter::once(words))?;
+            }
+        }
+        for budget in front.iter().filter(|budget| budget.is_chosen) {
+            let words = format!("the layout: {}", budget.best.placed.open.len());
+            let words = if budget.is_dominated { words + ", dominated" } else { words };
+            let mark = EmptyElement::at((spent(budget), budget.best.objective.value))
+                + Circle::new((0, 0), 8, COLOURS[5].filled())
+                + Text::new(words, (-4, 22), letters(16, COLOURS[5], HPos::Left, FontStyle::Bold));
             chart.draw_series(std::iter::once(mark))?;
         }
         Ok(())

@@ -12,8 +12,11 @@ pub enum SitingError {
     /// There is no such solver, or it refuses its parameters.
     #[error(transparent)]
     Solver(#[from] RegistryError),
-    /// The solver gave up.
-    #[error("solver `{solver}` has no answer: {failure}")]
+    /// Nothing more was to be asked.
+    #[error("interrupted")]
+    Interrupted,
+    /// The solver gave up; it says by itself who it is.
+    #[error("no layout: {failure}")]
     NoAnswer {
         /// Which.
         solver: &'static str,
@@ -56,6 +59,9 @@ impl SitingError {
     /// Whether the solver is at fault and not what was asked.
     #[must_use]
     pub const fn is_of_the_solver(&self) -> bool {
-        !matches!(self, Self::Question(_) | Self::Solver(_) | Self::NoAnswer { .. })
+        !matches!(
+            self,
+            Self::Question(_) | Self::Solver(_) | Self::NoAnswer { .. } | Self::Interrupted
+        )
     }
 }

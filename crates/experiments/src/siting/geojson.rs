@@ -3,10 +3,13 @@
 use domain::geo::Point;
 use serde_json::{Value, json};
 
+use super::map::colours;
 use super::study::{Findings, Study};
 
 /// A feature collection in degrees (WGS 84, RFC 7946): a point for each store and each demand
 /// point, a polygon for each catchment. `kind` tells them apart: `store`, `catchment`, `demand`.
+///
+/// Fills are those of the map, under the names that map viewers know (simplestyle).
 ///
 /// A demand point names the store that serves it: that is the allocation. A catchment is only the
 /// convex hull of the demand that the store covers (`shape` says so), and hulls of neighbours may
@@ -21,7 +24,9 @@ pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
     let feature = |geometry: Value, properties: Value| json!({"type": "Feature", "geometry": geometry, "properties": properties});
     let name = |site: u32| study.candidates[site as usize].name.as_str();
     let mut features = Vec::new();
-    for (number, store) in (1..).zip(&findings.layout.stores) {
+    let colours = colours(study, findings);
+    for ((number, store), colour) in (1..).zip(&findings.layout.stores).zip(colours) {
+        let colour = format!("#{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2);
         let candidate = &study.candidates[store.site as usize];
         let covered = study.orders(store.covered);
         let of_store = |served: &Option<super::layout::Served>| {
@@ -35,14 +40,14 @@ pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
         features.push(feature(
             json!({"type": "Polygon", "coordinates": [ring]}),
             json!({"kind": "catchment", "shape": "hull", "store": number, "name": candidate.name,
-                   "orders": covered}),
+                   "orders": covered, "fill": colour, "fill-opacity": 0.3, "stroke": colour}),
         ));
         features.push(feature(
             json!({"type": "Point", "coordinates": at(candidate.point)}),
             json!({"kind": "store", "store": number, "name": candidate.name, "orders": covered,
                    "rent_inr": candidate.month_inr,
                    "break_even_orders": study.break_even(store.site),
-                   "is_existing": candidate.is_store}),
+                   "is_existing": candidate.is_store, "marker-color": colour}),
         ));
     }
     for (point, served) in study.demand.points.iter().zip(&findings.layout.served) {

@@ -8,7 +8,9 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
+use super::colouring::{coloured, meetings};
 use super::error::SitingError;
+use super::layout::Served;
 use super::picture::{Area, COLOURS, Drawn, FAINT, INK, drawn, heading, letters, shortened};
 use super::study::{Findings, Study};
 use crate::report::number;
@@ -20,8 +22,13 @@ const MARGIN: u32 = 24;
 const TITLE: u32 = 84;
 /// Room below it for the scale.
 const SCALE: u32 = 52;
-/// Width of the legend beside the map.
+/// Least width of the legend beside the map.
 const LEGEND: u32 = 420;
+/// Characters of a store's name that are shown.
+const NAME: usize = 60;
+/// Room for a character of the legend, of the line below the title, and of the title: more than
+/// the usual fonts take on average.
+const WIDE: [u32; 3] = [10, 10, 16];
 /// A line of the legend.
 const LINE: i32 = 24;
 /// Stores named in the legend.
@@ -30,6 +37,9 @@ const NAMED: usize = 45;
 const MARK: i32 = 15;
 /// Demand that no store covers.
 const UNCOVERED: RGBColor = RGBColor(150, 150, 150);
+
+/// Stores of competitors.
+const RIVAL: RGBColor = RGBColor(240, 228, 66);
 
 type Map<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
@@ -46,11 +56,17 @@ pub fn map_svg(study: &Study<'_>, findings: &Findings) -> Result<String, SitingE
     let span = [(high.0 - low.0).max(0.1), (high.1 - low.1).max(0.1)];
     let per_km = MAP / span[0].max(span[1]);
     let [width, height] = span.map(|km| (km * per_km).ceil() as u32);
-    let lines = 8 + findings.layout.stores.len().min(NAMED) as u32;
+    let lines = 9 + findings.layout.stores.len().min(NAMED) as u32;
     let beside = TITLE + lines * LINE as u32;
-    let size = (width + LEGEND + 3 * MARGIN, (TITLE + height + SCALE).max(beside + SCALE));
+    let legend_width = legend_width(study, findings);
+    let [title, below] = titles(study, findings);
+    let of_text = |text: &str, wide: u32| text.chars().count() as u32 * wide + 2 * MARGIN;
+    let across = (width + legend_width + 3 * MARGIN)
+        .max(of_text(&title, WIDE[2]))
+        .max(of_text(&below, WIDE[1]));
+    let size = (across, (TITLE + height + SCALE).max(beside + SCALE));
     drawn(size, |area| {
-        titles(area, study, findings)?;
+        heading(area, &title, &below)?;
         let frame = area.margin(TITLE, size.1 - TITLE - height, MARGIN, size.0 - MARGIN - width);
         // Equal scales both ways: the frame has the shape of the city.
         let mut map = ChartBuilder::on(&frame)
@@ -59,14 +75,24 @@ pub fn map_svg(study: &Study<'_>, findings: &Findings) -> Result<String, SitingE
         let colours = colours(study, findings);
         let room = f64::from(width) * f64::from(height);
         demand(&mut map, study, findings, &colours, room)?;
+        rivals(&mut map, study)?;
         stores(&mut map, study, findings)?;
         scale_bar(area, per_km, (TITLE + height) as i32 + 26)?;
         let corner = ((MARGIN * 2 + width) as i32, TITLE as i32 + 10);
-        legend(area, study, findings, &colours, corner)
+        legend(area, study, findings, &colours, (corner, legend_width as i32))
     })
 }
 
-fn titles(area: &Area<'_>, study: &Study<'_>, findings: &Findings) -> Drawn {
+fn legend_width(study: &Study<'_>, findings: &Findings) -> u32 {
+    let stores = findings.layout.stores.iter().take(NAMED);
+    let letters =
+        stores.map(|store| study.candidates[store.site as usize].name.chars().count().min(NAME));
+    // A mark before the name, a number of orders behind it.
+    (letters.max().unwrap_or(0) as u32 * WIDE[0] + 180).max(LEGEND)
+}
+
+/// The title, and the line below it.
+fn titles(study: &Study<'_>, findings: &Findings) -> [String; 2] {
     let layout = &findings.layout;
     let time = if study.is_of_an_hour { "hour" } else { "day" };
     let covered = layout.covered / layout.total * 100.0;
@@ -78,8 +104,7 @@ fn titles(area: &Area<'_>, study: &Study<'_>, findings: &Findings) -> Drawn {
         number(study.radius, 1),
         study.unit
     );
-    let open = findings.best.placed.open.iter();
-    let rent: f64 = open.map(|site| study.candidates[*site as usize].month_inr).sum();
+    let rent = study.rent(&findings.best.placed.open);
     let below = format!(
         "{} of {} orders a {time}, {} {} away on average; rent INR {} lakh a month; {} candidates",
         number(study.orders(layout.covered), 0),
@@ -89,7 +114,7 @@ fn titles(area: &Area<'_>, study: &Study<'_>, findings: &Findings) -> Drawn {
         number(rent / 1e5, 1),
         study.candidates.len()
     );
-    heading(area, &title, &below)
+    [title, below]
 }
 
 /// Through roads and collectors; the streets between them are left out.
@@ -134,21 +159,25 @@ fn ways(mut ends: BTreeMap<usize, Vec<usize>>) -> Vec<Vec<usize>> {
     all
 }
 
-/// Each store's colour: the first that none of the nearer half-dozen stores before it has.
-fn colours(study: &Study<'_>, findings: &Findings) -> Vec<RGBColor> {
+/// Each store's colour: none that the store of a catchment beside it has.
+pub(super) fn colours(study: &Study<'_>, findings: &Findings) -> Vec<RGBColor> {
+    let [low, high] = study.ground.city.network.bounds().unwrap_or_default();
+    let span_mm = (high.x_mm - low.x_mm).max(high.y_mm - low.y_mm);
     let stores = &findings.layout.stores;
-    let at = |store: usize| study.candidates[stores[store].site as usize].point;
-    let mut chosen: Vec<usize> = Vec::new();
-    for store in 0..stores.len() {
-        let mut before: Vec<usize> = (0..store).collect();
-        before.sort_by_key(|other| (at(*other).distance(at(store)), *other));
-        before.truncate(COLOURS.len() - 1);
-        let free = (0..COLOURS.len())
-            .map(|step| (store + step) % COLOURS.len())
-            .find(|colour| before.iter().all(|other| chosen[*other] != *colour));
-        chosen.push(free.unwrap_or(0));
-    }
-    chosen.into_iter().map(|colour| COLOURS[colour]).collect()
+    let at: Vec<Point> =
+        stores.iter().map(|store| study.candidates[store.site as usize].point).collect();
+    let points = study.demand.points.iter().zip(&findings.layout.served);
+    let members: Vec<(Point, usize)> = points
+        .filter_map(|(point, served)| Some((point.point, covering(findings, served)?)))
+        .collect();
+    let meetings = meetings(stores.len(), &members, span_mm);
+    coloured(&meetings, &at, COLOURS.len()).into_iter().map(|colour| COLOURS[colour]).collect()
+}
+
+/// The position of the store that covers a demand point.
+fn covering(findings: &Findings, served: &Option<Served>) -> Option<usize> {
+    let near = served.filter(|served| served.is_near)?;
+    findings.best.placed.open.binary_search(&near.site).ok()
 }
 
 fn demand(
@@ -164,14 +193,19 @@ fn demand(
     let usual = (room / points.len().max(1) as f64 / 9.0).sqrt().clamp(2.0, 14.0);
     map.draw_series(points.iter().zip(&findings.layout.served).map(|(point, served)| {
         let radius = usual * (point.orders / mean).sqrt().clamp(0.3, 2.5);
-        let near = served.filter(|served| served.is_near);
-        let store = near.and_then(|near| findings.best.placed.open.binary_search(&near.site).ok());
-        let style = match store {
+        let style = match covering(findings, served) {
             Some(store) => colours[store].filled(),
             None => UNCOVERED.stroke_width(1),
         };
         Circle::new(km(point.point), radius.round().max(1.0) as i32, style)
     }))?;
+    Ok(())
+}
+
+/// A cross for each store of a competitor.
+fn rivals(map: &mut Map<'_, '_>, study: &Study<'_>) -> Drawn {
+    map.draw_series(study.rivals.iter().map(|at| Cross::new(km(*at), 9, INK.stroke_width(5))))?;
+    map.draw_series(study.rivals.iter().map(|at| Cross::new(km(*at), 8, RIVAL.stroke_width(3))))?;
     Ok(())
 }
 
@@ -187,7 +221,7 @@ fn stores(map: &mut Map<'_, '_>, study: &Study<'_>, findings: &Findings) -> Draw
             + Text::new(
                 number.to_string(),
                 (0, 0),
-                letters(18, WHITE, HPos::Center, FontStyle::Bold),
+                letters(if number < 100 { 18 } else { 14 }, WHITE, HPos::Center, FontStyle::Bold),
             );
         map.draw_series(std::iter::once(mark))?;
     }
@@ -212,7 +246,7 @@ fn legend(
     study: &Study<'_>,
     findings: &Findings,
     colours: &[RGBColor],
-    (x, mut y): (i32, i32),
+    ((x, mut y), width): ((i32, i32), i32),
 ) -> Drawn {
     let layout = &findings.layout;
     let plain = letters(17, INK, HPos::Left, FontStyle::Normal);
@@ -233,8 +267,14 @@ fn legend(
         area.draw(&Rectangle::new([(x + 146, y - 8), (x + 162, y + 8)], INK.filled()))?;
         area.draw_text("store that stands", &plain, (x + 172, y))?;
     }
+    if !study.rivals.is_empty() {
+        y += LINE;
+        area.draw(&Cross::new((x + 10, y), 8, INK.stroke_width(5)))?;
+        area.draw(&Cross::new((x + 10, y), 7, RIVAL.stroke_width(3)))?;
+        area.draw_text("store of a competitor", &plain, (text, y))?;
+    }
     y += 2 * LINE;
-    let right = x + LEGEND as i32 - 10;
+    let right = x + width - 10;
     let time = if study.is_of_an_hour { "orders/hour" } else { "orders/day" };
     area.draw_text("Store", &letters(17, INK, HPos::Left, FontStyle::Bold), (x, y))?;
     area.draw_text(time, &letters(17, INK, HPos::Right, FontStyle::Bold), (right, y))?;
@@ -242,7 +282,7 @@ fn legend(
     for (at, store) in layout.stores.iter().enumerate().take(NAMED) {
         let candidate = &study.candidates[store.site as usize];
         area.draw(&Circle::new((x + 10, y), 8, colours[at].filled()))?;
-        let words = format!("{}  {}", at + 1, shortened(&candidate.name, 30));
+        let words = format!("{}. {}", at + 1, shortened(&candidate.name, NAME));
         area.draw_text(&words, &plain, (text, y))?;
         let orders = number(study.orders(store.covered), 0);
         area.draw_text(&orders, &letters(17, INK, HPos::Right, FontStyle::Normal), (right, y))?;

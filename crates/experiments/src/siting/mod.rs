@@ -2,14 +2,18 @@
 
 mod answered;
 mod chart;
+mod colouring;
 mod curve;
 mod economics;
 mod error;
 mod fragment;
+mod freed;
 mod frontier;
 mod geojson;
+mod inquiry;
 mod layout;
 mod map;
+mod neighbours;
 mod overlap;
 mod page;
 mod phased;
@@ -23,14 +27,17 @@ mod view;
 
 pub use answered::{Answered, Asker};
 pub use chart::{curve_svg, frontier_svg};
-pub use curve::{Step, curve, informed};
+pub use curve::{Step, asked_again, curve, informed};
 pub use economics::margin_inr;
 pub use error::SitingError;
 pub use fragment::fragment;
-pub use frontier::{Budget, frontier};
+pub use freed::{Freed, freed};
+pub use frontier::{Budget, even_budgets, front, fronted, within_budgets};
 pub use geojson::geojson;
+pub use inquiry::{Examined, Inquiry};
 pub use layout::{Layout, Served, StoreFigures};
 pub use map::map_svg;
+pub use neighbours::neighbourly;
 pub use overlap::overlap;
 pub use page::page;
 pub use phased::{Phase, phased};
@@ -38,7 +45,7 @@ pub use refine::{NEARLY, RefineConfig, diverse, refine};
 pub use refined::Refined;
 pub use robust::{Forced, Judged, Robustness, Verdict, judged};
 pub use study::{Findings, Study, Terms};
-pub use table::{curve_csv, json, stores_csv};
+pub use table::{curve_csv, frontier_csv, json, overlap_csv, phased_csv, sites_csv, stores_csv};
 
 #[cfg(test)]
 mod picture_tests;

@@ -1,10 +1,14 @@
 //! What was found as a page to read.
 
+use domain::decision::placement::{Model, Standing};
+
 use super::robust::{Forced, Judged, Verdict};
 use super::study::{Findings, Study};
 use crate::report::grid::{Side, grid};
 use crate::report::number;
 
+/// Characters of a line.
+const WIDTH: usize = 98;
 /// Pairs of stores listed in the table of overlaps.
 const PAIRS: usize = 12;
 
@@ -20,7 +24,11 @@ pub fn page(study: &Study<'_>, findings: &Findings) -> String {
         );
     }
     page += &section("What one more store is worth", &curve(study, findings));
-    page += &section("Value against monthly rent", &frontier(study, findings));
+    let against = match study.question.model {
+        Model::MaxCovering { .. } | Model::PMedian => "Value against monthly rent",
+        _ => "Orders covered against monthly rent, whatever the model",
+    };
+    page += &section(against, &frontier(study, findings));
     let good = findings.robust.good.len();
     let heading = format!(
         "Sites over {good} {} within {} % of the best, and the price of the other choice",
@@ -28,15 +36,32 @@ pub fn page(study: &Study<'_>, findings: &Findings) -> String {
         number(findings.tolerance * 100.0, 1)
     );
     page += &section(&heading, &sites(study, findings));
+    page += &section("What keeping and banning costs", &freed(study, findings));
     page += &section("Opened one after another", &phases(study, findings));
     if let Some(refined) = &findings.refined {
         page += &section("Judged by the simulator", &refined.text());
     }
+    let notes = findings.notes.iter().map(|note| wrapped(note));
+    page += &section("Notes", &notes.collect::<String>());
     page
 }
 
 fn section(title: &str, body: &str) -> String {
     if body.is_empty() { String::new() } else { format!("\n{title}\n{body}") }
+}
+
+/// A note in lines of the page's width.
+fn wrapped(note: &str) -> String {
+    let mut text = String::new();
+    let mut line = String::from(" ");
+    for word in note.split(' ') {
+        if line.chars().count() + word.chars().count() >= WIDTH {
+            text += &format!("{line}\n");
+            line = String::from("   ");
+        }
+        line += &format!(" {word}");
+    }
+    text + &line + "\n"
 }
 
 fn percent(share: f64) -> String {
@@ -89,44 +114,69 @@ fn head(study: &Study<'_>, findings: &Findings) -> String {
 
 fn stores(study: &Study<'_>, findings: &Findings) -> String {
     let mean = format!("mean {}", study.unit);
+    let has_beyond = findings.layout.stores.iter().any(|store| store.beyond > 0.0);
+    let has_rivals = !study.rivals.is_empty();
     let heads = [
-        ("no", Side::Right),
-        ("store", Side::Left),
-        ("orders", Side::Right),
-        ("of demand", Side::Right),
-        (mean.as_str(), Side::Right),
-        ("beyond", Side::Right),
-        ("rent INR/month", Side::Right),
-        ("break-even/day", Side::Right),
-        ("", Side::Left),
+        (true, "no", Side::Right),
+        (true, "store", Side::Left),
+        (true, "orders", Side::Right),
+        (true, "of demand", Side::Right),
+        (true, mean.as_str(), Side::Right),
+        (has_beyond, "beyond", Side::Right),
+        (has_rivals, "rival km", Side::Right),
+        (true, "rent INR/month", Side::Right),
+        (true, "break-even/day", Side::Right),
+        (true, "", Side::Left),
     ];
-    let rows: Vec<Vec<String>> = (1..)
+    let shown = |cells: [String; 10]| -> Vec<String> {
+        heads.iter().zip(cells).filter(|(head, _)| head.0).map(|(_, cell)| cell).collect()
+    };
+    let even = |even: f64| if even.is_finite() { number(even, 0) } else { "never".into() };
+    let mut rows: Vec<Vec<String>> = (1..)
         .zip(&findings.layout.stores)
         .map(|(at, store): (u32, _)| {
             let candidate = &study.candidates[store.site as usize];
-            let even = study.break_even(store.site);
+            let needed = study.break_even(store.site);
             let orders = study.orders(store.covered + store.beyond);
-            let verdict = match (study.is_of_an_hour, orders >= even) {
+            let verdict = match (study.is_of_an_hour, orders >= needed) {
                 (true, _) => "",
                 (false, true) => "pays",
                 (false, false) => "loses",
             };
-            vec![
+            shown([
                 at.to_string(),
                 candidate.name.clone(),
                 number(study.orders(store.covered), 0),
                 percent(store.covered / findings.layout.total),
                 number(store.mean, 2),
                 number(study.orders(store.beyond), 0),
+                candidate.competitor_km.map_or_else(String::new, |km| number(km, 2)),
                 number(candidate.month_inr, 0),
-                if even.is_finite() { number(even, 0) } else { "never".into() },
+                even(needed),
                 verdict.into(),
-            ]
+            ])
         })
         .collect();
+    let all = &findings.layout;
+    let beyond = all.stores.iter().map(|store| store.beyond).sum();
+    rows.push(shown([
+        String::new(),
+        "all".into(),
+        number(study.orders(all.covered), 0),
+        percent(all.covered / all.total),
+        number(all.mean, 2),
+        number(study.orders(beyond), 0),
+        String::new(),
+        number(study.rent(&findings.best.placed.open), 0),
+        even(all.stores.iter().map(|store| study.break_even(store.site)).sum()),
+        String::new(),
+    ]));
+    let heads: Vec<(&str, Side)> =
+        heads.iter().filter(|head| head.0).map(|head| (head.1, head.2)).collect();
     grid(&heads, &rows)
         + &format!(
-            "  An order earns INR {} before rent (an estimate from the scenario's settings)\n",
+            "  An order earns INR {} before rent (an estimate from the scenario's settings, or\n  \
+             --margin-inr); break-even is rent / 30 / that\n",
             number(study.margin_inr, 1)
         )
 }
@@ -149,7 +199,7 @@ fn pairs(study: &Study<'_>, findings: &Findings) -> String {
         pairs.into_iter().map(|(share, a, b)| vec![percent(share), name(a), name(b)]).collect();
     let heads = [("share", Side::Right), ("near", Side::Left), ("also near", Side::Left)];
     let more = if left_out > 0 {
-        format!("  and {left_out} pairs less; --json has all\n")
+        format!("  and {left_out} pairs less; overlap.csv (--out) and --json have all\n")
     } else {
         String::new()
     };
@@ -165,35 +215,45 @@ fn curve(study: &Study<'_>, findings: &Findings) -> String {
         ("stores", Side::Right),
         (unit.as_str(), Side::Right),
         ("one more is worth", Side::Right),
+        ("surely between", Side::Right),
         ("bound", Side::Right),
         ("gap", Side::Right),
     ];
+    let small = |worth: f64| number(worth, 1);
     let rows: Vec<Vec<String>> = findings
         .curve
         .iter()
         .map(|step| {
+            // What is known to the digit shown needs no range.
+            let between = step.between.filter(|[low, high]| high - low >= 0.05);
             vec![
                 step.sites.to_string(),
-                number(step.best.objective.value, 1),
-                step.marginal.map_or_else(String::new, |worth| number(worth, 1)),
-                step.best.bound.map_or_else(String::new, |bound| number(bound, 1)),
+                small(step.best.objective.value),
+                step.marginal.map_or_else(String::new, small),
+                between.map_or_else(String::new, |[low, high]| {
+                    format!("{} and {}", small(low), small(high))
+                }),
+                step.best.bound.map_or_else(String::new, small),
                 gap(step.best.gap),
             ]
         })
         .collect();
     grid(&heads, &rows)
+        + "  Each number of stores is a question of its own; all together get as much work as the\n  \
+           layout did. A gap says what may be missing, --work-m N looks longer\n"
 }
 
 fn frontier(study: &Study<'_>, findings: &Findings) -> String {
     if findings.frontier.is_empty() {
         return String::new();
     }
-    let unit = study.value_unit();
+    let unit = study.front_unit();
     let heads = [
         ("rent INR/month", Side::Right),
         ("stores", Side::Right),
         (unit.as_str(), Side::Right),
         ("gap", Side::Right),
+        ("", Side::Left),
     ];
     let row = |budget: &super::frontier::Budget| {
         vec![
@@ -201,9 +261,48 @@ fn frontier(study: &Study<'_>, findings: &Findings) -> String {
             budget.best.placed.open.len().to_string(),
             number(budget.best.objective.value, 1),
             gap(budget.best.gap),
+            match (budget.is_chosen, budget.is_dominated) {
+                (true, true) => "the layout, dominated by the line above",
+                (true, false) => "the layout",
+                (false, _) => "",
+            }
+            .into(),
         ]
     };
     grid(&heads, &findings.frontier.iter().map(row).collect::<Vec<_>>())
+}
+
+fn freed(study: &Study<'_>, findings: &Findings) -> String {
+    if findings.freed.is_empty() {
+        return String::new();
+    }
+    let unit = format!("costs, {}", study.value_unit());
+    let heads = [
+        ("site", Side::Left),
+        ("your choice", Side::Left),
+        (unit.as_str(), Side::Right),
+        ("at most", Side::Right),
+    ];
+    let row = |freed: &super::freed::Freed| {
+        vec![
+            freed.site.map_or("all of them together".into(), |site| {
+                study.candidates[site as usize].name.clone()
+            }),
+            match (freed.site, freed.standing) {
+                (None, _) => "",
+                (_, Standing::Kept) => "kept",
+                (_, _) => "banned",
+            }
+            .into(),
+            worth(freed.costs),
+            freed.at_most.map_or_else(String::new, worth),
+        ]
+    };
+    grid(&heads, &findings.freed.iter().map(row).collect::<Vec<_>>())
+}
+
+fn worth(price: f64) -> String {
+    number(price, if price.abs() < 20.0 { 1 } else { 0 })
 }
 
 fn sites(study: &Study<'_>, findings: &Findings) -> String {
@@ -211,7 +310,6 @@ fn sites(study: &Study<'_>, findings: &Findings) -> String {
     if robust.sites.is_empty() {
         return String::new();
     }
-    let worth = |price: f64| number(price, if price.abs() < 20.0 { 1 } else { 0 });
     let row = |judged: &Judged| {
         let (price, at_least) = match judged.forced {
             Forced::Layout { price, at_least } => {
@@ -241,7 +339,7 @@ fn sites(study: &Study<'_>, findings: &Findings) -> String {
     grid(&heads, &robust.sites.iter().map(row).collect::<Vec<_>>())
         + "  The price of an open site is what the best layout without it loses; of a closed one,\n  \
            with it. `proved`: by the bound `at least`, the other choice costs more than the\n  \
-           tolerance; `found`: no layout with it is known. --examine N looks at more closed sites\n"
+           tolerance; `found`: no layout with it is known. --examine N|NAMES looks at others\n"
 }
 
 fn verdict(verdict: Verdict) -> &'static str {

@@ -7,8 +7,8 @@ use scenarios::sites::{Candidates, Ground};
 use solvers::registry::Choice;
 
 use super::{
-    Asker, Findings, Layout, Study, Terms, curve, curve_svg, fragment, frontier, frontier_svg,
-    geojson, judged, map_svg, overlap, page,
+    Asker, Findings, Layout, Study, Terms, curve, curve_svg, even_budgets, fragment, front,
+    frontier_svg, geojson, judged, map_svg, overlap, page, within_budgets,
 };
 
 const TOWN: &str = "base = \"tiny\"\n[city]\nwidth_km = 3\nheight_km = 3\n";
@@ -35,18 +35,22 @@ fn in_town(look: impl FnOnce(&Study<'_>, &Findings)) {
     let standing = vec![Standing::Free; candidates.len()];
     let study =
         Study::new(&ground, candidates, ground.demand(None, 150), &standing, &terms).unwrap();
-    let asker = Asker { choice: Choice::named("exact") }.within(10);
+    let asker = Asker::of(Choice::named("exact")).within(10);
     let question = &study.question;
     let best = asker.ask(question).unwrap();
+    let budgets = even_budgets(question, 2.5e6, 6);
+    let budgets = within_budgets(question, &budgets, &asker).unwrap();
     let findings = Findings {
         layout: Layout::of(question, &best.placed, RADIUS_KM),
         overlap: overlap(question, &best.placed, RADIUS_KM),
         curve: curve(question, 1, 6, &asker).unwrap(),
-        frontier: frontier(question, 2.5e6, 6, &asker).unwrap(),
+        frontier: front(question, budgets, &[], Some(&best.placed)),
         robust: judged(question, &best, &[0, 1], &[], (0.01, 1), &asker).unwrap(),
         tolerance: 0.01,
         phased: Vec::new(),
+        freed: Vec::new(),
         refined: None,
+        notes: Vec::new(),
         best,
     };
     look(&study, &findings);

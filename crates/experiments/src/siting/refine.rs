@@ -59,10 +59,29 @@ pub struct RefineConfig {
 }
 
 impl RefineConfig {
+    /// The least budget with which two layouts can be judged.
+    pub const LEAST: u64 = 6;
+
     /// Half of the budget for the final, 95 %.
     #[must_use]
     pub fn new(kpi: usize, budget: u64) -> Self {
         Self { kpi, budget, final_share: 0.5, level: Level::P95 }
+    }
+
+    /// Replications of each of the two layouts of the final.
+    fn of_final(&self) -> u32 {
+        let share = (self.budget as f64 * self.final_share / 2.0) as u64;
+        share.clamp(2, u64::from(u32::MAX / 8)) as u32
+    }
+
+    /// How many layouts the budget can judge: one replication of each in each round of halving,
+    /// and the final.
+    #[must_use]
+    pub fn affordable(&self) -> usize {
+        let left = self.budget.saturating_sub(2 * u64::from(self.of_final()));
+        let rounds = |layouts: usize| u64::from(layouts.next_power_of_two().trailing_zeros());
+        let is_paid = |layouts: &usize| *layouts as u64 * rounds(*layouts) <= left;
+        (2..=64).take_while(is_paid).last().unwrap_or(0)
     }
 }
 
@@ -87,11 +106,10 @@ pub fn refine(
                 .and(Err(SelectionError::NoSystems));
         }
     };
-    let of_final = (config.budget as f64 * config.final_share / 2.0) as u64;
     let halving = HalvingConfig {
         objective: Objective { name: kpi.name.to_owned(), response: 0, direction },
         budget: config.budget,
-        final_replications: of_final.clamp(2, u64::from(u32::MAX / 8)) as u32,
+        final_replications: config.of_final(),
         level: config.level,
         first_replication: 0,
     };
@@ -104,6 +122,19 @@ pub fn refine(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_budget_pays_for_every_layout_it_says() {
+        for budget in RefineConfig::LEAST..400 {
+            let config = RefineConfig::new(0, budget);
+            let layouts = config.affordable();
+            assert!(layouts >= 2, "{budget}");
+            // The least that `select_by_halving` takes.
+            let rounds = u64::from(layouts.next_power_of_two().trailing_zeros());
+            assert!(layouts as u64 * rounds + 2 * u64::from(config.of_final()) <= budget);
+        }
+        assert_eq!(RefineConfig::new(0, RefineConfig::LEAST - 1).affordable(), 0);
+    }
 
     #[test]
     fn diverse_layouts_begin_with_the_best_and_lie_as_far_apart_as_the_pool_allows() {

@@ -66,11 +66,12 @@ impl Refined {
         };
         grid(&heads, &rows)
             + &format!(
-                "  * wins by {} ({}) over {} rounds; {replications} simulated days in all\n  \
+                "  * wins by {} ({}) over {} {}; {replications} simulated days in all\n  \
                  {} less {} on {} fresh days: {}; {said}\n",
                 kpi.name,
                 kpi.unit,
                 rounds.len(),
+                if rounds.len() == 1 { "round" } else { "rounds" },
                 name(*winner),
                 name(*rival),
                 difference.n,

@@ -7,7 +7,10 @@ use domain::decision::placement::{
 use domain::rng::{Purpose, Streams};
 use solvers::registry::Choice;
 
-use super::{Asker, Forced, Layout, Verdict, curve, frontier, judged, overlap, phased};
+use super::{
+    Asker, Forced, Layout, Verdict, curve, even_budgets, freed, front, judged, neighbourly,
+    overlap, phased, within_budgets,
+};
 
 const SITES: u32 = 8;
 const RADIUS: f64 = 0.3;
@@ -38,7 +41,7 @@ fn question(number: u64) -> PlacementQuestion<'static> {
 }
 
 fn asker() -> Asker {
-    Asker { choice: Choice::named("swap") }.within(5)
+    Asker::of(Choice::named("swap")).within(5)
 }
 
 /// All layouts that keep the limits, with their values.
@@ -76,7 +79,7 @@ fn the_curve_is_the_best_of_all_layouts_of_each_size() {
 fn the_price_of_a_site_is_what_all_layouts_with_the_other_choice_lose() {
     for number in 0..20 {
         let question = question(number);
-        let asker = || Asker { choice: Choice::named("exact") };
+        let asker = || Asker::of(Choice::named("exact"));
         let answered = asker().ask(&question).unwrap();
         let others: Vec<u32> = (0..SITES).collect();
         let robust = judged(&question, &answered, &others, &[], (0.05, 1), &asker()).unwrap();
@@ -110,10 +113,12 @@ fn the_price_of_a_site_is_what_all_layouts_with_the_other_choice_lose() {
 #[test]
 fn no_layout_is_cheaper_and_better_than_the_front() {
     // Only a proof makes a front of one that is searched for.
-    let exact = Asker { choice: Choice::named("exact") }.within(5);
+    let exact = Asker::of(Choice::named("exact")).within(5);
     for number in 0..20 {
         let question = question(number);
-        let front = frontier(&question, 12.0, 12, &exact).unwrap();
+        let budgets = even_budgets(&question, 12.0, 12);
+        let found = within_budgets(&question, &budgets, &exact).unwrap();
+        let front = front(&question, found, &[], None);
         let unlimited = PlacementQuestion { sites: None, budget: Some(12.0), ..question.clone() };
         for budget in &front {
             for (open, value) in all(&unlimited) {
@@ -199,4 +204,103 @@ fn without_a_bound_nothing_is_proved() {
     };
     assert!(found.iter().all(|site| !proved(site.verdict)));
     assert!(found.iter().any(|site| site.verdict != Verdict::Swappable));
+}
+
+#[test]
+fn the_chosen_layout_is_on_the_front_and_marked_where_it_is_dominated() {
+    let exact = Asker::of(Choice::named("exact")).within(5);
+    let (mut on, mut under) = (0, 0);
+    for number in 0..20 {
+        let question = PlacementQuestion { budget: Some(14.0), ..question(number) };
+        let chosen = exact.ask(&question).unwrap();
+        let cost = |open: &[u32]| -> f64 {
+            open.iter().map(|site| question.candidates[*site as usize].opening_cost).sum()
+        };
+        let budgets = within_budgets(&question, &[2.0, 5.0, 9.0, 14.0], &exact).unwrap();
+        let steps = curve(&question, 1, 3, &exact).unwrap();
+        let front = front(&question, budgets, &steps, Some(&chosen.placed));
+        let marked: Vec<_> = front.iter().filter(|budget| budget.is_chosen).collect();
+        assert_eq!(marked.len(), 1);
+        assert_eq!(marked[0].best.placed.open, chosen.placed.open);
+        assert_eq!(marked[0].spent, cost(&chosen.placed.open));
+        let unlimited = PlacementQuestion { sites: None, budget: Some(14.0), ..question.clone() };
+        for point in &front {
+            // No layout for that rent is beyond the bound, whatever it was drawn from.
+            let bound = point.best.bound.unwrap();
+            let payable = all(&unlimited).into_iter().filter(|(open, _)| cost(open) <= point.spent);
+            assert!(payable.map(|(_, value)| value).fold(0.0, f64::max) <= bound + 1e-9);
+            let is_dominated = front.iter().any(|other| {
+                !std::ptr::eq(other, point)
+                    && other.spent <= point.spent
+                    && other.best.objective.value >= point.best.objective.value
+            });
+            assert_eq!(point.is_dominated, is_dominated);
+        }
+        if marked[0].is_dominated { under += 1 } else { on += 1 }
+    }
+    assert!(on > 0 && under > 0, "{on} {under}");
+}
+
+#[test]
+fn a_curve_searched_again_from_its_neighbours_only_rises_and_its_ranges_hold_the_truth() {
+    let mut risen = 0;
+    for number in 0..20 {
+        let question = question(number);
+        let poor = Asker::of(Choice::named("heaviest"));
+        let before = curve(&question, 1, SITES, &poor).unwrap();
+        let after = neighbourly(&question, before.clone(), 1);
+        let truth: Vec<f64> = (1..=SITES)
+            .map(|sites| {
+                best(&PlacementQuestion { sites: Some(sites), ..question.clone() }, |_| true)
+            })
+            .collect();
+        for (at, (old, new)) in before.iter().zip(&after).enumerate() {
+            assert!(new.best.objective.value >= old.best.objective.value);
+            assert!(new.best.objective.value <= truth[at]);
+            risen += usize::from(new.best.objective.value > old.best.objective.value);
+        }
+        assert!(after.windows(2).all(|w| w[1].best.objective.value >= w[0].best.objective.value));
+        let dual = Asker::of(Choice::named("dual")).within(1);
+        let bounded = curve(&question, 1, SITES, &dual).unwrap();
+        for (at, step) in bounded.iter().enumerate().skip(1) {
+            let [low, high] = step.between.unwrap();
+            let worth = truth[at] - truth[at - 1];
+            assert!(low <= worth + 1e-9 && worth <= high + 1e-9, "{low} {worth} {high}");
+        }
+    }
+    assert!(risen > 0);
+}
+
+#[test]
+fn a_choice_costs_what_all_layouts_without_it_gain() {
+    let exact = Asker::of(Choice::named("exact"));
+    for number in 0..20 {
+        let mut question = question(number);
+        let top = best(&question, |_| true);
+        question.candidates.to_mut()[0].standing = Standing::Kept;
+        question.candidates.to_mut()[1].standing = Standing::Banned;
+        let chosen = exact.ask(&question).unwrap();
+        let found = freed(&question, &chosen, &exact).unwrap();
+        assert_eq!(found.len(), 3);
+        for freed in found {
+            let value = match freed.site {
+                Some(site) => {
+                    let mut one = question.clone();
+                    one.candidates.to_mut()[site as usize].standing = Standing::Free;
+                    best(&one, |_| true)
+                }
+                None => top,
+            };
+            assert!((freed.costs - (value - chosen.objective.value)).abs() < 1e-9);
+            assert!((freed.at_most.unwrap() - freed.costs).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn an_asker_that_is_stopped_asks_nothing() {
+    let asker = asker();
+    asker.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(matches!(asker.ask(&question(0)), Err(super::SitingError::Interrupted)));
+    assert!(curve(&question(0), 1, 3, &asker).is_err());
 }

@@ -1,8 +1,9 @@
 //! A city's question of placement, and all that was found about it.
 
 use domain::decision::placement::{
-    Candidate as Site, Distances, Links, Model, PlacementQuestion, Standing, Traits,
+    Candidate as Site, Coverage, Distances, Links, Model, PlacementQuestion, Standing, Traits,
 };
+use domain::geo::Point;
 use domain::ids::NodeId;
 use roads::RoadsError;
 use roads::catchments::{Catchments, Measure};
@@ -10,6 +11,7 @@ use scenarios::sites::{Candidate, Demand, Ground, MONTH_DAYS};
 
 use super::answered::Answered;
 use super::curve::Step;
+use super::freed::Freed;
 use super::frontier::Budget;
 use super::layout::Layout;
 use super::phased::Phase;
@@ -37,6 +39,8 @@ pub struct Study<'a> {
     pub margin_inr: f64,
     /// Whether demand is that of an hour and not of a day.
     pub is_of_an_hour: bool,
+    /// Where competitors' stores stand, for those who look at them.
+    pub rivals: Vec<Point>,
 }
 
 /// What is asked.
@@ -124,6 +128,7 @@ impl<'a> Study<'a> {
             per_order,
             margin_inr: terms.margin_inr,
             is_of_an_hour: terms.is_of_an_hour,
+            rivals: Vec::new(),
         })
     }
 
@@ -147,7 +152,10 @@ impl<'a> Study<'a> {
     pub fn value_unit(&self) -> String {
         let time = if self.is_of_an_hour { "hour" } else { "day" };
         match self.question.model {
-            Model::MaxCovering { .. } => format!("orders/{time} covered"),
+            Model::MaxCovering { coverage: Coverage::Whole, .. } => {
+                format!("orders/{time} covered")
+            }
+            Model::MaxCovering { .. } => format!("orders/{time} counted"),
             Model::PMedian => format!("order-{} a {time}", self.unit),
             Model::PCenter => self.unit.into(),
             Model::SetCovering { .. } => "stores".into(),
@@ -162,6 +170,22 @@ impl<'a> Study<'a> {
             return f64::INFINITY;
         }
         self.candidates[site as usize].month_inr / MONTH_DAYS / self.margin_inr
+    }
+
+    /// What the front of value against rent is measured in.
+    #[must_use]
+    pub fn front_unit(&self) -> String {
+        match self.question.model {
+            Model::MaxCovering { .. } | Model::PMedian => self.value_unit(),
+            _ if self.is_of_an_hour => "orders/hour covered".into(),
+            _ => "orders/day covered".into(),
+        }
+    }
+
+    /// What a layout costs a month, INR.
+    #[must_use]
+    pub fn rent(&self, open: &[u32]) -> f64 {
+        open.iter().map(|site| self.candidates[*site as usize].month_inr).sum()
     }
 
     /// Free candidates with most demand near that no layout at hand opens, most first.
@@ -206,6 +230,10 @@ pub struct Findings {
     pub tolerance: f64,
     /// One after another.
     pub phased: Vec<Phase>,
+    /// What the planner's own choices cost.
+    pub freed: Vec<Freed>,
     /// What the simulator says of the good layouts, where it was asked.
     pub refined: Option<Refined>,
+    /// What else there is to know: what was left out, and why.
+    pub notes: Vec<String>,
 }

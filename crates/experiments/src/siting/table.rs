@@ -1,5 +1,6 @@
 //! What was found as tables for other programs: CSV and JSON.
 
+use domain::decision::placement::Standing;
 use serde_json::{Value, json};
 
 use super::robust::{Forced, Verdict};
@@ -16,9 +17,9 @@ pub fn stores_csv(study: &Study<'_>, findings: &Findings) -> String {
     for (number, store) in (1..).zip(&findings.layout.stores) {
         let candidate = &study.candidates[store.site as usize];
         let at = study.ground.plane().unproject(candidate.point);
-        let name = candidate.name.replace('"', "\"\"");
+        let name = quoted(&candidate.name);
         csv += &format!(
-            "{number},\"{name}\",{:.6},{:.6},{:.3},{:.6},{:.3},{:.4},{:.3},{:.0},{:.1},{}\n",
+            "{number},{name},{:.6},{:.6},{:.3},{:.6},{:.3},{:.4},{:.3},{:.0},{:.1},{}\n",
             at.lon,
             at.lat,
             study.orders(store.covered),
@@ -38,14 +39,19 @@ pub fn stores_csv(study: &Study<'_>, findings: &Findings) -> String {
 #[must_use]
 pub fn curve_csv(findings: &Findings) -> String {
     let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
-    let mut csv = String::from("stores,value,marginal,bound,gap,phased_value,cost_of_phasing\n");
+    let mut csv = String::from(
+        "stores,value,marginal,marginal_at_least,marginal_at_most,bound,gap,phased_value,\
+         cost_of_phasing\n",
+    );
     for step in &findings.curve {
         let phase = findings.phased.iter().find(|phase| phase.sites == step.sites);
         csv += &format!(
-            "{},{:.6},{},{},{},{},{}\n",
+            "{},{:.6},{},{},{},{},{},{},{}\n",
             step.sites,
             step.best.objective.value,
             cell(step.marginal),
+            cell(step.between.map(|between| between[0])),
+            cell(step.between.map(|between| between[1])),
             cell(step.best.bound),
             cell(step.best.gap),
             cell(phase.map(|phase| phase.best.objective.value)),
@@ -53,6 +59,108 @@ pub fn curve_csv(findings: &Findings) -> String {
         );
     }
     csv
+}
+
+/// A row for each open store: the share of its demand that is near each other one too.
+#[must_use]
+pub fn overlap_csv(study: &Study<'_>, findings: &Findings) -> String {
+    let names: Vec<String> = findings
+        .layout
+        .stores
+        .iter()
+        .map(|store| quoted(&study.candidates[store.site as usize].name))
+        .collect();
+    let mut csv = format!("near,{}\n", names.join(","));
+    for (name, row) in names.iter().zip(&findings.overlap) {
+        let shares: Vec<String> = row.iter().map(|share| format!("{share:.6}")).collect();
+        csv += &format!("{name},{}\n", shares.join(","));
+    }
+    csv
+}
+
+/// A row for each layout of the front of value against rent.
+#[must_use]
+pub fn frontier_csv(study: &Study<'_>, findings: &Findings) -> String {
+    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
+    let mut csv =
+        String::from("rent_inr_month,stores,value,bound,gap,is_layout,is_dominated,open\n");
+    for budget in &findings.frontier {
+        let open = &budget.best.placed.open;
+        let names = open.iter().map(|site| study.candidates[*site as usize].name.as_str());
+        csv += &format!(
+            "{:.0},{},{:.6},{},{},{},{},{}\n",
+            budget.spent,
+            open.len(),
+            budget.best.objective.value,
+            cell(budget.best.bound),
+            cell(budget.best.gap),
+            budget.is_chosen,
+            budget.is_dominated,
+            quoted(&names.collect::<Vec<_>>().join("; ")),
+        );
+    }
+    csv
+}
+
+/// A row for each site examined.
+#[must_use]
+pub fn sites_csv(study: &Study<'_>, findings: &Findings) -> String {
+    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
+    let mut csv = String::from(
+        "name,is_open,verdict,is_proved,open_in,good_layouts,forced,price,price_at_least\n",
+    );
+    for site in &findings.robust.sites {
+        let (verdict, is_proved) = verdict(site.verdict);
+        let (forced, price, at_least) = forced(site.forced);
+        csv += &format!(
+            "{},{},{verdict},{is_proved},{},{},{forced},{},{}\n",
+            quoted(&study.candidates[site.site as usize].name),
+            site.is_open,
+            site.open_in,
+            findings.robust.good.len(),
+            cell(price),
+            cell(at_least),
+        );
+    }
+    csv
+}
+
+/// A row for each phase of opening stores one after another.
+#[must_use]
+pub fn phased_csv(study: &Study<'_>, findings: &Findings) -> String {
+    let mut csv = String::from("stores,opens,value,cost_of_phasing\n");
+    for phase in &findings.phased {
+        let names = phase.opened.iter().map(|site| study.candidates[*site as usize].name.as_str());
+        csv += &format!(
+            "{},{},{:.6},{}\n",
+            phase.sites,
+            quoted(&names.collect::<Vec<_>>().join("; ")),
+            phase.best.objective.value,
+            phase.nesting.map_or_else(String::new, |nesting| format!("{nesting:.6}")),
+        );
+    }
+    csv
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn verdict(verdict: Verdict) -> (&'static str, bool) {
+    match verdict {
+        Verdict::MustHave { is_proved } => ("must_have", is_proved),
+        Verdict::Swappable => ("swappable", true),
+        Verdict::Never { is_proved } => ("never", is_proved),
+    }
+}
+
+/// What became of the other choice, its price, and the least that it can be.
+fn forced(forced: Forced) -> (&'static str, Option<f64>, Option<f64>) {
+    match forced {
+        Forced::Layout { price, at_least } => ("layout", Some(price), at_least),
+        Forced::Impossible => ("impossible", None, None),
+        Forced::NotFound => ("not_found", None, None),
+    }
 }
 
 /// Everything as one JSON object on a line.
@@ -76,28 +184,21 @@ pub fn json(study: &Study<'_>, findings: &Findings) -> String {
     let curve = findings.curve.iter().map(|step| {
         json!({
             "stores": step.sites, "value": step.best.objective.value, "marginal": step.marginal,
-            "bound": step.best.bound, "gap": step.best.gap,
+            "marginal_between": step.between, "bound": step.best.bound, "gap": step.best.gap,
             "open": step.best.placed.open.iter().map(name).collect::<Value>(),
         })
     });
     let frontier = findings.frontier.iter().map(|budget| {
         json!({
-            "budget": budget.most, "spent": budget.spent, "value": budget.best.objective.value,
-            "bound": budget.best.bound,
+            "spent": budget.spent, "value": budget.best.objective.value,
+            "bound": budget.best.bound, "gap": budget.best.gap,
+            "is_layout": budget.is_chosen, "is_dominated": budget.is_dominated,
             "open": budget.best.placed.open.iter().map(name).collect::<Value>(),
         })
     });
     let judged = findings.robust.sites.iter().map(|site| {
-        let (verdict, is_proved) = match site.verdict {
-            Verdict::MustHave { is_proved } => ("must_have", is_proved),
-            Verdict::Swappable => ("swappable", true),
-            Verdict::Never { is_proved } => ("never", is_proved),
-        };
-        let (forced, price, at_least) = match site.forced {
-            Forced::Layout { price, at_least } => ("layout", Some(price), at_least),
-            Forced::Impossible => ("impossible", None, None),
-            Forced::NotFound => ("not_found", None, None),
-        };
+        let (verdict, is_proved) = verdict(site.verdict);
+        let (forced, price, at_least) = forced(site.forced);
         json!({
             "name": name(&site.site), "is_open": site.is_open, "verdict": verdict,
             "is_proved": is_proved, "open_in": site.open_in, "forced": forced, "price": price,
@@ -113,6 +214,12 @@ pub fn json(study: &Study<'_>, findings: &Findings) -> String {
             "value": phase.best.objective.value, "cost_of_phasing": phase.nesting,
         })
     });
+    let freed = findings.freed.iter().map(|freed| {
+        json!({
+            "name": freed.site.as_ref().map(name), "is_kept": freed.standing == Standing::Kept,
+            "costs": freed.costs, "costs_at_most": freed.at_most,
+        })
+    });
     let best = &findings.best;
     let whole = json!({
         "scenario": study.ground.scenario.name, "model": study.question.model,
@@ -126,6 +233,8 @@ pub fn json(study: &Study<'_>, findings: &Findings) -> String {
         "curve": curve.collect::<Value>(), "frontier": frontier.collect::<Value>(),
         "tolerance": findings.tolerance, "sites": judged.collect::<Value>(),
         "good_layouts": good.collect::<Value>(), "phased": phased.collect::<Value>(),
+        "kept_and_banned": freed.collect::<Value>(), "notes": findings.notes,
+        "rent_inr_month": study.rent(&best.placed.open), "front_unit": study.front_unit(),
         "refined": findings.refined.as_ref().map(super::refined::Refined::json),
     });
     format!("{whole}\n")

@@ -1,7 +1,7 @@
 //! Why an instance has no answer.
 
 use domain::decision::{BadQuestion, BrokenAnswer, SolverFailure};
-use solvers::RegistryError;
+use solvers::{RegistryError, external};
 
 /// Why an instance has no answer that counts.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +43,8 @@ pub enum SolveError {
         /// Which rule.
         rule: BrokenAnswer,
     },
-    /// A solver outside the process gave no answer.
+    /// The solver gave no answer: there is none, it found none within its work, or, outside the
+    /// process, it failed.
     #[error("{decision} solver `{solver}` gave no answer: {failure}")]
     NoAnswer {
         /// The decision.
@@ -68,7 +69,14 @@ pub enum SolveError {
 }
 
 impl SolveError {
-    /// Whether the solver is at fault, not the file or the command.
+    /// Whether a solver in the process says that it has no answer: the question has none, is not
+    /// for it, or wants more work. That is no fault of the program.
+    #[must_use]
+    pub fn is_no_answer(&self) -> bool {
+        matches!(self, Self::NoAnswer { solver, .. } if *solver != external::NAME)
+    }
+
+    /// Whether it came of the solver, not of the file or the command.
     #[must_use]
     pub fn is_of_the_solver(&self) -> bool {
         match self {

@@ -150,7 +150,15 @@ fn extent(ground: &Ground<'_>) -> Option<String> {
     let [low, high] = ground.city.network.bounds()?;
     let [west, east] = [low, high].map(|at| ground.plane().unproject(at));
     Some(format!(
-        "the streets span lon {:.4} to {:.4} and lat {:.4} to {:.4}",
-        west.lon, east.lon, west.lat, east.lat
+        "the streets span lon {:.4} to {:.4} and lat {:.4} to {:.4}, that is x_km {:.2} to {:.2} \
+         and y_km {:.2} to {:.2}",
+        west.lon,
+        east.lon,
+        west.lat,
+        east.lat,
+        low.x_mm as f64 / 1e6,
+        high.x_mm as f64 / 1e6,
+        low.y_mm as f64 / 1e6,
+        high.y_mm as f64 / 1e6
     ))
 }
