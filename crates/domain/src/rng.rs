@@ -70,6 +70,8 @@ pub enum Purpose {
     Capture = 27,
     /// Resamples of a bootstrap.
     Bootstrap = 28,
+    /// Baskets by which a layout of goods is learnt and judged.
+    Slotting = 31,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

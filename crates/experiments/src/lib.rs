@@ -21,6 +21,7 @@ pub mod sampling;
 pub mod saved;
 pub mod selection;
 pub mod siting;
+pub mod slotting;
 pub mod solve;
 pub mod start;
 pub mod statistics;
@@ -28,6 +29,7 @@ pub mod summary;
 pub mod verify;
 
 mod error;
+mod fragment;
 mod workers;
 
 pub use error::ExperimentError;

@@ -125,7 +125,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("  rank {:3}: {:.4} | {:.4} | {naive:.4}", sku + 1, forecast[sku], counted[sku]);
     }
 
-    let plan = floor::build(&FloorSpec::default(), &range)?;
+    let plan = floor::build(&FloorSpec::default(), &range, None)?;
     println!("walk of a basket, m (nearest neighbour | the reference design's passes)");
     for size in [1, 3, 5, 10, 15] {
         let of_size = || drawn.iter().filter(|basket| basket.len() == size);

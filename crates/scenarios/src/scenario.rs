@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use domain::instance::Instance;
 use toml::{Table, Value};
 
-use crate::build::{self, City};
+use crate::build::{self, City, Shop};
 use crate::error::ScenarioError;
 use crate::fault::Fault;
 use crate::overrides::split;
@@ -51,6 +51,14 @@ impl Scenario {
         build::city(&self.spec, &self.base).map_err(|fault| self.source.point(fault))
     }
 
+    /// Builds the inside of its stores only: goods, baskets and where goods lie.
+    ///
+    /// # Errors
+    /// As [`Self::build`], as far as catalogue, baskets and floor go.
+    pub fn shop(&self) -> Result<Shop, ScenarioError> {
+        build::shop(&self.spec, &self.base).map_err(|fault| self.source.point(fault))
+    }
+
     /// The settings without comments and in one order, so that equal settings are equal text.
     #[must_use]
     pub fn settings_text(&self) -> String {
@@ -74,10 +82,12 @@ impl Scenario {
                 *name = path.to_string_lossy().into_owned();
             }
         };
-        if let Some(Value::Table(city)) = table.get_mut("city") {
-            for key in ["roads", "wards"] {
-                if let Some(file) = city.get_mut(key) {
-                    found(file);
+        for (section, keys) in [("city", &["roads", "wards"][..]), ("floor", &["slots"])] {
+            if let Some(Value::Table(section)) = table.get_mut(section) {
+                for key in keys {
+                    if let Some(file) = section.get_mut(*key) {
+                        found(file);
+                    }
                 }
             }
         }

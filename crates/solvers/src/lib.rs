@@ -15,6 +15,7 @@ pub mod promise;
 pub mod radius;
 pub mod registry;
 pub mod replenish;
+pub mod slotting;
 pub mod store_choice;
 
 mod entry;

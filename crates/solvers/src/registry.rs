@@ -9,6 +9,7 @@ use domain::decision::placement::Placement;
 use domain::decision::promise::Promise;
 use domain::decision::radius::Radius;
 use domain::decision::replenish::Replenish;
+use domain::decision::slotting::Slotting;
 use domain::decision::store_choice::StoreChoice;
 use domain::decision::{Decision, Named, Policies};
 use serde::Serialize;
@@ -17,7 +18,7 @@ use crate::external::{self, Command, Commands, External};
 use crate::settings::Parameter;
 use crate::{
     Entry, bagging, delivery_fee, dispatch, pick_batch, pick_route, placement, promise, radius,
-    replenish, store_choice,
+    replenish, slotting, store_choice,
 };
 
 /// Solvers that choose a store.
@@ -62,6 +63,16 @@ pub const PLACEMENT: &[Entry<dyn Placement>] = &[
     placement::swap::ENTRY,
     placement::dual::ENTRY,
     placement::exact::ENTRY,
+];
+
+/// Solvers that lay goods out.
+pub const SLOTTING: &[Entry<dyn Slotting>] = &[
+    slotting::reference::ENTRY,
+    slotting::random::ENTRY,
+    slotting::abc::ENTRY,
+    slotting::cube_per_order::ENTRY,
+    slotting::planogram::ENTRY,
+    slotting::exact_route::ENTRY,
 ];
 
 /// A decision and its registered solvers.
@@ -147,6 +158,14 @@ impl Registered for dyn Replenish {
 
 impl Registered for dyn Placement {
     const ENTRIES: &'static [Entry<Self>] = PLACEMENT;
+
+    fn outside(external: External) -> Box<Self> {
+        Box::new(external)
+    }
+}
+
+impl Registered for dyn Slotting {
+    const ENTRIES: &'static [Entry<Self>] = SLOTTING;
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -241,6 +260,8 @@ pub struct Choices {
     pub replenish: Choice,
     /// Where the stores stand; taken before a run, by none of its policies.
     pub placement: Choice,
+    /// Which SKU lies where; taken before a run, likewise.
+    pub slotting: Choice,
     /// The programs that decide where the choice is `external`; only the command line names any.
     pub external: Commands,
 }
@@ -262,6 +283,7 @@ impl Choices {
             "radius" => &self.radius,
             "replenish" => &self.replenish,
             "placement" => &self.placement,
+            "slotting" => &self.slotting,
             _ => return Err(unknown_decision(decision)),
         })
     }
@@ -282,6 +304,7 @@ impl Choices {
             "radius" => &mut self.radius,
             "replenish" => &mut self.replenish,
             "placement" => &mut self.placement,
+            "slotting" => &mut self.slotting,
             _ => return Err(unknown_decision(decision)),
         } = choice;
         Ok(())
@@ -313,6 +336,7 @@ pub const DECISIONS: [&str; 10] = [
     "radius",
     "replenish",
     "placement",
+    "slotting",
 ];
 
 /// Names of the decisions that a run takes, in the order of an order's life.
@@ -411,6 +435,7 @@ pub fn listing() -> Vec<Listed> {
     list::<dyn Radius>(&mut all);
     list::<dyn Replenish>(&mut all);
     list::<dyn Placement>(&mut all);
+    list::<dyn Slotting>(&mut all);
     all
 }
 
@@ -432,6 +457,10 @@ mod tests {
         let choice = Choice { name: name.into(), params: params.parse().unwrap() };
         if decision == "placement" {
             let built = solver::<dyn Placement>(&choice);
+            return built.err().map_or_else(String::new, |error| error.to_string());
+        }
+        if decision == "slotting" {
+            let built = solver::<dyn Slotting>(&choice);
             return built.err().map_or_else(String::new, |error| error.to_string());
         }
         choices.set(decision, choice).unwrap();

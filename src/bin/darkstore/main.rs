@@ -29,6 +29,7 @@ mod scenario;
 mod schema;
 mod searching;
 mod selecting;
+mod slot;
 mod snapshot;
 mod solve;
 mod sweep;
@@ -64,6 +65,8 @@ enum Command {
     Optimize(optimize::Args),
     /// Say where the stores of a scenario should stand, with maps and what defends the answer
     Place(place::Args),
+    /// Say where the goods of a scenario should lie, with a picture and what it saves a picker
+    Slot(slot::Args),
     /// Read and build a scenario without simulating it, and say what its world is
     Check(check::Args),
     /// Answer instances from a file with one solver, and check and measure the answers
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Optimize(args) => optimize::optimize(&args),
         Command::Place(args) => place::place(&args),
+        Command::Slot(args) => slot::slot(&args),
         Command::Check(args) => check::check(&args),
         Command::Solve(args) => solve::solve(&args),
         Command::Verify(args) => verify::verify(&args),

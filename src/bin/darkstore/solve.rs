@@ -1,11 +1,9 @@
 //! `darkstore solve`: answer instances from a file, check and measure the answers.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 
 use experiments::solve::{
-    Certified, Format, Solved, TASKS, Task, UnknownFormat, certified, name_of, page,
+    Certified, Format, OpenError, Solved, TASKS, Task, UnknownFormat, certified, page,
 };
 use experiments::verify::verify;
 use solvers::formats::Asking;
@@ -28,7 +26,8 @@ pub(crate) struct Args {
     /// Format of the file
     #[arg(long, value_name = "NAME", default_value = "captured")]
     format: String,
-    /// Who answers (`darkstore list policies`) [default: reference, of placement portfolio]
+    /// Who answers (`darkstore list policies`) [default: reference, of placement portfolio,
+    /// of slotting exact_route]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
     /// Set a parameter of the solver, as often as needed
@@ -129,15 +128,13 @@ pub(crate) fn solve(args: &Args) -> Result<(), Failure> {
     let choice = choices.get(task.decision).map_err(|error| refusal(&error))?;
     let mut solver = task.solver(choice, &choices.external).map_err(|error| refusal(&error))?;
     let shown = args.file.display();
-    let cannot = |error| Failure::input(format!("cannot read `{shown}`: {error}"), None);
-    let file = File::open(&args.file).map_err(cannot)?;
     let mut solved = Vec::new();
     let mut proofs = String::new();
     let mut is_empty = true;
-    let name = name_of(&args.file.to_string_lossy());
-    let posing = format
-        .read(Box::new(BufReader::new(file)), &name, &args.asking.asking())
-        .map_err(|error| Failure::input(error.to_string(), None))?;
+    let posing = format.open(&args.file, &args.asking.asking()).map_err(|error| match error {
+        OpenError::File(error) => Failure::input(format!("cannot read `{shown}`: {error}"), None),
+        OpenError::Asking(error) => Failure::input(error.to_string(), None),
+    })?;
     for posed in posing.take(args.limit.unwrap_or(usize::MAX)) {
         let posed = posed.map_err(|error| {
             let message = format!("{shown}:{}: {error}", error.line);
@@ -224,8 +221,11 @@ fn choices(args: &Args) -> Result<Choices, Failure> {
         _ if has_program => return Ok(choices),
         _ => {}
     }
-    let usual =
-        if decision == "placement" { Choice::named("portfolio") } else { Choice::default() };
+    let usual = match decision {
+        "placement" => Choice::named("portfolio"),
+        "slotting" => Choice::named("exact_route"),
+        _ => Choice::default(),
+    };
     let mut choice = args.solver.as_deref().map_or(usual, Choice::named);
     for (key, value) in &args.settings {
         let Ok(table) = format!("{key} = {value}").parse::<toml::Table>() else {

@@ -10,6 +10,7 @@ pub mod policies;
 pub mod promise;
 pub mod radius;
 pub mod replenish;
+pub mod slotting;
 pub mod store_choice;
 
 mod broken;

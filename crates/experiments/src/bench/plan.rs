@@ -14,7 +14,7 @@ use super::best_known::{self, BestKnown};
 use super::error::BenchError;
 use super::table::{self, Row};
 use crate::lab::Cell;
-use crate::solve::{Format, Posed, TASKS, Task, UnknownFormat, name_of};
+use crate::solve::{Format, OpenError, Posed, TASKS, Task, UnknownFormat, name_of};
 use crate::statistics::Level;
 
 /// A block that is left out, and why.
@@ -170,8 +170,11 @@ impl<'a> Plan<'a> {
             }
             for Row { instance, asking, best, .. } in asked {
                 let (file, reader) = opened(&place, named)?;
-                let posing = format
-                    .read(reader, &instance, &asking)
+                let posing = match &place {
+                    Place::Disk(file) if format.is_of_a_place() => format.open(file, &asking),
+                    _ => format.read(reader, &instance, &asking).map_err(OpenError::from),
+                };
+                let posing = posing
                     .map_err(|error| suite.error_at(&path("ask"), &error.to_string(), None))?;
                 for one in posing {
                     let one = one.map_err(|error| BenchError::Data {

@@ -1,10 +1,9 @@
 //! A layout as a scenario file that can be run.
 
-use std::path::Path;
-
 use toml::{Table, Value};
 
 use super::study::Study;
+use crate::fragment::over_base;
 
 /// The scenario with its stores at these candidates, as TOML: what differs from the scenario,
 /// which it names as its `base`, or the whole where that has no place that could be named.
@@ -22,7 +21,7 @@ pub fn fragment(study: &Study<'_>, open: &[u32]) -> String {
     stores.insert("site".into(), Value::Array(sites));
     section(&mut whole, "stores").extend(stores);
     section(&mut whole, "demand").insert("catchment_km".into(), Value::Float(100.0));
-    let table = scenario.reference().and_then(|base| against(&base, &whole)).unwrap_or(whole);
+    let table = over_base(scenario, whole);
     let text = toml::to_string_pretty(&table).unwrap_or_default();
     format!("# `{}` with the stores of a layout.\n\n{text}", scenario.name)
 }
@@ -52,34 +51,6 @@ fn store(study: &Study<'_>, site: u32) -> Table {
         }
     }
     row
-}
-
-/// What `whole` says beyond `base`, with its name; `None` where that does not give `whole` back.
-fn against(base: &str, whole: &Table) -> Option<Table> {
-    let text = format!("base = {base:?}\n");
-    let under = scenarios::parse_in("base", &text, Path::new(""), &[]).ok()?.portable();
-    let mut differing = beyond(&under, whole);
-    differing.insert("base".into(), Value::String(base.into()));
-    let text = toml::to_string(&differing).ok()?;
-    let again = scenarios::parse_in("base", &text, Path::new(""), &[]).ok()?;
-    (again.portable() == *whole).then_some(differing)
-}
-
-/// What is not the same in both.
-fn beyond(under: &Table, whole: &Table) -> Table {
-    let mut differing = Table::new();
-    for (key, value) in whole {
-        match (under.get(key), value) {
-            (Some(known), value) if known == value => {}
-            (Some(Value::Table(known)), Value::Table(value)) => {
-                let is_one = ["kind", "name"].iter().any(|tag| value.contains_key(*tag));
-                let inner = if is_one { value.clone() } else { beyond(known, value) };
-                differing.insert(key.clone(), Value::Table(inner));
-            }
-            (_, value) => _ = differing.insert(key.clone(), value.clone()),
-        }
-    }
-    differing
 }
 
 fn section<'t>(table: &'t mut Table, name: &str) -> &'t mut Table {

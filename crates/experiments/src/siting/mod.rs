@@ -17,7 +17,7 @@ mod neighbours;
 mod overlap;
 mod page;
 mod phased;
-mod picture;
+pub(crate) mod picture;
 mod refine;
 mod refined;
 mod robust;

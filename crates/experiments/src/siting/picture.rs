@@ -7,14 +7,14 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use super::error::SitingError;
 
 /// Where a picture is drawn.
-pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// What drawing may fail with; writing to memory does not.
-pub(super) type Drawn = Result<(), Box<dyn std::error::Error>>;
+pub(crate) type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 /// Colours that colour-blind readers tell apart: blue, orange, green, purple, sky, vermilion.
 ///
 /// Source: Okabe & Ito (2008), "Color Universal Design", without yellow and black.
-pub(super) const COLOURS: [RGBColor; 6] = [
+pub(crate) const COLOURS: [RGBColor; 6] = [
     RGBColor(0, 114, 178),
     RGBColor(230, 159, 0),
     RGBColor(0, 158, 115),
@@ -23,14 +23,14 @@ pub(super) const COLOURS: [RGBColor; 6] = [
     RGBColor(213, 94, 0),
 ];
 /// Words and lines.
-pub(super) const INK: RGBColor = RGBColor(34, 34, 34);
+pub(crate) const INK: RGBColor = RGBColor(34, 34, 34);
 /// What stands back.
-pub(super) const FAINT: RGBColor = RGBColor(138, 138, 138);
+pub(crate) const FAINT: RGBColor = RGBColor(138, 138, 138);
 /// Lines of a grid.
-pub(super) const GRID: RGBColor = RGBColor(226, 226, 226);
+pub(crate) const GRID: RGBColor = RGBColor(226, 226, 226);
 
 /// A picture of so many points as SVG text. Letters are named by family and left to who shows it.
-pub(super) fn drawn(
+pub(crate) fn drawn(
     size: (u32, u32),
     draw: impl FnOnce(&Area<'_>) -> Drawn,
 ) -> Result<String, SitingError> {
@@ -47,7 +47,7 @@ pub(super) fn drawn(
 }
 
 /// Letters of a height, held at a point.
-pub(super) fn letters(
+pub(crate) fn letters(
     size: u32,
     colour: RGBColor,
     hold: HPos,
@@ -58,7 +58,7 @@ pub(super) fn letters(
 }
 
 /// A heading and the sentence below it, above the picture's left edge.
-pub(super) fn heading(area: &Area<'_>, title: &str, below: &str) -> Drawn {
+pub(crate) fn heading(area: &Area<'_>, title: &str, below: &str) -> Drawn {
     let of = |size, style| letters(size, INK, HPos::Left, style);
     area.draw_text(title, &of(26, FontStyle::Bold), (24, 30))?;
     area.draw_text(below, &of(17, FontStyle::Normal), (24, 60))?;
@@ -66,7 +66,7 @@ pub(super) fn heading(area: &Area<'_>, title: &str, below: &str) -> Drawn {
 }
 
 /// The first characters of a name that is too long.
-pub(super) fn shortened(name: &str, most: usize) -> String {
+pub(crate) fn shortened(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.into();
     }

@@ -1,16 +1,20 @@
 //! The formats that instances are read from: one line each in the list.
 
 use std::any::Any;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
+use std::path::Path;
 
 use domain::decision::Decision;
 use domain::decision::bagging::Bagging;
 use domain::decision::placement::Placement;
+use domain::decision::slotting::Slotting;
 use flate2::bufread::MultiGzDecoder;
 use serde_json::value::RawValue;
 use solvers::formats::{self, Asking, AskingError, Listing};
 
 use super::captured;
+use crate::slotting;
 
 pub use solvers::formats::FormatError;
 
@@ -56,6 +60,8 @@ enum Reader {
     Placement(&'static formats::Format),
     /// As whole questions of one decision.
     Listing(&'static dyn Lists),
+    /// As one question of slotting, from where it is and not from its text.
+    Slotting(&'static slotting::Source),
 }
 
 /// A listing, whatever decision its questions are of.
@@ -96,7 +102,20 @@ pub const FORMATS: &[Format] = &[
     Format::of(&formats::mclp::LATLON),
     Format::of(&formats::tsplib::FORMAT),
     Format::listing::<dyn Bagging>(&formats::bpp::FORMAT),
+    Format::slotting(&slotting::SCENARIO),
+    Format::slotting(&slotting::INSTACART),
 ];
+
+/// Why a file cannot be opened as one of a format.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// What is asked cannot be asked of files of this format.
+    #[error(transparent)]
+    Asking(#[from] AskingError),
+    /// It cannot be read.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+}
 
 /// No format of this name for the decision.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -151,6 +170,15 @@ impl Format {
         }
     }
 
+    const fn slotting(source: &'static slotting::Source) -> Self {
+        Self {
+            name: source.name,
+            summary: source.summary,
+            decision: Some(<dyn Slotting as Decision>::NAME),
+            reader: Reader::Slotting(source),
+        }
+    }
+
     /// The format of this name whose files ask the decision. Two decisions may have formats of the
     /// same name.
     ///
@@ -169,6 +197,33 @@ impl Format {
                 known: FORMATS.iter().filter(asks).map(|format| format.name).collect(),
             },
         })
+    }
+
+    /// Whether it matters where a file is, and [`Self::open`] is the only way to read it.
+    #[must_use]
+    pub const fn is_of_a_place(&self) -> bool {
+        matches!(self.reader, Reader::Slotting(_))
+    }
+
+    /// Opens a file and reads its instances, as [`Self::read`] does.
+    ///
+    /// # Errors
+    /// It cannot be opened, or what is asked cannot be asked of files of this format.
+    pub fn open(&'static self, file: &Path, asking: &Asking) -> Result<Posing, OpenError> {
+        let name = name_of(&file.to_string_lossy());
+        let Reader::Slotting(source) = self.reader else {
+            return Ok(self.read(Box::new(BufReader::new(File::open(file)?)), &name, asking)?);
+        };
+        if !asking.is_empty() {
+            return Err(AskingError::Settled { format: self.name }.into());
+        }
+        let posed = (source.read)(file).map(|question| Posed {
+            line: 1,
+            decision: <dyn Slotting as Decision>::NAME.into(),
+            instance: name,
+            question: Question::Read(Box::new(question)),
+        });
+        Ok(Box::new(std::iter::once(posed)))
     }
 
     /// Reads the instances of a file, unpacking it where it is packed by gzip. Where a file is one
@@ -195,8 +250,12 @@ impl Format {
                 let name = name.to_owned();
                 Ok(Box::new(std::iter::once_with(move || one(format, file, name, &asking))))
             }
-            Reader::Listing(_) if !asking.is_empty() => {
+            Reader::Listing(_) | Reader::Slotting(_) if !asking.is_empty() => {
                 Err(AskingError::Settled { format: self.name })
+            }
+            Reader::Slotting(_) => {
+                let message = format!("`{}` is read from a file that is on disk", self.name);
+                Ok(Box::new(std::iter::once(Err(FormatError::new(1, message)))))
             }
             Reader::Listing(listing) => {
                 let decision = self.decision.unwrap_or_default();

@@ -11,7 +11,8 @@ mod task;
 pub use certified::{Certified, certified};
 pub use error::SolveError;
 pub use format::{
-    FORMATS, Format, FormatError, Posed, Posing, Question, UnknownFormat, name_of, unpacked,
+    FORMATS, Format, FormatError, OpenError, Posed, Posing, Question, UnknownFormat, name_of,
+    unpacked,
 };
 pub use page::page;
 pub use solved::{Solved, Status};

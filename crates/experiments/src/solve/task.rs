@@ -11,6 +11,7 @@ use domain::decision::placement::Placement;
 use domain::decision::promise::Promise;
 use domain::decision::radius::Radius;
 use domain::decision::replenish::Replenish;
+use domain::decision::slotting::Slotting;
 use domain::decision::store_choice::StoreChoice;
 use domain::decision::{Decision, Named};
 use domain::rng::{Purpose, Streams};
@@ -46,6 +47,7 @@ pub const TASKS: &[Task] = &[
     Task::of::<dyn Radius>(),
     Task::of::<dyn Replenish>(),
     Task::of::<dyn Placement>(),
+    Task::of::<dyn Slotting>(),
 ];
 
 /// Answers instances of one decision.

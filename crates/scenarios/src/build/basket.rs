@@ -11,6 +11,8 @@ use crate::spec::catalog::CatalogSpec;
 
 mod observed;
 
+pub use observed::halves;
+
 /// How often a SKU that already lies in the basket is drawn anew before its line is skipped.
 pub const REDRAWS: u32 = 4;
 

@@ -1,39 +1,38 @@
 //! Lays the SKUs of a catalogue out on a floor.
 
+use std::path::Path;
+
 use domain::catalog::{Catalog, Sku, Velocity};
+use domain::decision::slotting::Bay;
 use domain::store::{Aisles, FloorPlan, FloorZone, Slot};
 use domain::units::Millimeters;
 
 use crate::Fault;
 use crate::spec::floor::FloorSpec;
 
-/// A bay on both sides of an aisle, reached from one position.
-struct Bay {
-    slot: Slot,
-    free: u32,
-}
+mod listed;
 
 /// Lays the SKUs out: the most popular nearest to the stations, so that class A stands before B and
-/// B before C; cold SKUs likewise, but in the aisles of the cold room only.
+/// B before C; cold SKUs likewise, but in the aisles of the cold room only. Then SKUs that a file
+/// lists, found at `listed`, move to where it says.
 ///
 /// # Errors
-/// When settings contradict each other or the floor has too few facings for the catalogue.
-pub fn build(spec: &FloorSpec, catalog: &Catalog) -> Result<FloorPlan, Fault> {
+/// When settings contradict each other, the floor has too few facings for the catalogue, or the
+/// file asks for what cannot be.
+pub fn build(
+    spec: &FloorSpec,
+    catalog: &Catalog,
+    listed: Option<&Path>,
+) -> Result<FloorPlan, Fault> {
     check(spec)?;
     let mut floor = FloorPlan {
-        aisles: Aisles {
-            count: spec.aisles,
-            pitch: Millimeters::from_m(spec.aisle_pitch_m),
-            length: Millimeters::from_m(spec.aisle_length_m),
-            blocks: spec.blocks,
-        },
+        aisles: aisles(spec),
         slots: vec![FloorPlan::DEPOT; catalog.skus.len()],
         zones: Vec::with_capacity(catalog.skus.len()),
     };
     for is_cold in [false, true] {
-        let mut bays = bays(spec, &floor, is_cold);
         let goods = catalog.skus.iter().enumerate().filter(|(_, sku)| sku.is_cold == is_cold);
-        place(spec, goods, &mut bays, &mut floor.slots, is_cold)?;
+        place(spec, goods, &mut floor, is_cold)?;
     }
     floor.zones.extend(
         catalog
@@ -41,7 +40,47 @@ pub fn build(spec: &FloorSpec, catalog: &Catalog) -> Result<FloorPlan, Fault> {
             .iter()
             .map(|sku| if sku.is_cold { FloorZone::Cold } else { FloorZone::from(sku.velocity) }),
     );
+    if let Some(file) = listed {
+        listed::move_goods(file, spec, catalog, &mut floor)?;
+    }
     Ok(floor)
+}
+
+/// The aisles of a floor.
+#[must_use]
+pub fn aisles(spec: &FloorSpec) -> Aisles {
+    Aisles {
+        count: spec.aisles,
+        pitch: Millimeters::from_m(spec.aisle_pitch_m),
+        length: Millimeters::from_m(spec.aisle_length_m),
+        blocks: spec.blocks,
+    }
+}
+
+/// The bays of a floor, aisle by aisle from front to back; their room is in facings.
+#[must_use]
+pub fn bays(spec: &FloorSpec) -> Vec<Bay> {
+    let cold = spec.cold_first_aisle..spec.cold_first_aisle + spec.cold_aisles;
+    let in_aisle = libm::floor(spec.aisle_length_m / spec.bay_length_m + 1e-9) as u64;
+    let length = Millimeters::from_m(spec.aisle_length_m).0 / in_aisle.max(1);
+    let room = 2 * u32::from(spec.levels) * u32::from(spec.facings_per_level);
+    let of_aisle = |aisle| {
+        let slot = move |bay| Slot { aisle, depth: Millimeters(bay * length + length / 2) };
+        let is_cold = cold.contains(&aisle);
+        (0..in_aisle).map(move |bay| Bay { slot: slot(bay), is_cold, room })
+    };
+    (0..spec.aisles).flat_map(of_aisle).collect()
+}
+
+/// Facings of a SKU of this class.
+#[must_use]
+pub fn facings(spec: &FloorSpec, velocity: Velocity) -> u32 {
+    let [a, b, c] = spec.facings.map(u32::from);
+    match velocity {
+        Velocity::A => a,
+        Velocity::B => b,
+        Velocity::C => c,
+    }
 }
 
 /// Refuses settings that contradict each other or make no floor.
@@ -74,25 +113,6 @@ fn check(spec: &FloorSpec) -> Result<(), Fault> {
     )
 }
 
-/// The bays of the cold room or of the rest, nearest to the stations first.
-fn bays(spec: &FloorSpec, floor: &FloorPlan, is_cold: bool) -> Vec<Bay> {
-    let cold = spec.cold_first_aisle..spec.cold_first_aisle + spec.cold_aisles;
-    let in_aisle = libm::floor(spec.aisle_length_m / spec.bay_length_m + 1e-9) as u64;
-    let length = floor.aisles.length.0 / in_aisle;
-    let free = 2 * u32::from(spec.levels) * u32::from(spec.facings_per_level);
-    let mut bays: Vec<Bay> = (0..spec.aisles)
-        .filter(|aisle| cold.contains(aisle) == is_cold)
-        .flat_map(|aisle| {
-            let slot = move |bay| Slot { aisle, depth: Millimeters(bay * length + length / 2) };
-            (0..in_aisle).map(move |bay| Bay { slot: slot(bay), free })
-        })
-        .collect();
-    bays.sort_by_key(|bay| {
-        (floor.walk(FloorPlan::DEPOT, bay.slot), bay.slot.aisle, bay.slot.depth)
-    });
-    bays
-}
-
 /// Gives each SKU the nearest bay with room for its facings.
 ///
 /// A bay is left for good once a SKU does not fit, so that a slower SKU never stands before a
@@ -100,25 +120,23 @@ fn bays(spec: &FloorSpec, floor: &FloorPlan, is_cold: bool) -> Vec<Bay> {
 fn place<'a>(
     spec: &FloorSpec,
     goods: impl Iterator<Item = (usize, &'a Sku)>,
-    bays: &mut [Bay],
-    slots: &mut [Slot],
+    floor: &mut FloorPlan,
     is_cold: bool,
 ) -> Result<(), Fault> {
-    let facings = |velocity| match velocity {
-        Velocity::A => u32::from(spec.facings[0]),
-        Velocity::B => u32::from(spec.facings[1]),
-        Velocity::C => u32::from(spec.facings[2]),
-    };
+    let mut bays: Vec<Bay> = bays(spec).into_iter().filter(|bay| bay.is_cold == is_cold).collect();
+    bays.sort_by_key(|bay| {
+        (floor.walk(FloorPlan::DEPOT, bay.slot), bay.slot.aisle, bay.slot.depth)
+    });
     let (mut at, mut left_out) = (0, 0_u32);
     for (index, sku) in goods {
-        let needed = facings(sku.velocity);
-        while bays.get(at).is_some_and(|bay| bay.free < needed) {
+        let needed = facings(spec, sku.velocity);
+        while bays.get(at).is_some_and(|bay| bay.room < needed) {
             at += 1;
         }
         match bays.get_mut(at) {
             Some(bay) => {
-                bay.free -= needed;
-                slots[index] = bay.slot;
+                bay.room -= needed;
+                floor.slots[index] = bay.slot;
             }
             None => left_out += 1,
         }

@@ -1,6 +1,6 @@
 //! All parts put together.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use domain::demand::Demand;
 use domain::geo::Point;
@@ -12,7 +12,8 @@ use roads::routes::StoreRoutes;
 use roads::snap::Snapper;
 
 use super::city::{City, city};
-use super::{basket, demand, disruptions, files, fleet, floor, plain, stores};
+use super::shop::{Shop, shop};
+use super::{basket, demand, disruptions, fleet, plain, stores};
 use crate::fault::Fault;
 use crate::spec::Spec;
 
@@ -35,8 +36,7 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
     let expected = stores::expected_orders(spec, &sites, &zones);
     let stores = stores::stores(spec, &sites, &expected);
 
-    let (catalog, baskets) = goods(spec, base)?;
-    let floor = floor::build(&spec.floor, &catalog)?;
+    let Shop { catalog, baskets, floor } = shop(spec, base)?;
 
     let speeds = plain::speeds(&spec.travel, roads::speeds::default_two_wheeler());
     let reference = REFERENCE_HOURS.map(|hour| speeds.speeds(hour, Rain::Dry, 1.0));
@@ -77,22 +77,4 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
         travel: Box::new(travel),
         stores,
     })
-}
-
-/// Builds catalogue and baskets, with the files they name found.
-fn goods(
-    spec: &Spec,
-    base: &Path,
-) -> Result<(domain::catalog::Catalog, domain::demand::BasketModel), Fault> {
-    let find =
-        |named: &PathBuf, setting: &str| files::resolve(base, &named.to_string_lossy(), setting);
-    let (mut goods, mut baskets) = (spec.catalog.clone(), spec.basket.clone());
-    let source = &spec.demand.source;
-    for (index, list) in source.skus.iter().enumerate() {
-        goods.source.push(find(list, &format!("demand.source.skus.{index}"))?);
-    }
-    if let Some(observed) = &source.baskets {
-        baskets.source = Some(find(observed, "demand.source.baskets")?);
-    }
-    basket::build(&goods, &baskets, spec.city.seed)
 }

@@ -166,12 +166,18 @@ impl Table {
             .ok_or_else(|| self.bad(column, "a finite number of at least 0"))
     }
 
+    /// The line of the row, counted from 1 with the header.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+
     /// The error that a field does not hold what it should.
     #[must_use]
     pub fn bad(&self, column: Column, expected: &'static str) -> DataError {
         DataError::BadField {
             file: self.file.clone(),
-            line: self.record.position().map_or(0, csv::Position::line),
+            line: self.line(),
             column: self.header[column.0].clone(),
             value: self.text(column).to_owned(),
             expected,

@@ -48,6 +48,10 @@ pub struct FloorSpec {
     /// Default: 4, 2, 1.
     #[schemars(inner(range(min = 1, max = 100)))]
     pub facings: [u16; 3],
+    /// CSV file of SKUs that lie elsewhere, `sku,aisle,depth_m`, as `darkstore slot` writes it: the
+    /// name of a SKU, its aisle and how far into it, the metres of a bay's middle. SKUs that it does
+    /// not list keep their places. Default: none; goods lie by class and popularity.
+    pub slots: Option<String>,
 }
 
 impl Default for FloorSpec {
@@ -63,6 +67,7 @@ impl Default for FloorSpec {
             levels: 6,
             facings_per_level: 5,
             facings: [4, 2, 1],
+            slots: None,
         }
     }
 }

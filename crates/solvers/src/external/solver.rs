@@ -9,6 +9,7 @@ use domain::decision::placement::{Placed, Placement, PlacementQuestion};
 use domain::decision::promise::{Promise, PromiseQuestion, Quote};
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::decision::replenish::{PurchaseLine, Replenish, ReplenishQuestion};
+use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::decision::store_choice::{StoreChoice, StoreChoiceQuestion};
 use domain::decision::{Decision, MemoryError, Solver, SolverFailure};
 use domain::ids::StoreId;
@@ -150,6 +151,12 @@ impl Radius for External {
 impl Replenish for External {
     fn order(&mut self, question: &ReplenishQuestion<'_>, rng: &mut Stream) -> Vec<PurchaseLine> {
         self.put::<dyn Replenish>(question, rng)
+    }
+}
+
+impl Slotting for External {
+    fn slot(&mut self, question: &SlottingQuestion<'_>, rng: &mut Stream) -> Slotted {
+        self.put::<dyn Slotting>(question, rng)
     }
 }
 

@@ -5,6 +5,7 @@ use domain::decision::dispatch::DispatchQuestion;
 use domain::decision::pick_batch::{self, PickBatch};
 use domain::decision::pick_route::{self, PickRoute};
 use domain::decision::replenish::{self, ReplenishQuestion};
+use domain::decision::slotting::Slotting;
 use domain::decision::store_choice::{self, StoreChoiceQuestion};
 use domain::decision::{Decision, delivery_fee, promise, radius};
 use domain::geo::Point;
@@ -14,7 +15,7 @@ use domain::units::{Grams, Millilitres, Millis, SimTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use solvers::registry::{
-    BAGGING, DELIVERY_FEE, DISPATCH, PICK_BATCH, PICK_ROUTE, PROMISE, RADIUS, REPLENISH,
+    BAGGING, DELIVERY_FEE, DISPATCH, PICK_BATCH, PICK_ROUTE, PROMISE, RADIUS, REPLENISH, SLOTTING,
     STORE_CHOICE,
 };
 use solvers::{Entry, Parameter};
@@ -219,6 +220,25 @@ proptest! {
                     prop_assert!(line.quantity >= u32::from(least), "{}: {:?}", name, line);
                 }
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn goods_lie_where_they_fit_and_judged_baskets_teach_nothing(
+        knobs in knobs(), question in questions::slotting(),
+    ) {
+        prop_assert_eq!(<dyn Slotting>::admit(&question), Ok(()));
+        for (name, [mut one, mut other]) in twins(SLOTTING, knobs.as_deref()) {
+            let answer = one.slot(&question, &mut stream());
+            prop_assert_eq!(answer.check(&question), Ok(()), "{}", name);
+            prop_assert_eq!(&answer, &other.slot(&question, &mut stream()));
+            let mut unseen = question.clone();
+            unseen.judged = Vec::new().into();
+            let blind = other.slot(&unseen, &mut stream());
+            prop_assert_eq!(&answer.bays, &blind.bays, "{} looks at judged baskets", name);
         }
     }
 }

@@ -8,6 +8,7 @@ use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
 use domain::decision::radius::RadiusQuestion;
 use domain::decision::replenish::StockPosition;
+use domain::decision::slotting::{Bay, Goods, SlottingQuestion};
 use domain::decision::store_choice::StoreOption;
 use domain::fleet::RiderKind;
 use domain::geo::Point;
@@ -315,4 +316,49 @@ pub(crate) fn stock() -> impl Strategy<Value = Vec<StockPosition>> {
         }
         positions
     })
+}
+
+/// Floors with goods and baskets; goods that do not fit are left out.
+pub(crate) fn slotting() -> impl Strategy<Value = SlottingQuestion<'static>> {
+    let bay = (0_u16..12, 0_u64..=12_000, any::<bool>(), 0_u32..5);
+    let goods = (0_u32..4, 0_u32..3, any::<bool>(), 0_u8..3, proptest::bool::weighted(0.2));
+    let baskets = || vec(vec(0_u32..40, 1..6), 0..4);
+    let floor = (aisles(), vec(bay, 1..6), any::<bool>());
+    (floor, vec(goods, 0..9), baskets(), baskets()).prop_map(
+        |((aisles, bays, has_turns), wanted, mut training, mut judged)| {
+            let bay = |(aisle, depth, is_cold, room)| Bay {
+                slot: Slot { aisle: aisle % aisles.count, depth: Millimeters(depth) },
+                is_cold,
+                room,
+            };
+            let bays: Vec<Bay> = bays.into_iter().map(bay).collect();
+            let mut free: Vec<u32> = bays.iter().map(|bay| bay.room).collect();
+            let mut goods = Vec::new();
+            for (space, category, is_cold, turn, is_fixed) in wanted {
+                let fits = |at: &usize| bays[*at].is_cold == is_cold && free[*at] >= space;
+                if let Some(bay) = (0..bays.len()).find(fits) {
+                    free[bay] -= space;
+                    let turn = turn * u8::from(has_turns);
+                    let bay = bay as u32;
+                    goods.push(Goods { space, category, is_cold, turn, bay, is_fixed });
+                }
+            }
+            for baskets in [&mut training, &mut judged] {
+                for basket in baskets.iter_mut() {
+                    basket.retain(|sku| (*sku as usize) < goods.len());
+                    basket.sort_unstable();
+                    basket.dedup();
+                }
+                baskets.retain(|basket| !basket.is_empty());
+            }
+            SlottingQuestion {
+                aisles,
+                depot: Slot { aisle: 0, depth: Millimeters(0) },
+                bays: bays.into(),
+                goods: goods.into(),
+                training: training.into(),
+                judged: judged.into(),
+            }
+        },
+    )
 }

@@ -25,15 +25,58 @@ pub(super) fn build(
     path: &Path,
     catalog: &CatalogSpec,
     basket: &BasketSpec,
-    mut model: BasketModel,
+    model: BasketModel,
     seed: u64,
 ) -> Result<(Catalog, BasketModel), Fault> {
+    let observed = read(path)?;
+    let (catalog, model, _) = ranged(&observed, catalog, basket, model, seed)?;
+    Ok((catalog, model))
+}
+
+/// Catalogue and baskets of every other order of a basket file, and the baskets of the orders
+/// between, as far as they are of that catalogue; baskets left empty are dropped.
+///
+/// # Errors
+/// As of a scenario with these observed baskets.
+pub fn halves(
+    path: &Path,
+    catalog: &CatalogSpec,
+    basket: &BasketSpec,
+    seed: u64,
+) -> Result<(Catalog, BasketModel, Vec<Vec<SkuId>>), Fault> {
+    let mut observed = read(path)?;
+    let mut position = 0;
+    let (mine, others) = std::mem::take(&mut observed.baskets).into_iter().partition(|_| {
+        position += 1;
+        position % 2 == 1
+    });
+    observed.baskets = mine;
+    let others: Vec<Vec<usize>> = others;
+    let (catalog, model, sku_of) = ranged(&observed, catalog, basket, super::model(basket)?, seed)?;
+    let of_range = |basket: Vec<usize>| -> Vec<SkuId> {
+        basket.into_iter().filter_map(|product| sku_of[product]).collect()
+    };
+    let others = others.into_iter().map(of_range).filter(|basket| !basket.is_empty());
+    Ok((catalog, model, others.collect()))
+}
+
+fn read(path: &Path) -> Result<ObservedBaskets, Fault> {
+    ObservedBaskets::read(path)
+        .map_err(|error| Fault::new("demand.source.baskets", error.to_string()))
+}
+
+/// Catalogue, model, and the SKU of each product that is one.
+fn ranged(
+    observed: &ObservedBaskets,
+    catalog: &CatalogSpec,
+    basket: &BasketSpec,
+    mut model: BasketModel,
+    seed: u64,
+) -> Result<(Catalog, BasketModel, Vec<Option<SkuId>>), Fault> {
     check(catalog)?;
-    let observed = ObservedBaskets::read(path)
-        .map_err(|error| Fault::new("demand.source.baskets", error.to_string()))?;
-    let range = best_sellers(&observed, catalog.sku_count as usize);
+    let range = best_sellers(observed, catalog.sku_count as usize);
     let sizes = class_sizes(catalog, range.len())?;
-    let baskets = baskets_of_range(&observed, &range, basket, seed);
+    let baskets = baskets_of_range(observed, &range, basket, seed);
 
     let mut lines = vec![0_u32; observed.products.len()];
     baskets.iter().flatten().for_each(|product| lines[*product] += 1);
@@ -42,13 +85,13 @@ pub(super) fn build(
     range.sort_by_key(|product| (std::cmp::Reverse(lines[*product]), *product));
 
     let assortment = Assortment::built_in();
-    let scores = scores_in_aisle(&observed, &range);
+    let scores = scores_in_aisle(observed, &range);
     let mut sku_of = vec![None; observed.products.len()];
     let mut drafts = Vec::with_capacity(range.len());
     for (rank, (&index, score)) in range.iter().zip(scores).enumerate() {
         sku_of[index] = Some(SkuId::from(rank));
         let product = &observed.products[index];
-        let labels = [product.aisle_name(&observed), product.department_name(&observed)];
+        let labels = [product.aisle_name(observed), product.department_name(observed)];
         drafts.push(Draft {
             name: product.name.clone(),
             kind: assortment.classify(&labels.map(str::to_owned)),
@@ -56,14 +99,14 @@ pub(super) fn build(
             velocity: velocity(rank, sizes),
             popularity: f64::from(lines[index].max(1)),
             score,
-            is_cold: product.is_cold(&observed),
-            is_fragile: product.is_fragile(&observed),
+            is_cold: product.is_cold(observed),
+            is_fragile: product.is_fragile(observed),
             price: None,
             weight: None,
         });
     }
     let skus = finish(drafts, &assortment.kinds, catalog, seed);
-    let catalog = Catalog::new(skus, categories(&observed), &observed.departments);
+    let catalog = Catalog::new(skus, categories(observed), &observed.departments);
 
     let mut stream = Draw::ObservedUnits.open(seed);
     model.observed = baskets
@@ -73,7 +116,7 @@ pub(super) fn build(
             skus.map(|sku| Line { sku, quantity: super::draw_units(&model, &mut stream) }).collect()
         })
         .collect();
-    Ok((catalog, model))
+    Ok((catalog, model, sku_of))
 }
 
 /// The `count` products bought most often, ties by their place in the product table.

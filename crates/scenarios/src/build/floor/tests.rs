@@ -48,7 +48,7 @@ fn no_bay_holds_more_than_its_facings() {
     let spec = FloorSpec::default();
     for (sku_count, seed) in [(50, 1), (2_000, 2), (2_500, 3), (3_000, 4)] {
         let catalog = range(sku_count, seed);
-        let plan = build(&spec, &catalog).unwrap();
+        let plan = build(&spec, &catalog, None).unwrap();
         assert_eq!((plan.slots.len(), plan.zones.len()), (catalog.skus.len(), catalog.skus.len()));
         for (bay, used) in facings_used(&spec, &catalog, &plan) {
             assert!(used <= 60, "bay {bay:?} holds {used}");
@@ -63,7 +63,7 @@ fn no_bay_holds_more_than_its_facings() {
 fn zone_a_is_nearest_to_the_stations_then_b_then_c() {
     for seed in [1, 2, 3] {
         let catalog = range(2_500, seed);
-        let plan = build(&FloorSpec::default(), &catalog).unwrap();
+        let plan = build(&FloorSpec::default(), &catalog, None).unwrap();
         let mean = |zone| mean_distance(&catalog, &plan, zone);
         assert!(mean(FloorZone::A) < mean(FloorZone::B), "seed {seed}");
         assert!(mean(FloorZone::B) < mean(FloorZone::C), "seed {seed}");
@@ -78,7 +78,7 @@ fn cold_goods_stand_in_the_cold_room_and_nothing_else_does() {
     for spec in [FloorSpec::default(), spec] {
         let cold = spec.cold_first_aisle..spec.cold_first_aisle + spec.cold_aisles;
         let catalog = range(2_500, 1);
-        let plan = build(&spec, &catalog).unwrap();
+        let plan = build(&spec, &catalog, None).unwrap();
         for (index, sku) in catalog.skus.iter().enumerate() {
             assert_eq!(cold.contains(&plan.slots[index].aisle), sku.is_cold, "{}", sku.name);
             assert_eq!(plan.zones[index] == FloorZone::Cold, sku.is_cold);
@@ -91,7 +91,7 @@ fn ten_items_are_picked_in_under_90_seconds() {
     // 8.4 s to begin, 5.4 s a line, 1.5 s a further unit, 1.2 m/s: the means of typical work.
     let (catalog, model) =
         basket::build(&CatalogSpec::default(), &BasketSpec::default(), 1).unwrap();
-    let plan = build(&FloorSpec::default(), &catalog).unwrap();
+    let plan = build(&FloorSpec::default(), &catalog, None).unwrap();
     let (mut seconds, mut orders) = (0.0, 0.0);
     for order in 0..20_000 {
         let mut stream = Streams::new(5, 0).open(Purpose::Basket, order);
@@ -130,10 +130,10 @@ fn a_floor_too_small_says_where_room_is_missing() {
             "floor.bay_length_m",
         ),
     ] {
-        assert_eq!(build(&spec, &catalog).unwrap_err().path, path, "{spec:?}");
+        assert_eq!(build(&spec, &catalog, None).unwrap_err().path, path, "{spec:?}");
     }
     let narrow = FloorSpec { levels: 1, facings_per_level: 1, ..FloorSpec::default() };
-    let fault = build(&narrow, &catalog).unwrap_err();
+    let fault = build(&narrow, &catalog, None).unwrap_err();
     assert!(fault.message.contains("no room for"), "{fault}");
 }
 
@@ -156,7 +156,7 @@ proptest! {
             bay_length_m: bay,
             ..FloorSpec::default()
         };
-        let plan = build(&spec, &catalog).unwrap();
+        let plan = build(&spec, &catalog, None).unwrap();
         for cold in [false, true] {
             let walks: Vec<u64> = (0..catalog.skus.len())
                 .filter(|sku| catalog.skus[*sku].is_cold == cold)
@@ -168,4 +168,80 @@ proptest! {
             prop_assert!(*used <= 60);
         }
     }
+}
+
+/// What becomes of a floor with this list of slots.
+fn with_list(name: &str, text: &str) -> Result<FloorPlan, String> {
+    let file = std::env::temp_dir().join(format!("slots-{}-{name}.csv", std::process::id()));
+    std::fs::write(&file, text).unwrap();
+    let built = build(&FloorSpec::default(), &range(2_500, 1), Some(&file));
+    std::fs::remove_file(&file).unwrap();
+    built.map_err(|fault| {
+        assert_eq!(fault.path, "floor.slots");
+        fault.message.split_once("csv` ").map_or(fault.message.clone(), |(_, told)| told.into())
+    })
+}
+
+#[test]
+fn listed_skus_lie_where_the_list_says_and_the_others_where_they_did() {
+    let catalog = range(2_500, 1);
+    let usual = build(&FloorSpec::default(), &catalog, None).unwrap();
+    let ambient: Vec<usize> = (0..2_500).filter(|sku| !catalog.skus[*sku].is_cold).collect();
+    let (first, last) = (ambient[0], ambient[ambient.len() - 1]);
+    let row = |sku: usize, at: usize| {
+        let slot = usual.slots[at];
+        format!("\"{}\",{},{}\n", catalog.skus[sku].name, slot.aisle, slot.depth.as_m())
+    };
+    let same: String = (0..2_500).map(|sku| row(sku, sku)).collect();
+    let plan = with_list("same", &format!("sku,aisle,depth_m\n{same}")).unwrap();
+    assert_eq!((&plan.slots, &plan.zones), (&usual.slots, &usual.zones));
+    // The last bay has room; the first facings become free.
+    let far = format!("sku,aisle,depth_m\n{}", row(first, last));
+    let plan = with_list("far", &far).unwrap();
+    assert_eq!(plan.slots[first], usual.slots[last]);
+    assert_eq!((plan.zones[first], usual.zones[first]), (FloorZone::C, FloorZone::A));
+    let others = (0..2_500).filter(|sku| *sku != first);
+    assert!(others.into_iter().all(|sku| plan.slots[sku] == usual.slots[sku]));
+    // But there is no room for a slow mover among the fast ones.
+    let near = format!("sku,aisle,depth_m\n{}", row(last, first));
+    let fault = with_list("near", &near).unwrap_err();
+    assert_eq!(fault, "line 2: 61 facings 0.5 m into aisle 0, allowed: up to 60");
+}
+
+#[test]
+fn a_list_that_cannot_be_names_its_line() {
+    let catalog = range(2_500, 1);
+    let of = |is_cold| {
+        let sku = catalog.skus.iter().find(|sku| sku.is_cold == is_cold).unwrap();
+        format!("\"{}\"", sku.name)
+    };
+    let (ambient, cold) = (of(false), of(true));
+    for (case, (rows, told)) in [
+        ("Nothing,0,0.5".into(), "line 2: there is no SKU `Nothing`"),
+        (format!("{ambient},7,9.5\n{ambient},7,8.5"), "is listed twice"),
+        (
+            format!("{ambient},0,0.7"),
+            "line 2: no bay 0.7 m into aisle 0, allowed: aisles 0 to 8, metres 0.5, 1.5",
+        ),
+        (format!("{ambient},9,0.5"), "line 2: no bay 0.5 m into aisle 9"),
+        (
+            format!("{ambient},1,0.5"),
+            "is not cold, allowed: aisles outside the cold room (aisles 1 to 2), not 1",
+        ),
+        (
+            format!("{cold},0,0.5"),
+            "is cold, allowed: aisles in the cold room (aisles 1 to 2), not 0",
+        ),
+        (format!("{ambient},x,0.5"), "line 2: `aisle` is `x`, not a whole number"),
+        (format!("{ambient},0,-1"), "line 2: `depth_m` is `-1`, not a finite number of at least 0"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = format!("sku,aisle,depth_m\n{rows}\n");
+        let fault = with_list(&case.to_string(), &text).unwrap_err();
+        assert!(fault.contains(told), "{fault}");
+    }
+    let fault = with_list("columns", "sku,aisle\n").unwrap_err();
+    assert!(fault.contains("has no column `depth_m`"), "{fault}");
 }

@@ -1,0 +1,34 @@
+//! A layout of goods as files that a scenario can be run with.
+
+use super::study::Study;
+use crate::fragment::over_base;
+
+/// Name of the file of slots, beside the scenario that names it.
+const SLOTS: &str = "slots.csv";
+
+/// The slot of every SKU, as the setting `floor.slots` reads it.
+#[must_use]
+pub fn slots_csv(study: &Study<'_>) -> String {
+    let mut text = String::from("sku,aisle,depth_m\n");
+    for (sku, bay) in study.shop.catalog.skus.iter().zip(&study.found().slotted.bays) {
+        let slot = study.question.bays[*bay as usize].slot;
+        let name = sku.name.replace('"', "\"\"");
+        text.push_str(&format!("\"{name}\",{},{}\n", slot.aisle, slot.depth.as_m()));
+    }
+    text
+}
+
+/// The scenario with its goods so laid out, as TOML: what differs from the scenario, which it
+/// names as its `base`, and the file of slots beside it.
+#[must_use]
+pub fn fragment(study: &Study<'_>) -> String {
+    let mut table = over_base(study.scenario, study.scenario.portable());
+    let mut floor = match table.remove("floor") {
+        Some(toml::Value::Table(floor)) => floor,
+        _ => toml::Table::new(),
+    };
+    floor.insert("slots".into(), SLOTS.into());
+    table.insert("floor".into(), floor.into());
+    let text = toml::to_string_pretty(&table).unwrap_or_default();
+    format!("# `{}` with its goods laid out anew.\n\n{text}", study.scenario.name)
+}

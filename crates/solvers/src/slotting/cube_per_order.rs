@@ -1,0 +1,64 @@
+//! Slotting by cube-per-order index: what needs little space for each pick lies near the depot.
+//!
+//! With one pick at a time the least walk of all layouts; picks that share a walk it does not see.
+//!
+//! Source: Heskett (1963), "Cube-per-order index: a key to warehouse stock location",
+//! *Transportation and Distribution Management* 3, 27-31.
+
+use domain::decision::Solver;
+use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
+use domain::rng::Stream;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::filling::{by_distance, filled, picks};
+use super::pricing::priced;
+use crate::Entry;
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn Slotting> = Entry {
+    name: "cube_per_order",
+    summary: "The SKUs that need least space for a pick into the bays nearest to the depot (Heskett).",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(CubePerOrder::new(settings(table)?))),
+};
+
+/// Nothing to set.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {}
+
+impl Settings for Config {}
+
+/// Ranks SKUs by space over picks and bays by distance.
+#[derive(Clone, Debug)]
+pub struct CubePerOrder;
+
+impl CubePerOrder {
+    /// A solver with these settings.
+    #[must_use]
+    pub fn new(Config {}: Config) -> Self {
+        Self
+    }
+}
+
+impl Solver for CubePerOrder {}
+
+impl Slotting for CubePerOrder {
+    fn slot(&mut self, question: &SlottingQuestion<'_>, _rng: &mut Stream) -> Slotted {
+        let picks = picks(question);
+        let ratio = |sku: u32| {
+            let (space, picks) = (question.goods[sku as usize].space, picks[sku as usize]);
+            (u64::from(space), u64::from(picks))
+        };
+        let mut order: Vec<u32> = (0..picks.len() as u32).collect();
+        // Space over picks without dividing; SKUs that nobody picks come last.
+        order.sort_by(|a, b| {
+            let ((space_a, picks_a), (space_b, picks_b)) = (ratio(*a), ratio(*b));
+            let index = (space_a * picks_b).cmp(&(space_b * picks_a));
+            (picks_a == 0).cmp(&(picks_b == 0)).then(index).then(a.cmp(b))
+        });
+        priced(question, filled(question, &order, &by_distance(question)))
+    }
+}

@@ -1,0 +1,85 @@
+//! `darkstore slot`: where the goods of a scenario should lie, and what that saves a picker.
+
+use std::path::PathBuf;
+
+use experiments::ExperimentError;
+use experiments::slotting::{self, Count, SlottingError, Study};
+use solvers::registry::Choice;
+
+use crate::failure::Failure;
+use crate::laboratory::write_results;
+use crate::printing::print;
+use crate::scenario::{ScenarioArgs, setting};
+use crate::solve::refusal;
+
+/// Layouts that the one found is held against, besides the floor as it is.
+const OTHERS: [&str; 2] = ["abc", "random"];
+
+/// Which goods to lay out, and how.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Half of the baskets are to learn from; the others judge every layout, by the \
+    shortest walk through each of them, and no solver learns from them. No simulated day draws the \
+    same baskets."
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// Who decides (`darkstore list policies`)
+    #[arg(long, value_name = "NAME", default_value = "exact_route")]
+    solver: String,
+    /// Set a parameter of the solver, as often as needed
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    solver_set: Vec<(String, String)>,
+    /// Baskets to learn from, and as many others to judge by
+    #[arg(long, value_name = "N", default_value = "5000",
+          value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    baskets: u32,
+    /// Write slots.csv, slotted.toml (the scenario with these slots), floor.svg and slot.txt to a
+    /// directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Lays the goods out.
+pub(crate) fn slot(args: &Args) -> Result<(), Failure> {
+    let mut choice = Choice::named(&args.solver);
+    for (key, value) in &args.solver_set {
+        let table = format!("{key} = {value}").parse::<toml::Table>().map_err(|_| {
+            let message = format!("`{value}` for `{key}` is neither a number nor true or false");
+            Failure::input(message, None)
+        })?;
+        choice.params.extend(table);
+    }
+    let scenario = args.scenario.load()?;
+    let shop = scenario.shop()?;
+    let others = OTHERS.iter().filter(|name| **name != choice.name).copied().map(Choice::named);
+    let choices: Vec<Choice> = std::iter::once(choice.clone()).chain(others).collect();
+    let study = Study::new(&scenario, &shop, Count(args.baskets), &choices).map_err(told)?;
+    let page = slotting::page(&study);
+    if let Some(directory) = &args.out {
+        std::fs::create_dir_all(directory).map_err(|error| ExperimentError::Unwritable {
+            file: directory.clone(),
+            reason: error.to_string(),
+        })?;
+        let picture =
+            slotting::floor_svg(&study).map_err(|error| Failure::internal(error.to_string()))?;
+        let (slots, fragment) = (slotting::slots_csv(&study), slotting::fragment(&study));
+        let files = [
+            ("slot.txt", page.as_str()),
+            ("slots.csv", &slots),
+            ("slotted.toml", &fragment),
+            ("floor.svg", &picture),
+        ];
+        write_results(directory, &files)?;
+    }
+    print(&page)
+}
+
+fn told(error: SlottingError) -> Failure {
+    match error {
+        SlottingError::Solver(error) => refusal(&error),
+        SlottingError::Question(_) => Failure::input(error.to_string(), None),
+        error => Failure::internal(error.to_string()),
+    }
+}
