@@ -325,7 +325,7 @@ impl Choices {
 
 /// Names of the decisions: those that a run takes in the order of an order's life, then those that
 /// are taken before it.
-pub const DECISIONS: [&str; 10] = [
+pub const DECISIONS: [&str; 11] = [
     "store_choice",
     "promise",
     "delivery_fee",
