@@ -35,7 +35,7 @@ pub const SCENARIO: Source = Source {
 pub const INSTACART: Source = Source {
     name: "instacart",
     summary: "Instacart 2017: `baskets.csv.gz` with the product tables beside it; every other \
-              basket to learn from, the others to judge by, on a typical floor of 2,500 SKUs.",
+              basket to learn from, the others to judge by, on a floor for 2,500 SKUs.",
     read: of_instacart,
 };
 
@@ -55,7 +55,9 @@ fn of_scenario(place: &Path) -> Result<SlottingQuestion<'static>, FormatError> {
 /// not of the range are left out of the baskets.
 fn of_instacart(place: &Path) -> Result<SlottingQuestion<'static>, FormatError> {
     let wrong = |fault: scenarios::Fault| FormatError::new(1, fault.message);
-    let (goods, spec) = (CatalogSpec::default(), FloorSpec::default());
+    let goods = CatalogSpec::default();
+    // A third of what lies in these baskets is cold.
+    let spec = FloorSpec { cold_aisles: 3, ..FloorSpec::default() };
     let baskets = BasketSpec { unlisted: Unlisted::Drop, ..BasketSpec::default() };
     let (catalog, model, judged) = basket::halves(place, &goods, &baskets, 1).map_err(wrong)?;
     let floor = floor::build(&spec, &catalog, None).map_err(wrong)?;

@@ -25,7 +25,8 @@ pub const ENTRY: Entry<dyn Slotting> = Entry {
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// How long to search: millions of steps of routing and estimating, about a hundred a second.
+    /// How long to search: millions of steps of routing and estimating, about five hundred a
+    /// second.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub work_m: u32,
     /// Standard errors that the gain of an exchange must exceed: 0 takes all that the training
@@ -39,7 +40,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 4_000, noise: 1.0, kicks: 8 }
+        Self { work_m: 20_000, noise: 0.25, kicks: 4 }
     }
 }
 
