@@ -7,6 +7,7 @@ use std::path::Path;
 
 use domain::decision::Decision;
 use domain::decision::bagging::Bagging;
+use domain::decision::pick_batch::PickBatch;
 use domain::decision::placement::Placement;
 use domain::decision::slotting::Slotting;
 use flate2::bufread::MultiGzDecoder;
@@ -104,6 +105,7 @@ pub const FORMATS: &[Format] = &[
     Format::listing::<dyn Bagging>(&formats::bpp::FORMAT),
     Format::slotting(&slotting::SCENARIO),
     Format::slotting(&slotting::INSTACART),
+    Format::listing::<dyn PickBatch>(&formats::foodmart::FORMAT),
 ];
 
 /// Why a file cannot be opened as one of a format.

@@ -1,6 +1,7 @@
 //! Public file formats, read as questions of the decisions that they pose.
 
 pub mod bpp;
+pub mod foodmart;
 pub mod mclp;
 pub mod orlib_cap;
 pub mod orlib_pmed;
@@ -10,6 +11,7 @@ pub mod tbed1;
 pub mod tsplib;
 
 mod asking;
+mod foodmart_floor;
 mod format;
 mod lines;
 mod listing;

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Visit;
-use crate::decision::pick_route::{DistanceTable, Ground, PickRoute, PickRouteQuestion, PickStop};
+use crate::decision::pick_route::{
+    DistanceTable, GatedAisles, Ground, PickRoute, PickRouteQuestion, PickStop,
+};
 use crate::decision::{BadQuestion, Decision};
 use crate::ids::OrderId;
 use crate::units::{Millimeters, Millis, SimTime};
@@ -111,6 +113,11 @@ impl PickBatchQuestion<'_> {
             .collect();
         let ground = match &self.ground {
             Ground::Aisles { plan, depot } => Ground::Aisles { plan: *plan, depot: *depot },
+            Ground::Gated(aisles) => Ground::Gated(GatedAisles {
+                pitch: aisles.pitch,
+                cross: Cow::Borrowed(&aisles.cross),
+                gates: Cow::Borrowed(&aisles.gates),
+            }),
             Ground::Distances(table) => Ground::Distances(self.part(table, orders)),
         };
         PickRouteQuestion {
@@ -140,6 +147,10 @@ impl PickBatchQuestion<'_> {
                 let slot =
                     |visit: Option<Visit>| visit.map_or(*depot, |visit| self.stop(visit).slot);
                 Some(plan.walk(slot(from), slot(to)))
+            }
+            Ground::Gated(aisles) => {
+                let slot = |visit: Visit| self.stop(visit).slot;
+                Some(aisles.walk(from.map(slot), to.map(slot)))
             }
             Ground::Distances(table) => {
                 let place = |visit: Option<Visit>| {

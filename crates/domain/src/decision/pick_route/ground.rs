@@ -1,4 +1,5 @@
-//! What a picker walks on: parallel aisles, or any floor as a table of distances.
+//! What a picker walks on: parallel aisles, with the depot among them or off the floor, or any floor
+//! as a table of distances.
 
 use std::borrow::Cow;
 
@@ -18,6 +19,8 @@ pub enum Ground<'a> {
         /// Where the walk begins and ends.
         depot: Slot,
     },
+    /// Parallel aisles, with the depot off the floor.
+    Gated(GatedAisles<'a>),
     /// Distances between the stops of any floor.
     Distances(DistanceTable<'a>),
 }
@@ -27,6 +30,47 @@ impl Ground<'_> {
     #[must_use]
     pub const fn store(plan: Aisles) -> Self {
         Self::Aisles { plan, depot: FloorPlan::DEPOT }
+    }
+}
+
+/// Parallel aisles between two or three cross aisles, wherever these are, and a depot off the floor
+/// with a way of its own to the front of each aisle.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GatedAisles<'a> {
+    /// Distance between the middles of neighbouring aisles.
+    pub pitch: Millimeters,
+    /// Where the cross aisles are, from the front on, which is at 0; with two of them one block,
+    /// with three two blocks.
+    pub cross: Cow<'a, [Millimeters]>,
+    /// Way from the depot to the front of each aisle.
+    pub gates: Cow<'a, [Millimeters]>,
+}
+
+impl GatedAisles<'_> {
+    /// Shortest walk from one slot to another, `None` for the depot. O(cross aisles), to and from
+    /// the depot times aisles.
+    #[must_use]
+    pub fn walk(&self, from: Option<Slot>, to: Option<Slot>) -> Millimeters {
+        match (from, to) {
+            (None, None) => Millimeters::ZERO,
+            (Some(from), Some(to)) => self.between(from, to),
+            (Some(slot), None) | (None, Some(slot)) => {
+                let by = |(aisle, gate): (u16, &Millimeters)| {
+                    *gate + self.between(Slot { aisle, depth: Millimeters::ZERO }, slot)
+                };
+                (0..).zip(self.gates.iter()).map(by).min().unwrap_or_default()
+            }
+        }
+    }
+
+    fn between(&self, from: Slot, to: Slot) -> Millimeters {
+        if from.aisle == to.aisle {
+            return Millimeters(from.depth.0.abs_diff(to.depth.0));
+        }
+        let across = self.pitch * u64::from(from.aisle.abs_diff(to.aisle));
+        let by =
+            |cross: &Millimeters| from.depth.0.abs_diff(cross.0) + to.depth.0.abs_diff(cross.0);
+        across + Millimeters(self.cross.iter().map(by).min().unwrap_or_default())
     }
 }
 

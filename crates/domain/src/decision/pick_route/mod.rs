@@ -8,7 +8,7 @@ mod solver;
 #[cfg(test)]
 mod tests;
 
-pub use ground::{DistanceTable, Ground};
+pub use ground::{DistanceTable, GatedAisles, Ground};
 pub use question::{PickRouteQuestion, PickStop};
 pub use rules::check;
 pub use solver::PickRoute;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::ground::{DistanceTable, Ground};
+use super::ground::{DistanceTable, GatedAisles, Ground};
 use crate::decision::BadQuestion;
 use crate::store::{FloorZone, Slot};
 use crate::units::{Grams, Millimeters};
@@ -78,6 +78,10 @@ impl PickRouteQuestion<'_> {
                     |stop: Option<u16>| stop.map_or(*depot, |at| self.stops[usize::from(at)].slot);
                 Some(plan.walk(slot(from), slot(to)))
             }
+            Ground::Gated(aisles) => {
+                let slot = |stop: u16| self.stops[usize::from(stop)].slot;
+                Some(aisles.walk(from.map(slot), to.map(slot)))
+            }
             Ground::Distances(table) => {
                 let place = |stop: Option<u16>| stop.map_or(0, |at| usize::from(at) + 1);
                 table.walk(self.stops.len() + 1, place(from), place(to))
@@ -124,28 +128,13 @@ impl PickRouteQuestion<'_> {
                 BadQuestion::unless(matches!(plan.blocks, 1 | 2), || {
                     format!("{} blocks, allowed 1 or 2", plan.blocks)
                 })?;
-                let slots = self.stops.iter().map(|stop| stop.slot);
-                for (at, slot) in [*depot].into_iter().chain(slots).enumerate() {
-                    let name =
-                        || at.checked_sub(1).map_or("the depot".into(), |at| format!("stop {at}"));
-                    BadQuestion::unless(slot.aisle < plan.count, || {
-                        let aisles = plan.count;
-                        format!(
-                            "{} in aisle {}, allowed: aisles 0 to {} of {aisles}",
-                            name(),
-                            slot.aisle,
-                            aisles.saturating_sub(1)
-                        )
-                    })?;
-                    BadQuestion::unless(slot.depth <= plan.length, || {
-                        let (depth, length) = (slot.depth.0, plan.length.0);
-                        format!("{} {depth} mm into its aisle, allowed 0 to {length}", name())
-                    })?;
-                }
-                let (aisles, counted) = (usize::from(plan.count), self.pickers_in_aisle.len());
-                BadQuestion::unless(counted == 0 || counted == aisles, || {
-                    format!("pickers counted in {counted} aisles, expected {aisles} or none")
-                })
+                admit_slot(*depot, plan.count, plan.length, || "the depot".into())?;
+                self.admit_aisles(plan.count, plan.length)
+            }
+            Ground::Gated(aisles) => {
+                admit_gates(aisles)?;
+                let count = u16::try_from(aisles.gates.len()).unwrap_or(u16::MAX);
+                self.admit_aisles(count, aisles.cross.last().copied().unwrap_or_default())
             }
             Ground::Distances(table) => {
                 let places = self.stops.len() + 1;
@@ -167,6 +156,17 @@ impl PickRouteQuestion<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Every stop lies in one of `count` aisles of this length.
+    fn admit_aisles(&self, count: u16, length: Millimeters) -> Result<(), BadQuestion> {
+        for (at, stop) in self.stops.iter().enumerate() {
+            admit_slot(stop.slot, count, length, || format!("stop {at}"))?;
+        }
+        let (aisles, counted) = (usize::from(count), self.pickers_in_aisle.len());
+        BadQuestion::unless(counted == 0 || counted == aisles, || {
+            format!("pickers counted in {counted} aisles, expected {aisles} or none")
+        })
     }
 
     fn admit_lines(&self) -> Result<(), BadQuestion> {
@@ -231,4 +231,39 @@ impl PickRouteQuestion<'_> {
             format!("the precedences run in a circle at or before stop {stuck}")
         })
     }
+}
+
+fn admit_slot(
+    slot: Slot,
+    aisles: u16,
+    length: Millimeters,
+    name: impl Fn() -> String,
+) -> Result<(), BadQuestion> {
+    let (name, Slot { aisle, depth }) = (&name, slot);
+    BadQuestion::unless(aisle < aisles, || {
+        let last = aisles.saturating_sub(1);
+        format!("{} in aisle {aisle}, allowed: aisles 0 to {last} of {aisles}", name())
+    })?;
+    BadQuestion::unless(depth <= length, || {
+        format!("{} {} mm into its aisle, allowed 0 to {}", name(), depth.0, length.0)
+    })
+}
+
+/// There are two or three cross aisles, one after the other, and nothing is won by walking through
+/// the depot.
+fn admit_gates(aisles: &GatedAisles<'_>) -> Result<(), BadQuestion> {
+    let (cross, gates) = (&aisles.cross, &aisles.gates);
+    let is_rising = cross.windows(2).all(|pair| pair[0] < pair[1]);
+    let is_in_front = cross.first() == Some(&Millimeters::ZERO);
+    BadQuestion::unless(matches!(cross.len(), 2 | 3) && is_in_front && is_rising, || {
+        "cross aisles must be two or three, the first at 0 and each behind the one before".into()
+    })?;
+    for (first, one) in (0..).zip(gates.iter()) {
+        for (second, other) in (0..).zip(gates.iter()).skip(first as usize + 1) {
+            BadQuestion::unless(*one + *other >= aisles.pitch * (second - first), || {
+                format!("aisles {first} and {second} are nearer by way of the depot")
+            })?;
+        }
+    }
+    Ok(())
 }

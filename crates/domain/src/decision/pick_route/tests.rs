@@ -47,6 +47,28 @@ fn a_walk_is_measured_from_the_depot_and_back() {
 }
 
 #[test]
+fn from_a_depot_off_the_floor_any_aisle_is_entered_directly() {
+    let lengths = |lengths: &[u64]| lengths.iter().map(|&mm| Millimeters(mm)).collect();
+    let gated = |cross: &[u64], gates: &[u64]| {
+        let pitch = Millimeters(3_000);
+        let aisles = GatedAisles { pitch, cross: lengths(cross), gates: lengths(gates) };
+        PickRouteQuestion::of(Ground::Gated(aisles), vec![stop(0, 7_000), stop(2, 9_000)])
+    };
+    let question = gated(&[0, 6_000, 10_000], &[2_000, 3_500, 6_200]);
+    assert_eq!(admit(&question), Ok(()));
+    assert_eq!(question.walk(None, Some(1)), Some(Millimeters(6_200 + 9_000)));
+    assert_eq!(question.walk(Some(0), None), Some(Millimeters(7_000 + 2_000)));
+    // By the back cross aisle, or by the one in between.
+    assert_eq!(question.walk(Some(0), Some(1)), Some(Millimeters(6_000 + 3_000 + 1_000)));
+    assert_eq!(question.length(&[0, 1]), Some(Millimeters(9_000 + 10_000 + 15_200)));
+    let near = gated(&[0, 10_000], &[1_000, 3_500, 2_000]);
+    assert_eq!(admit(&near).unwrap_err(), "aisles 0 and 2 are nearer by way of the depot");
+    assert!(admit(&gated(&[0], &[1])).unwrap_err().contains("two or three"));
+    let told = admit(&gated(&[0, 8_000], &[9_000; 3])).unwrap_err();
+    assert_eq!(told, "stop 1 9000 mm into its aisle, allowed 0 to 8000");
+}
+
+#[test]
 fn turns_precedences_and_wanted_units_are_kept() {
     let mut question =
         PickRouteQuestion::of(aisles(), vec![stop(0, 1), stop(0, 2), stop(1, 3), stop(1, 4)]);

@@ -41,9 +41,6 @@ pub(super) struct Hop {
     pub(super) effect: usize,
 }
 
-/// The place that all walks begin and end at.
-pub(super) const DEPOT: usize = 0;
-
 /// One step of the frontier.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
@@ -88,10 +85,14 @@ pub(super) struct Chain<const N: usize> {
     pub(super) tables: &'static Tables,
     pub(super) floor: Floor,
     tolls: Vec<u64>,
-    /// The depot, then the stops of one class after the other, none twice, by aisle and depth.
+    /// The gates, then the stops of one class after the other, none twice, by aisle and depth.
     pub(super) places: Vec<Place>,
-    /// The shortest walk up to each place as the last of its class; of the depot, to set out.
+    /// The shortest walk up to each place as the last of its class; of a gate, from the depot.
     pub(super) costs: Vec<u64>,
+    /// How many places are gates.
+    gates: usize,
+    /// The gate by which the shortest walk comes home.
+    pub(super) home: usize,
     pub(super) legs: Vec<Leg>,
     pub(super) steps: Vec<Step>,
     /// Before each step, as long as a leg's end can lie ahead.
@@ -113,6 +114,8 @@ impl<const N: usize> Chain<N> {
             tolls: Vec::new(),
             places: Vec::new(),
             costs: Vec::new(),
+            gates: 0,
+            home: 0,
             legs: Vec::new(),
             steps: Vec::new(),
             forward: Vec::new(),
@@ -124,12 +127,16 @@ impl<const N: usize> Chain<N> {
 
     /// Length of the shortest closed walk from the depot that does one class after the other.
     ///
+    /// Gates are the places from which the depot is reached, with the way from there: one at no
+    /// cost where it lies on the floor. They are in order of aisle and depth, and none is nearer to
+    /// another by way of the depot.
+    ///
     /// `classes` holds the places of each class, none of them empty; within one they are in order
     /// of aisle and depth, and no place comes twice.
     pub(super) fn solve<'a>(
         &mut self,
         floor: &Floor,
-        depot: Place,
+        gates: &[(Place, u64)],
         classes: impl IntoIterator<Item = &'a [Place]>,
         tolls: &[u64],
     ) -> u64 {
@@ -141,16 +148,18 @@ impl<const N: usize> Chain<N> {
         self.legs.clear();
         self.steps.clear();
         self.work = 0;
-        self.places.push(depot);
-        self.costs.push(0);
-        let mut starts = 0..1;
+        self.gates = gates.len();
+        self.places.extend(gates.iter().map(|(place, _)| *place));
+        self.costs.extend(gates.iter().map(|(_, cost)| *cost));
+        let mut starts = 0..gates.len();
         let mut classes = classes.into_iter().peekable();
         self.length = 0;
+        self.home = 0;
         while let Some(class) = classes.next() {
             let stops = self.places.len()..self.places.len() + class.len();
             self.places.extend_from_slice(class);
             self.costs.resize(self.places.len(), FAR);
-            let ends = if classes.peek().is_some() { stops.clone() } else { 0..1 };
+            let ends = if classes.peek().is_some() { stops.clone() } else { 0..gates.len() };
             let steps = self.lay_out(&starts, &stops, &ends);
             let shift = self.legs.len();
             let leg = Leg { starts, stops: stops.clone(), steps, shift };
@@ -269,10 +278,13 @@ impl<const N: usize> Chain<N> {
             for end in self.steps[at].ends.clone() {
                 let line = self.line(leg, end).map_or(FAR, |(cost, _)| cost);
                 let cost = line.min(self.joined(leg, at, end));
-                if end != DEPOT {
+                if end >= self.gates {
                     self.costs[end] = cost;
+                    least = least.min(cost);
+                } else if cost + self.costs[end] < least {
+                    least = cost + self.costs[end];
+                    self.home = end;
                 }
-                least = least.min(cost);
             }
         }
         least

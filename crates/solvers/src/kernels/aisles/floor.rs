@@ -32,6 +32,17 @@ impl Floor {
         }
     }
 
+    /// Aisles `pitch` apart with cross aisles at `cross`, the first at 0 and each behind the one
+    /// before; `None` if there are not two or three of them.
+    #[must_use]
+    pub const fn of(pitch: u64, cross: &[u64]) -> Option<Self> {
+        match *cross {
+            [0, back] => Some(Self { pitch, cross: [0, back, back], blocks: 1 }),
+            [0, middle, back] => Some(Self { pitch, cross: [0, middle, back], blocks: 2 }),
+            _ => None,
+        }
+    }
+
     /// Way between neighbouring aisles.
     #[must_use]
     pub const fn pitch(&self) -> u64 {
@@ -61,14 +72,20 @@ impl Floor {
         across + self.cross().iter().map(by).min().unwrap_or(0)
     }
 
-    /// Length of the walk from `depot` through these places and back.
-    pub fn length(&self, depot: Place, places: impl IntoIterator<Item = Place>) -> u64 {
-        let mut at = depot;
+    /// The shortest walk from the depot behind these gates to a place, or back. O(gates).
+    #[must_use]
+    pub fn way_in(&self, gates: &[(Place, u64)], to: Place) -> u64 {
+        gates.iter().map(|(gate, way)| way + self.walk(*gate, to)).min().unwrap_or(0)
+    }
+
+    /// Length of the walk from the depot behind these gates through these places and back.
+    pub fn length(&self, gates: &[(Place, u64)], places: impl IntoIterator<Item = Place>) -> u64 {
+        let mut at = None;
         let mut length = 0;
         for place in places {
-            length += self.walk(at, place);
-            at = place;
+            length += at.map_or_else(|| self.way_in(gates, place), |at| self.walk(at, place));
+            at = Some(place);
         }
-        length + self.walk(at, depot)
+        length + at.map_or(0, |at| self.way_in(gates, at))
     }
 }

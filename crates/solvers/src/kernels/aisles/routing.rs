@@ -64,13 +64,32 @@ impl Routing {
         tolls: &[u64],
         route: &mut Vec<u16>,
     ) -> u64 {
-        let cost = self.cost(floor, depot, stops, tolls);
+        self.route_by(floor, &[(depot, 0)], stops, tolls, route)
+    }
+
+    /// As [`Self::route`], the cost only.
+    pub fn cost(&mut self, floor: &Floor, depot: Place, stops: &[Stop], tolls: &[u64]) -> u64 {
+        self.cost_by(floor, &[(depot, 0)], stops, tolls)
+    }
+
+    /// As [`Self::route`], from a depot off the floor. It is reached by `gates`, places on the
+    /// floor each with the way from there: in order of aisle and depth, none of them nearer to
+    /// another by way of the depot.
+    pub fn route_by(
+        &mut self,
+        floor: &Floor,
+        gates: &[(Place, u64)],
+        stops: &[Stop],
+        tolls: &[u64],
+        route: &mut Vec<u16>,
+    ) -> u64 {
+        let cost = self.cost_by(floor, gates, stops, tolls);
         match floor.blocks() {
             1 => self.trace.order(&self.one, &mut self.order),
             _ => self.trace.order(&self.two, &mut self.order),
         }
         route.clear();
-        for place in self.order.iter().map(|place| place - 1) {
+        for place in self.order.iter().map(|place| place - gates.len()) {
             let stops = &self.sorted[self.begins[place]..self.begins[place + 1]];
             route.extend(stops.iter().map(|(_, stop)| *stop as u16));
         }
@@ -78,14 +97,20 @@ impl Routing {
         debug_assert!(
             !tolls.is_empty()
                 || cost
-                    == floor.length(depot, route.iter().map(|&at| stops[usize::from(at)].place)),
+                    == floor.length(gates, route.iter().map(|&at| stops[usize::from(at)].place)),
             "the walk is as long as the programme says"
         );
         cost
     }
 
-    /// As [`Self::route`], the cost only.
-    pub fn cost(&mut self, floor: &Floor, depot: Place, stops: &[Stop], tolls: &[u64]) -> u64 {
+    /// As [`Self::route_by`], the cost only.
+    pub fn cost_by(
+        &mut self,
+        floor: &Floor,
+        gates: &[(Place, u64)],
+        stops: &[Stop],
+        tolls: &[u64],
+    ) -> u64 {
         self.sorted.clear();
         self.sorted.extend(stops.iter().copied().zip(0..));
         self.sorted.sort_unstable();
@@ -109,8 +134,8 @@ impl Routing {
         let classes = turns.map(|(from, to)| &self.places[*from..*to]);
         let classes = classes.filter(|class| !class.is_empty());
         match floor.blocks() {
-            1 => self.one.solve(floor, depot, classes, tolls),
-            _ => self.two.solve(floor, depot, classes, tolls),
+            1 => self.one.solve(floor, gates, classes, tolls),
+            _ => self.two.solve(floor, gates, classes, tolls),
         }
     }
 
@@ -127,16 +152,22 @@ mod tests {
     use domain::rng::{Purpose, Stream, Streams};
 
     /// The shortest route by trying all of them.
-    fn brute(floor: &Floor, at: Place, depot: Place, left: &mut Vec<Stop>) -> u64 {
+    fn brute(
+        floor: &Floor,
+        at: Option<Place>,
+        gates: &[(Place, u64)],
+        left: &mut Vec<Stop>,
+    ) -> u64 {
+        let walk = |to| at.map_or_else(|| floor.way_in(gates, to), |at| floor.walk(at, to));
         let Some(turn) = left.iter().map(|stop| stop.turn).min() else {
-            return floor.walk(at, depot);
+            return at.map_or(0, |at| floor.way_in(gates, at));
         };
         let mut least = u64::MAX;
         for index in 0..left.len() {
             if left[index].turn == turn {
                 let stop = left.swap_remove(index);
-                least =
-                    least.min(floor.walk(at, stop.place) + brute(floor, stop.place, depot, left));
+                let rest = brute(floor, Some(stop.place), gates, left);
+                least = least.min(walk(stop.place) + rest);
                 left.push(stop);
                 let last = left.len() - 1;
                 left.swap(index, last);
@@ -155,6 +186,16 @@ mod tests {
         Place { aisle: rng.below(aisles), at: u64::from(at) }
     }
 
+    /// One depot on the floor, or one off it that reaches the front of every aisle.
+    fn gates(rng: &mut Stream, pitch: u64, aisles: u32, length: u32) -> Vec<(Place, u64)> {
+        if rng.below(3) > 0 {
+            return vec![(place(rng, aisles, length), 0)];
+        }
+        let detour = |rng: &mut Stream| u64::from(rng.below(3));
+        let gate = |aisle: u32, way| (Place { aisle, at: 0 }, u64::from(aisle) * pitch + way);
+        (0..aisles).map(|aisle| gate(aisle, detour(rng))).collect()
+    }
+
     #[test]
     fn routes_are_as_short_as_the_shortest_of_all_orders() {
         let mut rng = Streams::new(3, 0).open(Purpose::Test, 0);
@@ -163,19 +204,25 @@ mod tests {
         for case in 0..20_000 {
             let (aisles, length) = (1 + rng.below(5), 1 + rng.below(24));
             let pitch = u64::from(rng.below(6));
-            let floor = Floor::new(pitch, u64::from(length), case % 2 == 1);
-            let depot = place(&mut rng, aisles, length);
+            let floor = match rng.below(3) {
+                0 => {
+                    let middle = u64::from(rng.below(length + 1));
+                    Floor::of(pitch, &[0, middle, u64::from(length)]).unwrap()
+                }
+                _ => Floor::new(pitch, u64::from(length), case % 2 == 1),
+            };
+            let gates = gates(&mut rng, pitch, aisles, length);
             let (count, turns) = (rng.below(7), 1 + rng.below(4));
             let stop = |rng: &mut Stream| Stop {
                 turn: rng.below(turns) as u8,
                 place: place(rng, aisles, length),
             };
             let stops: Vec<Stop> = (0..count).map(|_| stop(&mut rng)).collect();
-            let cost = routing.route(&floor, depot, &stops, &[], &mut route);
-            let said = format!("case {case}: {floor:?} {depot:?} {stops:?} {route:?}");
-            assert_eq!(cost, brute(&floor, depot, depot, &mut stops.clone()), "{said}");
+            let cost = routing.route_by(&floor, &gates, &stops, &[], &mut route);
+            let said = format!("case {case}: {floor:?} {gates:?} {stops:?} {route:?}");
+            assert_eq!(cost, brute(&floor, None, &gates, &mut stops.clone()), "{said}");
             let walked = route.iter().map(|&at| stops[usize::from(at)].place);
-            assert_eq!(cost, floor.length(depot, walked), "{said}");
+            assert_eq!(cost, floor.length(&gates, walked), "{said}");
             assert!(route.windows(2).all(|pair| {
                 stops[usize::from(pair[0])].turn <= stops[usize::from(pair[1])].turn
             }));

@@ -1,6 +1,6 @@
 //! From the costs of a solved chain back to the order in which its walk passes the places.
 
-use super::chain::{Chain, DEPOT, Hop, Kind, Leg};
+use super::chain::{Chain, Hop, Kind, Leg};
 use super::shape::EFFECTS;
 use super::trail::Trail;
 
@@ -29,9 +29,9 @@ impl Trace {
     /// [`Chain::places`].
     pub(super) fn order<const N: usize>(&mut self, chain: &Chain<N>, order: &mut Vec<usize>) {
         order.clear();
-        let mut end = DEPOT;
+        let mut end = chain.home;
+        let mut cost = chain.length.saturating_sub(chain.costs.get(end).copied().unwrap_or(0));
         for leg in chain.legs.iter().rev() {
-            let cost = if end == DEPOT { chain.length } else { chain.costs[end] };
             end = match chain.line(leg, end) {
                 Some((line, start)) if line == cost => {
                     straight(chain, leg, [start, end], order);
@@ -43,6 +43,7 @@ impl Trace {
                     start
                 }
             };
+            cost = chain.costs[end];
         }
         order.reverse();
     }
