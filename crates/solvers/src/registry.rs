@@ -33,8 +33,12 @@ pub const DELIVERY_FEE: &[Entry<dyn DeliveryFee>] =
     &[delivery_fee::reference::ENTRY, delivery_fee::flat::ENTRY];
 
 /// Solvers that put orders on pickers' carts.
-pub const PICK_BATCH: &[Entry<dyn PickBatch>] =
-    &[pick_batch::reference::ENTRY, pick_batch::first_come::ENTRY];
+pub const PICK_BATCH: &[Entry<dyn PickBatch>] = &[
+    pick_batch::reference::ENTRY,
+    pick_batch::first_come::ENTRY,
+    pick_batch::savings::ENTRY,
+    pick_batch::portfolio::ENTRY,
+];
 
 /// Solvers that route a picker.
 pub const PICK_ROUTE: &[Entry<dyn PickRoute>] =

@@ -4,6 +4,7 @@ pub mod aisles;
 pub mod capacitated;
 pub mod knapsack;
 pub mod location;
+pub mod partition;
 pub mod set_cover;
 pub mod transport;
 

@@ -4,9 +4,9 @@ use domain::decision::Decision;
 use domain::decision::pick_batch::{
     PickBatch, PickBatchQuestion, PickBatches, PickTimes, WaitingOrder,
 };
-use domain::decision::pick_route::{Ground, PickStop};
+use domain::decision::pick_route::{GatedAisles, Ground, PickStop};
 use domain::ids::OrderId;
-use domain::rng::{Purpose, Streams};
+use domain::rng::{Purpose, Stream, Streams};
 use domain::store::{Aisles, FloorZone, Slot};
 use domain::units::{Grams, Millimeters, Millis, SimTime};
 
@@ -59,6 +59,39 @@ pub(super) fn question(pickers: u16) -> PickBatchQuestion<'static> {
         },
         is_last: false,
         pickers_in_aisle: vec![].into(),
+    }
+}
+
+/// Up to `most` orders of which none may wait, on a floor of one block or two, the depot on it or
+/// off it.
+pub(super) fn random(rng: &mut Stream, most: u32) -> PickBatchQuestion<'static> {
+    let (aisles, length) = (1 + rng.below(5) as u16, 10_000);
+    let pitch = Millimeters(u64::from(rng.below(4)) * 1_000);
+    let ground = if rng.below(2) == 0 {
+        let blocks = 1 + rng.below(2) as u8;
+        Ground::store(Aisles { count: aisles, pitch, length: Millimeters(length), blocks })
+    } else {
+        let middle = Millimeters(1 + u64::from(rng.below(9_999)));
+        let cross = vec![Millimeters::ZERO, middle, Millimeters(length)].into();
+        let gate = |aisle: u16| pitch * u64::from(aisle) + Millimeters(2_000);
+        Ground::Gated(GatedAisles { pitch, cross, gates: (0..aisles).map(gate).collect() })
+    };
+    let mut stop = || stop(rng.below(u32::from(aisles)) as u16, 1_000 * u64::from(rng.below(11)));
+    let mut stops: Vec<Vec<PickStop>> = (0..most).map(|_| vec![stop(), stop(), stop()]).collect();
+    stops.truncate(1 + rng.below(most) as usize);
+    let orders = stops.into_iter().map(|mut stops| {
+        stops.truncate(rng.below(4) as usize);
+        let (order, size) = (OrderId(0), 1 + rng.below(4));
+        WaitingOrder { order, since: NOW, due: SimTime::NEVER, size, stops: stops.into() }
+    });
+    let orders: Vec<_> = orders.collect();
+    let (pickers, capacity) = (orders.len() as u16, 2 + rng.below(6));
+    PickBatchQuestion {
+        ground,
+        orders: orders.into(),
+        capacity,
+        is_last: true,
+        ..question(pickers)
     }
 }
 

@@ -1,8 +1,12 @@
 //! Strategies that put waiting orders on pickers' carts.
 
 pub mod first_come;
+pub mod portfolio;
 pub mod reference;
+pub mod savings;
 
+mod lengths;
+mod search;
 mod single;
 
 #[cfg(test)]

@@ -4,4 +4,4 @@ pub mod as_listed;
 pub mod nearest;
 pub mod reference;
 
-mod visiting;
+pub(crate) mod visiting;

@@ -3,6 +3,7 @@
 mod answers;
 mod choice;
 mod external;
+mod foodmart;
 mod guides;
 mod location;
 mod published;
