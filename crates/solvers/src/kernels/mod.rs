@@ -6,6 +6,7 @@ pub mod knapsack;
 pub mod location;
 pub mod partition;
 pub mod set_cover;
+pub mod tour;
 pub mod transport;
 
 mod work;

@@ -1,0 +1,152 @@
+//! A short tour, and what is proved of the shortest: exact where that is cheap, a search beyond.
+
+use domain::rng::Stream;
+
+use super::ascent::SCALE;
+use super::construct::nearest_neighbour;
+use super::held_karp::{MOST_STOPS, held_karp};
+use super::ideals::{self, Known};
+use super::order::Order;
+use super::problem::TourProblem;
+use super::{arborescence, branch, chains, exchange, one_tree};
+use crate::kernels::Work;
+
+/// A tour and a bound.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Toured {
+    /// The stops in order of visiting.
+    pub route: Vec<u16>,
+    /// Its length; `None` where no tour along ways was found.
+    pub length: Option<u64>,
+    /// No tour is shorter.
+    pub bound: u64,
+}
+
+impl Toured {
+    fn of(problem: &TourProblem, route: Vec<u16>, bound: u64) -> Self {
+        Self { length: problem.length(&route), route, bound }
+    }
+
+    /// Whether no tour is shorter than this one.
+    #[must_use]
+    pub fn is_proved(&self) -> bool {
+        self.length.is_some_and(|length| length <= self.bound)
+    }
+}
+
+/// Nodes looked at around each node in free order.
+const NEAR: usize = 10;
+
+/// Nodes looked at after each node where order matters.
+const NEAR_AHEAD: usize = 100;
+
+/// Most steps towards a bound.
+const STEPS: u32 = 1_000;
+
+/// Most beginnings of a tour kept for each number of stops.
+const WIDTH: usize = 200_000;
+
+/// Nodes up to which a tour in free order is to be proved shortest.
+const MOST_PROVED: usize = 200;
+
+/// Searches for a short tour until the work is over or the tour is proved shortest, and bounds the
+/// shortest from below. Turns and precedences are kept. Up to [`MOST_STOPS`] stops the tour is the
+/// shortest whatever the work. O(n²) memory.
+#[must_use]
+pub fn search(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Toured {
+    if problem.nodes() <= MOST_STOPS + 1
+        && let Some(route) = held_karp(problem, work)
+    {
+        let length = problem.length(&route).unwrap_or_default();
+        return Toured::of(problem, route, length);
+    }
+    search_beyond(problem, work, stream)
+}
+
+/// As [`search`], without the table of all sets of stops.
+pub(super) fn search_beyond(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Toured {
+    let route = nearest_neighbour(problem, work);
+    if problem.nodes() >= 5 && problem.is_free() && problem.is_symmetric() {
+        search_free(problem, route, work, stream)
+    } else {
+        search_ordered(problem, route, work, stream)
+    }
+}
+
+/// Of the work that is left, a part of `share` percent; what it does is spent here as well.
+fn within<T>(work: &mut Work, share: u64, run: impl FnOnce(&mut Work) -> T) -> T {
+    let mut part = work.part((work.left() / 100).saturating_mul(share));
+    let result = run(&mut part);
+    work.spend(part.done());
+    result
+}
+
+/// A length to measure bounds by: of the route, or where that has no way, of none.
+fn upper(problem: &TourProblem, route: &[u16]) -> u64 {
+    const NONE: u64 = i64::MAX as u64 / SCALE as u64 / 4;
+    problem.length(route).unwrap_or(NONE).min(NONE)
+}
+
+fn search_free(
+    problem: &TourProblem,
+    route: Vec<u16>,
+    work: &mut Work,
+    stream: &mut Stream,
+) -> Toured {
+    let near = one_tree::near(problem, &vec![0; problem.nodes()], NEAR);
+    let route = chains::improve(problem, &route, &near, 0, Some(0), work, stream);
+    let length = upper(problem, &route);
+    let priced = within(work, 20, |part| one_tree::ascend(problem, length, STEPS, part));
+    let bound = priced.length(problem.unit());
+    let near = one_tree::near(problem, &priced.prices, NEAR);
+    let share = if problem.nodes() <= MOST_PROVED { 40 } else { 100 };
+    let route = within(work, share, |part| {
+        chains::improve(problem, &route, &near, bound, None, part, stream)
+    });
+    let found = Toured::of(problem, route, bound);
+    if found.is_proved() || problem.nodes() > MOST_PROVED {
+        return found;
+    }
+    let length = upper(problem, &found.route);
+    let proof = within(work, 60, |part| branch::prove(problem, &priced, length, part));
+    let (route, bound) = (proof.route.unwrap_or(found.route), bound.max(proof.bound));
+    let route = chains::improve(problem, &route, &near, bound, None, work, stream);
+    Toured::of(problem, route, bound)
+}
+
+fn search_ordered(
+    problem: &TourProblem,
+    route: Vec<u16>,
+    work: &mut Work,
+    stream: &mut Stream,
+) -> Toured {
+    let order = Order::of(problem);
+    let costs = order.usable(problem);
+    let (nodes, unit) = (problem.nodes(), problem.unit());
+    let mut improve = |route: &[u16], bound: u64, work: &mut Work| {
+        let mut search = exchange::Search::of(problem, &order, &costs, route, NEAR_AHEAD);
+        search.improve(bound, work, stream)
+    };
+    let route = within(work, 20, |part| improve(&route, 0, part));
+    let length = upper(problem, &route);
+    let priced = within(work, 15, |part| arborescence::ascend(&costs, nodes, length, STEPS, part));
+    let Some(priced) = priced else {
+        // No tour at all, in any order.
+        return Toured::of(problem, route, 0);
+    };
+    let bound = priced.length(unit);
+    let mut found = Toured::of(problem, route, bound);
+    if !found.is_proved() && nodes <= ideals::MOST_NODES {
+        let reduced = arborescence::reduced(&costs, nodes, &priced.prices);
+        let (costs, order, bound, upper) = (&costs[..], &order, priced.bound, length);
+        let known = Known { problem, order, costs, reduced: &reduced, bound, upper };
+        let swept = within(work, 40, |part| ideals::sweep(&known, WIDTH, part));
+        let bound = found.bound.max(swept.bound);
+        found = Toured::of(problem, swept.route.unwrap_or(found.route), bound);
+    }
+    if !found.is_proved() {
+        let route = improve(&found.route, found.bound, work);
+        found = Toured::of(problem, route, found.bound);
+    }
+    found
+}
