@@ -41,8 +41,13 @@ pub const PICK_BATCH: &[Entry<dyn PickBatch>] = &[
 ];
 
 /// Solvers that route a picker.
-pub const PICK_ROUTE: &[Entry<dyn PickRoute>] =
-    &[pick_route::reference::ENTRY, pick_route::as_listed::ENTRY, pick_route::nearest::ENTRY];
+pub const PICK_ROUTE: &[Entry<dyn PickRoute>] = &[
+    pick_route::reference::ENTRY,
+    pick_route::as_listed::ENTRY,
+    pick_route::nearest::ENTRY,
+    pick_route::held_karp::ENTRY,
+    pick_route::local_search::ENTRY,
+];
 
 /// Solvers that fill bags.
 pub const BAGGING: &[Entry<dyn Bagging>] = &[bagging::reference::ENTRY, bagging::first_come::ENTRY];

@@ -8,6 +8,7 @@ use std::path::Path;
 use domain::decision::Decision;
 use domain::decision::bagging::Bagging;
 use domain::decision::pick_batch::PickBatch;
+use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::Placement;
 use domain::decision::slotting::Slotting;
 use flate2::bufread::MultiGzDecoder;
@@ -102,6 +103,8 @@ pub const FORMATS: &[Format] = &[
     Format::of(&formats::mclp::FORMAT),
     Format::of(&formats::mclp::LATLON),
     Format::of(&formats::tsplib::FORMAT),
+    Format::listing::<dyn PickRoute>(&formats::tsp::FORMAT),
+    Format::listing::<dyn PickRoute>(&formats::sop::FORMAT),
     Format::listing::<dyn Bagging>(&formats::bpp::FORMAT),
     Format::slotting(&slotting::SCENARIO),
     Format::slotting(&slotting::INSTACART),

@@ -42,6 +42,7 @@ const SHIPPED: &[ShippedSuite] = shipped![
     ],
     "public": [],
     "placement": [],
+    "picking": [],
 ];
 
 /// All suites that come with the program.

@@ -6,8 +6,10 @@ pub mod mclp;
 pub mod orlib_cap;
 pub mod orlib_pmed;
 pub mod pmedcap;
+pub mod sop;
 pub mod sscflp;
 pub mod tbed1;
+pub mod tsp;
 pub mod tsplib;
 
 mod asking;
@@ -16,6 +18,8 @@ mod format;
 mod lines;
 mod listing;
 mod numbers;
+mod picking;
+mod tsplib_head;
 
 pub use asking::{Asking, AskingError};
 pub use format::{Format, FormatError};

@@ -16,6 +16,7 @@ use super::asking::{Asking, Instance};
 use super::format::{Format, FormatError};
 use super::lines::{fields, lines, unless_counted};
 use super::numbers;
+use super::tsplib_head::Head;
 
 /// In the list of formats.
 pub const FORMAT: Format = Format {
@@ -28,35 +29,14 @@ pub const FORMAT: Format = Format {
 
 fn read(text: &str, asking: &Asking) -> Result<PlacementQuestion<'static>, FormatError> {
     let mut rest = lines(text);
-    let mut dimension = None;
-    let mut last = 1;
-    loop {
-        let Some((line, text)) = rest.next() else {
-            let message = "the file ends, expected NODE_COORD_SECTION";
-            return Err(FormatError::new(last, message));
-        };
-        last = line;
-        if text == "NODE_COORD_SECTION" {
-            break;
-        }
-        let Some((key, value)) = text.split_once(':') else {
-            let message = "expected `KEY : VALUE` or NODE_COORD_SECTION";
-            return Err(FormatError::new(line, message));
-        };
-        match (key.trim(), value.trim()) {
-            ("DIMENSION", count) => {
-                dimension = Some(numbers::count(count, line, &"the number of points")?);
-            }
-            ("EDGE_WEIGHT_TYPE", kind) if kind != "EUC_2D" => {
-                let message = format!("distances of type {kind}, expected EUC_2D");
-                return Err(FormatError::new(line, message));
-            }
-            _ => {}
-        }
+    let (head, section) = Head::of(&mut rest, &["NODE_COORD_SECTION"])?;
+    if let Some((line, kind)) = head.value("EDGE_WEIGHT_TYPE")
+        && kind != "EUC_2D"
+    {
+        return Err(FormatError::new(line, format!("distances of type {kind}, expected EUC_2D")));
     }
-    let Some(dimension) = dimension else {
-        return Err(FormatError::new(last, "no DIMENSION before NODE_COORD_SECTION"));
-    };
+    let dimension = head.dimension(section, usize::MAX)?;
+    let mut last = head.line;
     let (mut at, mut ids) = (Vec::new(), BTreeSet::new());
     for (line, text) in rest {
         if text == "EOF" {
@@ -123,7 +103,7 @@ mod tests {
         assert_eq!(points("1 0 nan\n"), (6, "`nan`, expected y, a number".into()));
         let read = |text: &str| FORMAT.read(text, &Asking::default()).unwrap_err();
         assert_eq!(read(HEAD), FormatError::new(4, "the file ends, expected NODE_COORD_SECTION"));
-        let geographic = HEAD.replace("EUC_2D", "GEO");
+        let geographic = format!("{HEAD}NODE_COORD_SECTION\n").replace("EUC_2D", "GEO");
         assert!(read(&geographic).message.contains("type GEO, expected EUC_2D"));
     }
 }

@@ -8,3 +8,4 @@ mod guides;
 mod location;
 mod published;
 mod questions;
+mod tours;

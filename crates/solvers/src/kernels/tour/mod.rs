@@ -18,7 +18,7 @@ mod search;
 pub use construct::nearest_neighbour;
 pub use held_karp::{MOST_STOPS, held_karp};
 pub use problem::{NO_WAY, TourError, TourProblem};
-pub use search::{Toured, search};
+pub use search::{Toured, improve, search, shortest};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use super::construct::nearest_neighbour;
 use super::held_karp::{MOST_STOPS, held_karp};
 use super::ideals::{self, Known};
 use super::order::Order;
-use super::problem::TourProblem;
+use super::problem::{NO_WAY, TourProblem};
 use super::{arborescence, branch, chains, exchange, one_tree};
 use crate::kernels::Work;
 
@@ -46,6 +46,12 @@ const STEPS: u32 = 1_000;
 /// Most beginnings of a tour kept for each number of stops.
 const WIDTH: usize = 200_000;
 
+/// Nodes up to which trees are grown where order matters: they take 16 bytes for each pair.
+const MOST_BOUNDED: usize = 1_000;
+
+/// Most units for each pair of nodes in a search before a proof is tried.
+const FIRST_UNITS: u64 = 1_000;
+
 /// Nodes up to which a tour in free order is to be proved shortest.
 const MOST_PROVED: usize = 200;
 
@@ -53,18 +59,19 @@ const MOST_PROVED: usize = 200;
 /// shortest from below. Turns and precedences are kept. Up to [`MOST_STOPS`] stops the tour is the
 /// shortest whatever the work. O(n²) memory.
 #[must_use]
-pub fn search(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Toured {
+pub fn shortest(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Toured {
     if problem.nodes() <= MOST_STOPS + 1
         && let Some(route) = held_karp(problem, work)
     {
         let length = problem.length(&route).unwrap_or_default();
         return Toured::of(problem, route, length);
     }
-    search_beyond(problem, work, stream)
+    search(problem, work, stream)
 }
 
-/// As [`search`], without the table of all sets of stops.
-pub(super) fn search_beyond(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Toured {
+/// As [`shortest`], without the table of all sets of stops.
+#[must_use]
+pub fn search(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Toured {
     let route = nearest_neighbour(problem, work);
     if problem.nodes() >= 5 && problem.is_free() && problem.is_symmetric() {
         search_free(problem, route, work, stream)
@@ -73,9 +80,28 @@ pub(super) fn search_beyond(problem: &TourProblem, work: &mut Work, stream: &mut
     }
 }
 
+/// Improves a tour until the work is over, by exchanges that keep turns and precedences. Never
+/// returns a longer one.
+#[must_use]
+pub fn improve(
+    problem: &TourProblem,
+    route: &[u16],
+    work: &mut Work,
+    stream: &mut Stream,
+) -> Vec<u16> {
+    let order = Order::of(problem);
+    let costs = order.usable(problem);
+    exchange::Search::of(problem, &order, &costs, route, NEAR).improve(0, work, stream)
+}
+
 /// Of the work that is left, a part of `share` percent; what it does is spent here as well.
 fn within<T>(work: &mut Work, share: u64, run: impl FnOnce(&mut Work) -> T) -> T {
-    let mut part = work.part((work.left() / 100).saturating_mul(share));
+    within_units(work, work.left() / 100 * share, run)
+}
+
+/// A part of so many units.
+fn within_units<T>(work: &mut Work, units: u64, run: impl FnOnce(&mut Work) -> T) -> T {
+    let mut part = work.part(units);
     let result = run(&mut part);
     work.spend(part.done());
     result
@@ -87,20 +113,33 @@ fn upper(problem: &TourProblem, route: &[u16]) -> u64 {
     problem.length(route).unwrap_or(NONE).min(NONE)
 }
 
+/// Work of a first search.
+fn first_units(problem: &TourProblem, work: &Work) -> u64 {
+    (work.left() / 5).min(FIRST_UNITS * (problem.nodes() * problem.nodes()) as u64)
+}
+
+/// What reaching every stop, and the end, takes at least.
+fn cheapest_entries(costs: &[u32], nodes: usize) -> u64 {
+    let entry = |to: usize| (0..nodes).map(|from| costs[from * nodes + to]).min().unwrap_or(0);
+    (0..nodes).map(entry).filter(|cost| *cost != NO_WAY).map(u64::from).sum()
+}
+
 fn search_free(
     problem: &TourProblem,
     route: Vec<u16>,
     work: &mut Work,
     stream: &mut Stream,
 ) -> Toured {
+    work.spend(2 * (problem.nodes() * problem.nodes()) as u64);
     let near = one_tree::near(problem, &vec![0; problem.nodes()], NEAR);
     let route = chains::improve(problem, &route, &near, 0, Some(0), work, stream);
     let length = upper(problem, &route);
     let priced = within(work, 20, |part| one_tree::ascend(problem, length, STEPS, part));
     let bound = priced.length(problem.unit());
     let near = one_tree::near(problem, &priced.prices, NEAR);
-    let share = if problem.nodes() <= MOST_PROVED { 40 } else { 100 };
-    let route = within(work, share, |part| {
+    // Few nodes need not be searched for long before a proof is tried.
+    let units = if problem.nodes() <= MOST_PROVED { first_units(problem, work) } else { u64::MAX };
+    let route = within_units(work, units, |part| {
         chains::improve(problem, &route, &near, bound, None, part, stream)
     });
     let found = Toured::of(problem, route, bound);
@@ -108,7 +147,7 @@ fn search_free(
         return found;
     }
     let length = upper(problem, &found.route);
-    let proof = within(work, 60, |part| branch::prove(problem, &priced, length, part));
+    let proof = within(work, 50, |part| branch::prove(problem, &priced, length, part));
     let (route, bound) = (proof.route.unwrap_or(found.route), bound.max(proof.bound));
     let route = chains::improve(problem, &route, &near, bound, None, work, stream);
     Toured::of(problem, route, bound)
@@ -127,8 +166,13 @@ fn search_ordered(
         let mut search = exchange::Search::of(problem, &order, &costs, route, NEAR_AHEAD);
         search.improve(bound, work, stream)
     };
-    let route = within(work, 20, |part| improve(&route, 0, part));
+    work.spend((nodes * nodes * nodes.div_ceil(512)) as u64);
+    let route = within_units(work, first_units(problem, work), |part| improve(&route, 0, part));
     let length = upper(problem, &route);
+    if nodes > MOST_BOUNDED {
+        let route = improve(&route, 0, work);
+        return Toured::of(problem, route, cheapest_entries(&costs, nodes));
+    }
     let priced = within(work, 15, |part| arborescence::ascend(&costs, nodes, length, STEPS, part));
     let Some(priced) = priced else {
         // No tour at all, in any order.

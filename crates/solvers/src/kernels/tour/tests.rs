@@ -4,7 +4,6 @@ use domain::rng::{Purpose, Stream, Streams};
 
 use super::ideals::{self, Known};
 use super::order::Order;
-use super::search::search_beyond;
 use super::*;
 use super::{arborescence, branch, chains, exchange, one_tree};
 use crate::kernels::Work;
@@ -44,7 +43,7 @@ fn problem(rng: &mut Stream, stops: usize, is_free: bool) -> TourProblem {
 }
 
 /// The length of the shortest tour, by trying all.
-fn shortest(problem: &TourProblem) -> Option<u64> {
+fn least(problem: &TourProblem) -> Option<u64> {
     fn extend(problem: &TourProblem, route: &mut Vec<u16>, best: &mut Option<u64>) {
         if route.len() + 1 == problem.nodes() {
             if problem.admits(route)
@@ -72,7 +71,7 @@ fn cases(count: u64, is_free: bool) -> impl Iterator<Item = (u64, TourProblem, O
         let mut rng = Streams::new(5, u32::from(is_free)).open(Purpose::Test, case);
         let stops = rng.below(7) as usize;
         let problem = problem(&mut rng, stops, is_free);
-        let best = shortest(&problem);
+        let best = least(&problem);
         (case, problem, best)
     })
 }
@@ -97,7 +96,7 @@ fn the_table_of_sets_finds_the_shortest_tour_of_all_orders() {
 fn a_search_without_the_table_keeps_order_and_its_bound_holds() {
     let mut missed = 0;
     for (case, problem, best) in cases(1_500, false).chain(cases(500, true)) {
-        let found = search_beyond(&problem, &mut Work::of(20_000), &mut stream());
+        let found = search(&problem, &mut Work::of(20_000), &mut stream());
         assert!(problem.admits(&found.route), "case {case}");
         if let Some(best) = best {
             assert!(found.bound <= best, "case {case}: {} over {best}", found.bound);
@@ -213,7 +212,7 @@ fn groups_of_stops_in_turn_are_proved_beyond_the_table() {
     let costs = (0..nodes * nodes).map(|_| 1 + rng.below(1_000)).collect();
     let turns = (0..nodes as u8).map(|node| node.saturating_sub(1) / 6).collect();
     let problem = TourProblem::new(costs, turns, Vec::new()).unwrap();
-    let found = search(&problem, &mut Work::of(100_000_000), &mut stream());
+    let found = shortest(&problem, &mut Work::of(100_000_000), &mut stream());
     assert!(found.is_proved());
     assert!(problem.admits(&found.route));
 }
@@ -238,8 +237,8 @@ fn no_stop_and_one_stop_are_problems() {
         let problem = TourProblem::new(costs, vec![0; nodes], Vec::new()).unwrap();
         let length = Some(if nodes == 1 { 0 } else { 8 });
         for found in [
-            search(&problem, &mut Work::of(100), &mut stream()),
-            search_beyond(&problem, &mut Work::of(100_000), &mut stream()),
+            shortest(&problem, &mut Work::of(100), &mut stream()),
+            search(&problem, &mut Work::of(100_000), &mut stream()),
         ] {
             assert_eq!(found.route.len(), nodes - 1);
             assert_eq!((found.length, found.is_proved()), (length, true));

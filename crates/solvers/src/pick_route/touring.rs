@@ -1,0 +1,139 @@
+//! Pick lists as tours over a table of distances: exact for few stops, by search beyond.
+
+use domain::decision::pick_route::PickRouteQuestion;
+use domain::rng::Stream;
+use domain::units::Millimeters;
+
+use super::visiting::nearest_first;
+use crate::kernels::Work;
+use crate::kernels::tour::{self, NO_WAY, TourProblem};
+
+/// A route, and what is known of the shortest.
+pub(super) struct Routed {
+    pub(super) route: Vec<u16>,
+    /// Metres that no route is shorter than.
+    pub(super) bound: Option<f64>,
+}
+
+/// How a table of distances is searched.
+pub(super) type Search = fn(&TourProblem, &mut Work, &mut Stream) -> tour::Toured;
+
+/// Most stops whose distances are held in one table, of 4 bytes for each pair.
+const MOST_AT_ONCE: usize = 3_000;
+
+/// Stops of a piece of a longer route.
+const PIECE: usize = 1_000;
+
+/// Routes a picker within the work. Of scattered goods it is first chosen where to take them, as
+/// the walk to the nearest stop comes upon them; nothing is proved then.
+///
+/// O(n²) memory up to 3,000 stops. A longer list is walked to the nearest stop and improved piece
+/// by piece.
+pub(super) fn routed(
+    question: &PickRouteQuestion<'_>,
+    search: Search,
+    work: &mut Work,
+    rng: &mut Stream,
+) -> Routed {
+    if question.visits_all() && question.stops.is_empty() {
+        let bound = question.length(&[]).map(Millimeters::as_m);
+        return Routed { route: Vec::new(), bound };
+    }
+    let chosen: Vec<u16> = if question.visits_all() && question.stops.len() <= MOST_AT_ONCE {
+        (0..question.stops.len() as u16).collect()
+    } else {
+        work.spend((question.stops.len() * question.stops.len()) as u64);
+        nearest_first(question, |_| 0)
+    };
+    if chosen.len() > MOST_AT_ONCE {
+        let bound = question.visits_all().then(|| cheapest_entries(question, work));
+        return Routed { route: in_pieces(question, chosen, work, rng), bound };
+    }
+    let Some(problem) = problem(question, &chosen, [None, None]) else {
+        // Turns and precedences contradict each other, which an admitted question's do not.
+        return Routed { route: chosen, bound: None };
+    };
+    let found = search(&problem, work, rng);
+    let route = found.route.iter().map(|node| chosen[usize::from(*node) - 1]).collect();
+    let bound = question.visits_all().then(|| Millimeters(found.bound).as_m());
+    Routed { route, bound }
+}
+
+/// The tour through some stops from one place to another, in the order of nodes; `None` where turns
+/// and precedences contradict each other.
+fn problem(
+    question: &PickRouteQuestion<'_>,
+    chosen: &[u16],
+    [start, end]: [Option<u16>; 2],
+) -> Option<TourProblem> {
+    let nodes = chosen.len() + 1;
+    let walk = |from, to| question.walk(from, to).map_or(NO_WAY, short);
+    let mut costs = Vec::with_capacity(nodes * nodes);
+    costs.push(0);
+    costs.extend(chosen.iter().map(|to| walk(start, Some(*to))));
+    for from in chosen {
+        costs.push(walk(Some(*from), end));
+        costs.extend(chosen.iter().map(|to| walk(Some(*from), Some(*to))));
+    }
+    let turn = |stop: &u16| question.stops[usize::from(*stop)].turn;
+    let turns = [0].into_iter().chain(chosen.iter().map(turn)).collect();
+    let mut node = Vec::new();
+    if !question.precedences.is_empty() {
+        node = vec![0; question.stops.len()];
+        (1..).zip(chosen).for_each(|(at, stop)| node[usize::from(*stop)] = at);
+    }
+    let nodes = |&(first, later): &(u16, u16)| {
+        let [first, later] = [first, later].map(|stop| node[usize::from(stop)]);
+        (first != 0 && later != 0).then_some((first, later))
+    };
+    let precedences = question.precedences.iter().filter_map(nodes).collect();
+    TourProblem::new(costs, turns, precedences).ok()
+}
+
+/// A walk as a cost; one of more than 4,000 km counts as that much.
+fn short(walk: Millimeters) -> u32 {
+    u32::try_from(walk.0).unwrap_or(NO_WAY).min(NO_WAY - 1)
+}
+
+/// Improves a route piece by piece, each between the stops around it, then once more with pieces
+/// that begin in the middle of those.
+fn in_pieces(
+    question: &PickRouteQuestion<'_>,
+    mut route: Vec<u16>,
+    work: &mut Work,
+    rng: &mut Stream,
+) -> Vec<u16> {
+    let mut left = 2 * route.len().div_ceil(PIECE) as u64 + 1;
+    for offset in [PIECE, PIECE / 2] {
+        let mut begin = 0;
+        while begin < route.len() {
+            let end = route.len().min(if begin == 0 { offset } else { begin + PIECE });
+            let before = begin.checked_sub(1).map(|place| route[place]);
+            let after = route.get(end).copied();
+            let chosen = &route[begin..end];
+            if let Some(problem) = problem(question, chosen, [before, after]) {
+                let nodes: Vec<u16> = (1..=chosen.len() as u16).collect();
+                let mut part = work.part(work.left() / left);
+                let found = tour::improve(&problem, &nodes, &mut part, rng);
+                work.spend(part.done());
+                let piece: Vec<u16> =
+                    found.iter().map(|node| chosen[usize::from(*node) - 1]).collect();
+                route[begin..end].copy_from_slice(&piece);
+            }
+            left = left.saturating_sub(1).max(1);
+            begin = end;
+        }
+    }
+    route
+}
+
+/// Metres that reaching every stop, and the end, takes at least. O(n²).
+fn cheapest_entries(question: &PickRouteQuestion<'_>, work: &mut Work) -> f64 {
+    let places = || (0..question.stops.len() as u16).map(Some).chain([None]);
+    let entry = |to: Option<u16>| {
+        let others = places().filter(|from| *from != to);
+        others.filter_map(|from| question.walk(from, to)).min().unwrap_or(Millimeters::ZERO)
+    };
+    work.spend((question.stops.len() * question.stops.len()) as u64);
+    places().map(entry).sum::<Millimeters>().as_m()
+}
