@@ -247,14 +247,13 @@ pub(crate) fn place(args: &Args) -> Result<(), Failure> {
         }
     }
     let json = siting::json(&study, &findings);
-    if let Some(directory) = &args.out {
-        write(directory, &study, &findings, &json)?;
-    }
-    if args.json {
-        print(&json)?
-    } else {
-        print(&siting::page(&study, &findings))?
-    }
+    let written = match &args.out {
+        Some(directory) => write(directory, &study, &findings, &json),
+        None => Ok(()),
+    };
+    // A disk that is full takes the files, not the answer.
+    let shown = if args.json { print(&json) } else { print(&siting::page(&study, &findings)) };
+    written.and(shown)?;
     if is_stopped() { Err(Failure::Interrupted) } else { judged }
 }
 

@@ -7,6 +7,8 @@ use super::study::{Findings, Study};
 use crate::report::grid::{Side, grid};
 use crate::report::number;
 
+/// Stores of a phase that are named.
+const OPENED: usize = 3;
 /// Characters of a line.
 const WIDTH: usize = 98;
 /// Pairs of stores listed in the table of overlaps.
@@ -365,9 +367,13 @@ fn phases(study: &Study<'_>, findings: &Findings) -> String {
     ];
     let row = |phase: &super::phased::Phase| {
         let names = phase.opened.iter().map(|site| study.candidates[*site as usize].name.as_str());
+        let mut named = names.take(OPENED).collect::<Vec<_>>().join(", ");
+        if let Some(more @ 1..) = phase.opened.len().checked_sub(OPENED) {
+            named += &format!(" and {more} more");
+        }
         vec![
             phase.sites.to_string(),
-            names.collect::<Vec<_>>().join(", "),
+            named,
             number(phase.best.objective.value, 1),
             phase.nesting.map_or_else(String::new, |nesting| number(nesting, 1)),
         ]
