@@ -19,7 +19,7 @@ const COMPLETION: u64 = 400_000;
 
 /// Dives into each smaller problem, and by how much fractions are led astray.
 const TRIES: u32 = 3;
-const SPREAD: f64 = 0.4;
+const SPREAD: f64 = 0.8;
 
 /// Rounds of column generation after each step.
 const ROUNDS: u32 = 12;
