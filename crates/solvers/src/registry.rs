@@ -50,7 +50,12 @@ pub const PICK_ROUTE: &[Entry<dyn PickRoute>] = &[
 ];
 
 /// Solvers that fill bags.
-pub const BAGGING: &[Entry<dyn Bagging>] = &[bagging::reference::ENTRY, bagging::first_come::ENTRY];
+pub const BAGGING: &[Entry<dyn Bagging>] = &[
+    bagging::reference::ENTRY,
+    bagging::first_come::ENTRY,
+    bagging::best_fit::ENTRY,
+    bagging::exact::ENTRY,
+];
 
 /// Solvers that give orders to riders.
 pub const DISPATCH: &[Entry<dyn Dispatch>] =

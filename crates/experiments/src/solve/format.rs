@@ -109,6 +109,8 @@ pub const FORMATS: &[Format] = &[
     Format::slotting(&slotting::SCENARIO),
     Format::slotting(&slotting::INSTACART),
     Format::listing::<dyn PickBatch>(&formats::foodmart::FORMAT),
+    Format::listing::<dyn Bagging>(&formats::bppc::FORMAT),
+    Format::listing::<dyn Bagging>(&formats::bags::FORMAT),
 ];
 
 /// Why a file cannot be opened as one of a format.

@@ -31,8 +31,30 @@ impl<'a> Company<'a> {
 
     /// Whether two items may share a bag.
     pub(super) fn allows_pair(&self, one: u16, other: u16) -> bool {
+        self.may_share(one, other) && self.conflicts.binary_search(&(one, other)).is_err()
+    }
+
+    /// The same, but for listed conflicts.
+    pub(super) fn may_share(&self, one: u16, other: u16) -> bool {
         let of = |item: u16| &self.question.items[usize::from(item)];
         self.question.may_share(of(one), of(other))
-            && self.conflicts.binary_search(&(one, other)).is_err()
+    }
+
+    /// Whether two items are the same in all that counts, so that they can change places.
+    pub(super) fn is_alike(&self, one: u16, other: u16) -> bool {
+        let of = |item: u16| &self.question.items[usize::from(item)];
+        of(one) == of(other) && self.apart(one).is_empty() && self.apart(other).is_empty()
+    }
+
+    /// The conflicts of an item, sorted.
+    pub(super) fn apart(&self, item: u16) -> &[(u16, u16)] {
+        let begin = self.conflicts.partition_point(|pair| pair.0 < item);
+        let length = self.conflicts[begin..].partition_point(|pair| pair.0 == item);
+        &self.conflicts[begin..begin + length]
+    }
+
+    /// Whether nothing keeps units apart.
+    pub(super) const fn is_free(&self) -> bool {
+        self.is_free
     }
 }

@@ -1,7 +1,9 @@
 //! Public file formats, read as questions of the decisions that they pose.
 
+pub mod bags;
 pub mod bpp;
 pub mod foodmart;
+pub mod bppc;
 pub mod mclp;
 pub mod orlib_cap;
 pub mod orlib_pmed;

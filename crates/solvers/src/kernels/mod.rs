@@ -1,6 +1,7 @@
 //! Mathematics without groceries: problems and searches that several decisions share.
 
 pub mod aisles;
+pub mod bins;
 pub mod capacitated;
 pub mod knapsack;
 pub mod location;

@@ -25,7 +25,7 @@ const SPREAD: f64 = 0.8;
 const ROUNDS: u32 = 12;
 
 /// Numbers in [0, 1) that differ from dive to dive.
-pub struct Noise(pub u64);
+pub(super) struct Noise(pub(super) u64);
 
 impl Noise {
     /// SplitMix64.
@@ -43,7 +43,7 @@ impl Noise {
 ///
 /// Where half of the kinds are packed, the rest is a smaller problem with dives of its own: most of
 /// what goes wrong is near the end, and there a dive costs little.
-pub fn dive(
+pub(super) fn dive(
     problem: &Problem,
     root: &Relaxation,
     target: u32,
@@ -105,7 +105,7 @@ fn pack_one(relaxation: &mut Relaxation, bins: &mut Packing, spread: f64, noise:
 }
 
 /// Bins of kinds that go by other numbers.
-pub fn named(bins: Packing, names: &[u32]) -> Packing {
+pub(super) fn named(bins: Packing, names: &[u32]) -> Packing {
     let name = |bin: Vec<u32>| bin.into_iter().map(|kind| names[kind as usize]).collect();
     bins.into_iter().map(name).collect()
 }

@@ -7,7 +7,7 @@
 use crate::kernels::Work;
 
 /// What a bin of the pool holds: kinds and how many of each.
-pub type Column = Vec<(u32, u32)>;
+pub(super) type Column = Vec<(u32, u32)>;
 
 /// Entries below which a number counts as 0.
 const ZERO: f64 = 1e-9;
@@ -23,7 +23,7 @@ const REFRESH: u32 = 64;
 
 /// A pool of columns, a basis and its inverse.
 #[derive(Clone, Debug)]
-pub struct Master {
+pub(super) struct Master {
     rows: usize,
     demand: Vec<f64>,
     columns: Vec<Column>,
@@ -41,7 +41,7 @@ pub struct Master {
 
 impl Master {
     /// One column of its own for each row, which holds as many as `alone` says.
-    pub fn new(demand: &[u32], alone: &[u32], exchanges: Vec<(u32, u32)>) -> Self {
+    pub(super) fn new(demand: &[u32], alone: &[u32], exchanges: Vec<(u32, u32)>) -> Self {
         let rows = demand.len();
         let columns: Vec<Column> = (0..rows).map(|row| vec![(row as u32, alone[row])]).collect();
         let mut inverse = vec![0.0; rows * rows];
@@ -66,23 +66,23 @@ impl Master {
     }
 
     /// Adds a column to the pool.
-    pub fn add(&mut self, column: Column) {
+    pub(super) fn add(&mut self, column: Column) {
         self.columns.push(column);
         self.is_basic.push(false);
     }
 
     /// The pool.
-    pub fn columns(&self) -> &[Column] {
+    pub(super) fn columns(&self) -> &[Column] {
         &self.columns
     }
 
     /// The price of each row.
-    pub fn prices(&self) -> &[f64] {
+    pub(super) fn prices(&self) -> &[f64] {
         &self.y
     }
 
     /// Columns of the basis with their values.
-    pub fn solution(&self) -> impl Iterator<Item = (&Column, f64)> {
+    pub(super) fn solution(&self) -> impl Iterator<Item = (&Column, f64)> {
         let first = self.first_column();
         let columns = self.basis.iter().zip(&self.x).filter(move |(at, _)| **at >= first);
         columns.map(move |(variable, x)| (&self.columns[variable - first], *x))
@@ -93,7 +93,7 @@ impl Master {
     }
 
     /// Asks for other numbers of each kind. The basis stays, and may not be feasible then.
-    pub fn demand(&mut self, demand: &[u32]) {
+    pub(super) fn demand(&mut self, demand: &[u32]) {
         self.demand.clear();
         self.demand.extend(demand.iter().enumerate().map(|(row, count)| {
             // Different in every row and of no pattern: the fractions of multiples of the golden
@@ -105,7 +105,7 @@ impl Master {
     }
 
     /// Best fractions of the columns of the pool. `false` where the work or numbers gave out.
-    pub fn solve(&mut self, work: &mut Work) -> bool {
+    pub(super) fn solve(&mut self, work: &mut Work) -> bool {
         self.dual(work) && self.primal(work)
     }
 

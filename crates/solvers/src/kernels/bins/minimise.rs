@@ -21,6 +21,9 @@ const FEW: u32 = 24;
 const SEARCH: u64 = 300_000;
 const ROUNDS: u32 = 1_000;
 
+/// Kinds beyond which nothing is searched without the relaxation's help.
+const SEARCHED: usize = 300;
+
 /// Items beyond which only the quickest rules are followed.
 const MANY: u32 = 3_000;
 
@@ -31,12 +34,15 @@ pub struct Minimised {
     pub packing: Packing,
     /// No packing has fewer bins.
     pub bound: u32,
+    /// Which bins share kinds that could also share a bin, directly or by way of others: for each
+    /// such part the number of its first bin. Items of different parts never meet.
+    pub parts: Vec<usize>,
 }
 
 /// Packs a problem into few bins, proved to be the fewest if the work allows.
 #[must_use]
 pub fn minimise(problem: &Problem, work: &mut Work) -> Minimised {
-    let mut all = Minimised { packing: Packing::new(), bound: 0 };
+    let mut all = Minimised { packing: Packing::new(), bound: 0, parts: Vec::new() };
     if problem.kinds.is_empty() {
         return all;
     }
@@ -52,6 +58,7 @@ pub fn minimise(problem: &Problem, work: &mut Work) -> Minimised {
         let mut part = work.part(share.max(1));
         let found = minimise_part(&problem.part(kinds), &mut part);
         work.spend(part.done());
+        all.parts.push(all.packing.len());
         all.packing.extend(named(found.packing, kinds));
         all.bound += found.bound;
     }
@@ -67,7 +74,7 @@ fn minimise_part(problem: &Problem, work: &mut Work) -> Minimised {
     let mut bound = by_volume(problem, &counts).max(1);
     let is_met = |packing: &Packing, bound: u32| packing.len() as u32 <= bound;
     if is_met(&packing, bound) {
-        return Minimised { packing, bound };
+        return Minimised { packing, bound, parts: vec![0] };
     }
     bound = bound.max(by_sizes(problem));
     if !is_met(&packing, bound) {
@@ -98,11 +105,11 @@ fn minimise_part(problem: &Problem, work: &mut Work) -> Minimised {
     if !is_met(&packing, bound) && problem.kinds.len() <= KINDS && !work.is_over() {
         relax(problem, &mut packing, &mut bound, &packings, work);
     }
-    if !is_met(&packing, bound) {
-        let mut rest = *work;
+    if !is_met(&packing, bound) && problem.kinds.len() <= SEARCHED {
+        let mut rest = work.part(u64::MAX);
         search(problem, &counts, &mut packing, &mut bound, &mut rest, work);
     }
-    Minimised { packing, bound }
+    Minimised { packing, bound, parts: vec![0] }
 }
 
 /// Branch and bound from the bound up.

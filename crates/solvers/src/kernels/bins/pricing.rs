@@ -12,7 +12,7 @@ use super::problem::{Problem, Sizes, copies, without};
 use crate::kernels::Work;
 
 /// Prices are whole numbers of this part of a bin, so that bounds are exact.
-pub const ONE: u32 = 1 << 24;
+pub(super) const ONE: u32 = 1 << 24;
 
 /// Cells of a table; where it would have more, sizes are rounded down, and the table is too good.
 const CELLS: usize = 1_500_000;
@@ -71,16 +71,16 @@ impl Table {
 
 /// The worthiest bins at some prices.
 #[derive(Clone, Debug)]
-pub struct Priced {
+pub(super) struct Priced {
     /// Bins worth more than [`ONE`], the worthiest first.
-    pub columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
     /// No bin is worth more; at least [`ONE`].
-    pub most: u32,
+    pub(super) most: u32,
 }
 
 /// Searches bins by price.
 #[derive(Clone, Debug)]
-pub struct Pricing {
+pub(super) struct Pricing {
     order: Vec<u32>,
     tables: Vec<Table>,
     /// Kinds kept apart from those taken, a row for each depth of the search.
@@ -103,7 +103,7 @@ struct Search<'a> {
 
 impl Pricing {
     /// Prepares the search.
-    pub fn new(problem: &Problem) -> Self {
+    pub(super) fn new(problem: &Problem) -> Self {
         let mut order: Vec<u32> = (0..problem.kinds.len() as u32).collect();
         if problem.conflicts.words() > 0 {
             order.sort_by_key(|kind| {
@@ -130,7 +130,7 @@ impl Pricing {
 
     /// For each kind the worthiest bin in which it comes first, the best of these; of `counts`
     /// items.
-    pub fn price(
+    pub(super) fn price(
         &mut self,
         problem: &Problem,
         counts: &[u32],

@@ -34,44 +34,20 @@ pub struct Problem {
 pub type Packing = Vec<Vec<u32>>;
 
 impl Problem {
-    /// Groups items that are alike; also says which items are of each kind. Items are sorted by
-    /// their larger share of a bin, falling. O(n log n) comparisons of sizes and conflicts.
+    /// Groups items of the same sizes and the same tag, without conflicts as yet; also lists the
+    /// items, those of the first kind first. Kinds are sorted by their larger share of a bin,
+    /// falling. O(n log n).
     #[must_use]
-    pub fn of(capacity: Sizes, sizes: &[Sizes], conflicts: &Conflicts) -> (Self, Vec<Vec<u32>>) {
-        let mut order: Vec<u32> = (0..sizes.len() as u32).collect();
-        let row = |item: u32| match conflicts.words() {
-            0 => &[][..],
-            _ => conflicts.row(item as usize),
-        };
-        let key = |item: u32| {
-            let size = sizes[item as usize];
-            (Reverse(bulk(size, capacity)), Reverse(size))
-        };
-        order.sort_unstable_by(|&a, &b| {
-            key(a).cmp(&key(b)).then_with(|| row(a).cmp(row(b))).then(a.cmp(&b))
-        });
-        let (mut kinds, mut members) = (Vec::<Kind>::new(), Vec::<Vec<u32>>::new());
-        let mut last = None;
-        for &item in &order {
-            let size = sizes[item as usize];
-            let is_alike = last.is_some_and(|last: u32| {
-                sizes[last as usize] == size && row(last) == row(item)
-            });
-            last = Some(item);
-            match (kinds.last_mut(), members.last_mut()) {
-                (Some(kind), Some(members)) if is_alike => {
-                    kind.count += 1;
-                    members.push(item);
-                }
-                _ => {
-                    kinds.push(Kind { sizes: size, count: 1 });
-                    members.push(vec![item]);
-                }
-            }
-        }
-        let first: Vec<u32> = members.iter().map(|members| members[0]).collect();
-        let problem = Self { capacity, kinds, conflicts: conflicts.of(&first) };
-        (problem, members)
+    pub fn of(capacity: Sizes, sizes: &[Sizes], tags: &[u32]) -> (Self, Vec<u32>) {
+        let mut keys: Vec<_> = (0_u32..)
+            .zip(sizes.iter().zip(tags))
+            .map(|(item, (size, tag))| (Reverse(bulk(*size, capacity)), Reverse(*size), *tag, item))
+            .collect();
+        keys.sort_unstable();
+        let alike = keys.chunk_by(|a, b| (a.1, a.2) == (b.1, b.2));
+        let kinds = alike.map(|kind| Kind { sizes: kind[0].1.0, count: kind.len() as u32 });
+        let problem = Self { capacity, kinds: kinds.collect(), conflicts: Conflicts::none() };
+        (problem, keys.into_iter().map(|key| key.3).collect())
     }
 
     /// Number of items.

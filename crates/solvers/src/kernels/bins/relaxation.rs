@@ -19,24 +19,24 @@ const CALM: f64 = 0.5;
 
 /// The relaxation of a problem, of which more and more may be packed already.
 #[derive(Clone, Debug)]
-pub struct Relaxation {
+pub(super) struct Relaxation {
     master: Master,
     pricing: Pricing,
     /// Prices of the best bound so far.
     center: Vec<f64>,
     /// Items left of each kind.
-    pub left: Vec<u32>,
+    pub(super) left: Vec<u32>,
     /// For each kind the next one that can take its place.
     instead: Vec<Option<u32>>,
     /// Bins in fractions that the pool needs for what is left.
-    pub value: f64,
+    pub(super) value: f64,
     /// Least bins for what is left.
-    pub bound: u32,
+    pub(super) bound: u32,
 }
 
 impl Relaxation {
     /// The relaxation with the bins of some packings in its pool.
-    pub fn new(problem: &Problem, packings: &[Vec<Vec<u32>>]) -> Self {
+    pub(super) fn new(problem: &Problem, packings: &[Vec<Vec<u32>>]) -> Self {
         let left = problem.counts();
         let kinds = problem.kinds.iter();
         let alone: Vec<u32> =
@@ -58,7 +58,7 @@ impl Relaxation {
     ///
     /// Prices are taken between those of the pool and those of the best bound so far: Wentges
     /// (1997), doi:10.1016/S0969-6016(97)00001-4.
-    pub fn solve(&mut self, problem: &Problem, most: u32, rounds: u32, work: &mut Work) -> bool {
+    pub(super) fn solve(&mut self, problem: &Problem, most: u32, rounds: u32, work: &mut Work) -> bool {
         self.bound = 0;
         let mut best = 0.0;
         for _ in 0..rounds {
@@ -110,7 +110,7 @@ impl Relaxation {
     }
 
     /// Columns of the basis with their values.
-    pub fn solution(&self) -> Vec<(Column, f64)> {
+    pub(super) fn solution(&self) -> Vec<(Column, f64)> {
         self.master
             .solution()
             .filter(|(_, value)| *value > 1e-5)
@@ -119,7 +119,7 @@ impl Relaxation {
     }
 
     /// Packs bins of a column, with smaller items where there are none left of a kind. Returns them.
-    pub fn pack(&mut self, column: &Column, bins: u32) -> Vec<Vec<u32>> {
+    pub(super) fn pack(&mut self, column: &Column, bins: u32) -> Vec<Vec<u32>> {
         let mut packed = Vec::new();
         for _ in 0..bins {
             let mut bin = Vec::new();
@@ -143,7 +143,7 @@ impl Relaxation {
 
     /// What is left as a problem of its own, the names of its kinds here, and its relaxation, still
     /// to be solved, with the best columns of the pool.
-    pub fn rest(&self, problem: &Problem) -> (Problem, Vec<u32>, Self) {
+    pub(super) fn rest(&self, problem: &Problem) -> (Problem, Vec<u32>, Self) {
         let kinds: Vec<u32> =
             (0..self.left.len() as u32).filter(|kind| self.left[*kind as usize] > 0).collect();
         let mut numbers = vec![None; self.left.len()];
@@ -178,7 +178,7 @@ impl Relaxation {
     }
 
     /// Tells the pool what is left, after [`Self::pack`].
-    pub fn repack(&mut self) {
+    pub(super) fn repack(&mut self) {
         self.master.demand(&self.left);
     }
 }
