@@ -29,7 +29,8 @@ fn main() {
 fn basket(rng: &mut Stream) -> BaggingQuestion<'static> {
     let units = 2 + rng.below(12) + rng.below(12);
     let unit = |rng: &mut Stream| {
-        let weight = if rng.uniform() < 0.1 { 2_000 + rng.below(5_000) } else { 20 + rng.below(1_000) };
+        let weight =
+            if rng.uniform() < 0.1 { 2_000 + rng.below(5_000) } else { 20 + rng.below(1_000) };
         let class = rng.below(3) as u8;
         BagItem {
             weight: Grams(weight),

@@ -57,7 +57,10 @@ pub(super) fn best_fit(question: &BaggingQuestion<'_>, company: &Company<'_>) ->
     // Shares of a bag, weights and volumes on one denominator.
     let share = |size: [u64; 2]| (size[0] * most[1].max(1)).max(size[1] * most[0].max(1));
     let size = |item: &BagItem| [u64::from(item.weight.0), u64::from(item.volume.0)];
-    let mut order: Vec<u16> = (0..question.items.len() as u16).collect();
+    let fits = |size: [u64; 2]| size[0] <= most[0] && size[1] <= most[1];
+    let all = 0..question.items.len() as u16;
+    let (mut order, oversize): (Vec<u16>, Vec<u16>) =
+        all.partition(|&number| fits(size(&question.items[usize::from(number)])));
     order.sort_by_key(|&number| Reverse(share(size(&question.items[usize::from(number)]))));
     let mut bags = Bags::new();
     let mut rooms: Vec<[u64; 2]> = Vec::new();
@@ -79,8 +82,9 @@ pub(super) fn best_fit(question: &BaggingQuestion<'_>, company: &Company<'_>) ->
             rooms.push(most);
         }
         bags[at].push(number);
-        (0..2).for_each(|d| rooms[at][d] = rooms[at][d].saturating_sub(size[d]));
+        (0..2).for_each(|d| rooms[at][d] -= size[d]);
     }
+    bags.extend(oversize.into_iter().map(|number| vec![number]));
     bags.iter_mut().for_each(|bag| stack(bag, &question.items));
     bags
 }

@@ -80,7 +80,9 @@ pub(super) fn enumerate(
             is_cold: of.is_cold,
             is_fragile: of.is_fragile,
             apart,
-            is_twin: at > 0 && apart == units[at - 1].apart && company.is_alike(number, units[at - 1].number),
+            is_twin: at > 0
+                && apart == units[at - 1].apart
+                && company.is_alike(number, units[at - 1].number),
         };
     }
     let weight: u128 = units.iter().map(|unit| u128::from(unit.size[0])).sum();

@@ -81,7 +81,10 @@ mod tests {
         let read = (FORMAT.read)("3 10\r\n1 7 2 3\n2 4\n3 5 2\n").unwrap();
         let question = &read[0].question;
         assert_eq!(*question.items, [plain(7), plain(4), plain(5)]);
-        assert_eq!((question.max_weight, &*question.conflicts), (Grams(10), &[(0, 1), (0, 2), (2, 1)][..]));
+        assert_eq!(
+            (question.max_weight, &*question.conflicts),
+            (Grams(10), &[(0, 1), (0, 2), (2, 1)][..])
+        );
     }
 
     #[test]

@@ -10,9 +10,8 @@ const STARTS: usize = 8;
 /// Whether one of each kind can share a bin.
 fn share(problem: &Problem, a: u32, b: u32) -> bool {
     let (first, second) = (problem.kinds[a as usize].sizes, problem.kinds[b as usize].sizes);
-    let fits = (0..2).all(|d| {
-        u64::from(first[d]) + u64::from(second[d]) <= u64::from(problem.capacity[d])
-    });
+    let fits = (0..2)
+        .all(|d| u64::from(first[d]) + u64::from(second[d]) <= u64::from(problem.capacity[d]));
     fits && !problem.conflicts.between(a as usize, b as usize)
 }
 

@@ -113,12 +113,7 @@ impl Completion<'_> {
 
     /// The sets to which nothing can be added that hold the first kind and waste no more than may
     /// be, the fullest first, with what they leave empty. `None` when the work is spent.
-    fn sets(
-        &mut self,
-        first: usize,
-        most: u32,
-        sets: &mut Vec<(Sizes, Vec<u32>)>,
-    ) -> Option<()> {
+    fn sets(&mut self, first: usize, most: u32, sets: &mut Vec<(Sizes, Vec<u32>)>) -> Option<()> {
         let problem = self.problem;
         let row = match problem.conflicts.words() {
             0 => Vec::new(),

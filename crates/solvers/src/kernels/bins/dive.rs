@@ -110,20 +110,13 @@ pub(super) fn named(bins: Packing, names: &[u32]) -> Packing {
     bins.into_iter().map(name).collect()
 }
 
-
 /// Packs what is left into `room` bins, by simple rules or, where few items are left, by search.
-fn completed(
-    problem: &Problem,
-    left: &[u32],
-    room: u32,
-    work: &mut Work,
-) -> Option<Packing> {
+fn completed(problem: &Problem, left: &[u32], room: u32, work: &mut Work) -> Option<Packing> {
     let items: u32 = left.iter().sum();
     if items == 0 {
         return Some(Packing::new());
     }
-    let order: Vec<u32> =
-        (0..left.len() as u32).filter(|kind| left[*kind as usize] > 0).collect();
+    let order: Vec<u32> = (0..left.len() as u32).filter(|kind| left[*kind as usize] > 0).collect();
     let fits = |packing: &Packing| packing.len() as u32 <= room;
     let found = greedy(problem, left, &order, Rule::Best, work);
     if fits(&found) {

@@ -235,8 +235,8 @@ impl Master {
         let Some(at) = variable.checked_sub(self.first_column()) else {
             let (from, to) = self.exchanges[variable - rows];
             for (row, change) in entering.iter_mut().enumerate() {
-                *change =
-                    self.inverse[row * rows + to as usize] - self.inverse[row * rows + from as usize];
+                *change = self.inverse[row * rows + to as usize]
+                    - self.inverse[row * rows + from as usize];
             }
             return;
         };

@@ -14,6 +14,9 @@ mod problem;
 mod relaxation;
 mod slack;
 
+#[cfg(test)]
+mod brute_tests;
+
 pub use bound::by_sizes;
 pub use clique::by_cliques;
 pub use complete::{Verdict, pack_into};

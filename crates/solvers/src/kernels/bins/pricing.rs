@@ -106,9 +106,7 @@ impl Pricing {
     pub(super) fn new(problem: &Problem) -> Self {
         let mut order: Vec<u32> = (0..problem.kinds.len() as u32).collect();
         if problem.conflicts.words() > 0 {
-            order.sort_by_key(|kind| {
-                std::cmp::Reverse(problem.conflicts.degree(*kind as usize))
-            });
+            order.sort_by_key(|kind| std::cmp::Reverse(problem.conflicts.degree(*kind as usize)));
         }
         let is_used = |d: &usize| problem.kinds.iter().any(|kind| kind.sizes[*d] > 0);
         let mut tables: Vec<Table> = (0..2)

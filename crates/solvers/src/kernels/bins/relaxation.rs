@@ -49,7 +49,15 @@ impl Relaxation {
         columns.sort_unstable();
         columns.dedup();
         columns.into_iter().for_each(|column| master.add(column));
-        Self { master, pricing: Pricing::new(problem), center: by_size(problem), left, instead, value: f64::INFINITY, bound: 0 }
+        Self {
+            master,
+            pricing: Pricing::new(problem),
+            center: by_size(problem),
+            left,
+            instead,
+            value: f64::INFINITY,
+            bound: 0,
+        }
     }
 
     /// Generates columns until none improves, `rounds` are over, or it is proved that the value
@@ -58,7 +66,13 @@ impl Relaxation {
     ///
     /// Prices are taken between those of the pool and those of the best bound so far: Wentges
     /// (1997), doi:10.1016/S0969-6016(97)00001-4.
-    pub(super) fn solve(&mut self, problem: &Problem, most: u32, rounds: u32, work: &mut Work) -> bool {
+    pub(super) fn solve(
+        &mut self,
+        problem: &Problem,
+        most: u32,
+        rounds: u32,
+        work: &mut Work,
+    ) -> bool {
         self.bound = 0;
         let mut best = 0.0;
         for _ in 0..rounds {
@@ -192,9 +206,12 @@ fn exchanges(problem: &Problem) -> Vec<(u32, u32)> {
     let can_replace = |from: usize, to: usize| {
         fits(problem.kinds[to].sizes, problem.kinds[from].sizes)
             && (problem.conflicts.words() == 0
-                || problem.conflicts.row(to).iter().zip(problem.conflicts.row(from)).all(
-                    |(to, from)| to & !from == 0,
-                ))
+                || problem
+                    .conflicts
+                    .row(to)
+                    .iter()
+                    .zip(problem.conflicts.row(from))
+                    .all(|(to, from)| to & !from == 0))
     };
     (0..kinds)
         .filter_map(|from| {
@@ -206,9 +223,8 @@ fn exchanges(problem: &Problem) -> Vec<(u32, u32)> {
 
 /// Prices by size, in the dimension in which there is more of it: no bin is worth more than 1.
 fn by_size(problem: &Problem) -> Vec<f64> {
-    let share = |kind: &Kind, d: usize| {
-        f64::from(kind.sizes[d]) / f64::from(problem.capacity[d].max(1))
-    };
+    let share =
+        |kind: &Kind, d: usize| f64::from(kind.sizes[d]) / f64::from(problem.capacity[d].max(1));
     let sum = |d: usize| -> f64 {
         problem.kinds.iter().map(|kind| share(kind, d) * f64::from(kind.count)).sum()
     };
