@@ -1,5 +1,6 @@
 //! A suite made ready: names looked up, instances read, scenarios built from their files.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -151,6 +152,11 @@ impl<'a> Plan<'a> {
             }
             _ => None,
         };
+        // Rows of a file that holds several instances go by the names that these have there.
+        let is_by_name = spec.columns.as_ref().is_some_and(|columns| columns.instance.is_some());
+        let named_best: BTreeMap<&str, BestKnown> = (rows.iter().flatten())
+            .filter_map(|row| Some((&*row.instance, row.best?)))
+            .collect();
         let (mut posed, mut best_known) = (Vec::new(), Vec::new());
         for (at, named) in spec.instances.iter().enumerate() {
             let place = suite.place(named, &path(&format!("instances.{at}")))?;
@@ -160,6 +166,7 @@ impl<'a> Plan<'a> {
             }
             let name = name_of(named);
             let asked: Vec<Row> = match &rows {
+                Some(_) if is_by_name => vec![Row::of(&name, &askings[0])],
                 Some(rows) => rows.iter().filter(|row| row.file == name).cloned().collect(),
                 None => askings.iter().map(|asking| Row::of(&name, asking)).collect(),
             };
@@ -182,8 +189,12 @@ impl<'a> Plan<'a> {
                         line: error.line,
                         message: error.message,
                     })?;
+                    best_known.push(if is_by_name {
+                        named_best.get(&*one.instance).copied()
+                    } else {
+                        best
+                    });
                     posed.push((file.clone(), one));
-                    best_known.push(best);
                 }
             }
         }

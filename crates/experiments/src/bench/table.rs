@@ -62,7 +62,7 @@ pub(super) fn read(
         at.map(Some).ok_or_else(|| (1, format!("no heading `{name}`")))
     };
     let named = |name: &str| column(&Some(name.to_owned()));
-    let instance = named("instance")?;
+    let instance = named(columns.instance.as_deref().unwrap_or("instance"))?;
     let (file, objective) = (column(&columns.file)?.or(instance), named(&columns.objective)?);
     let (p, radius, capacity) =
         (column(&columns.p)?, column(&columns.radius)?, column(&columns.capacity)?);

@@ -100,10 +100,14 @@ impl AskSpec {
     }
 }
 
-/// Which columns of a table of best values say what; the names of instances are in `instance`.
+/// Which columns of a table of best values say what.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnsSpec {
+    /// The instance, by the name that it has in a file of several; where this is left out, a row
+    /// is an instance of its own, and its name is in `instance`. Default: none.
+    #[serde(default)]
+    pub instance: Option<String>,
     /// The file, by its name; folder and endings do not count. Default: `instance`.
     #[serde(default)]
     pub file: Option<String>,

@@ -43,6 +43,7 @@ const SHIPPED: &[ShippedSuite] = shipped![
     "public": [],
     "placement": [],
     "picking": [],
+    "packing": [],
 ];
 
 /// All suites that come with the program.

@@ -2,8 +2,8 @@
 
 pub mod bags;
 pub mod bpp;
-pub mod foodmart;
 pub mod bppc;
+pub mod foodmart;
 pub mod mclp;
 pub mod orlib_cap;
 pub mod orlib_pmed;
