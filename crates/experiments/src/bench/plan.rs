@@ -154,9 +154,8 @@ impl<'a> Plan<'a> {
         };
         // Rows of a file that holds several instances go by the names that these have there.
         let is_by_name = spec.columns.as_ref().is_some_and(|columns| columns.instance.is_some());
-        let named_best: BTreeMap<&str, BestKnown> = (rows.iter().flatten())
-            .filter_map(|row| Some((&*row.instance, row.best?)))
-            .collect();
+        let named_best: BTreeMap<&str, BestKnown> =
+            (rows.iter().flatten()).filter_map(|row| Some((&*row.instance, row.best?))).collect();
         let (mut posed, mut best_known) = (Vec::new(), Vec::new());
         for (at, named) in spec.instances.iter().enumerate() {
             let place = suite.place(named, &path(&format!("instances.{at}")))?;
