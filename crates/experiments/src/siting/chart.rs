@@ -247,9 +247,13 @@ pub fn frontier_svg(study: &Study<'_>, findings: &Findings) -> Result<String, Si
         for budget in front.iter().filter(|budget| budget.is_chosen) {
             let words = format!("the layout: {}", budget.best.placed.open.len());
             let words = if budget.is_dominated { words + ", dominated" } else { words };
-            let mark = EmptyElement::at((spent(budget), budget.best.objective.value))
+            let at = (spent(budget), budget.best.objective.value);
+            // Beside the step below, on the side where there is room.
+            let has_room = chart.backend_coord(&at).0 < WIDTH as i32 - 220;
+            let (x, hold) = if has_room { (10, HPos::Left) } else { (-10, HPos::Right) };
+            let mark = EmptyElement::at(at)
                 + Circle::new((0, 0), 8, COLOURS[5].filled())
-                + Text::new(words, (-4, 22), letters(16, COLOURS[5], HPos::Left, FontStyle::Bold));
+                + Text::new(words, (x, 22), letters(16, COLOURS[5], hold, FontStyle::Bold));
             chart.draw_series(std::iter::once(mark))?;
         }
         Ok(())
