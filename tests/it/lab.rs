@@ -7,6 +7,7 @@ use domain::dist::Dist;
 use domain::economics::Economics;
 use domain::fleet::{Fleet, Rider, RiderKind};
 use domain::geo::Point;
+use domain::handling::Handling;
 use domain::ids::{CategoryId, NodeId, StoreId};
 use domain::instance::{Calendar, Instance, Service, TrafficModel};
 use domain::store::{Aisles, FloorPlan, FloorZone, Picker, Shift, Slot, Store, StoreWork};
@@ -60,7 +61,7 @@ impl Lab {
             shelf_life_days: 365,
             min_order_quantity: 1,
         };
-        let category = Category { name: "drinks".into(), mission: 0 };
+        let category = Category { name: "drinks".into(), mission: 0, is_food: true };
         let store = Store {
             name: "lab".into(),
             place: Place::default(),
@@ -71,6 +72,7 @@ impl Lab {
             packing_stations: self.packing.0,
             busy_queue: u32::MAX,
             pickers: vec![Picker { shift: always, pace: 1.0 }; self.picking.0],
+            aisle_pace: vec![1.0],
             expected_orders_per_day: self.orders_per_hour * 24.0,
         };
         let rider = Rider {
@@ -99,9 +101,11 @@ impl Lab {
                     blocks: 1,
                 },
                 slots: vec![Slot { aisle: 0, depth: Millimeters::ZERO }],
+                second_slots: vec![None],
                 zones: vec![FloorZone::A],
             }],
             stores: vec![store],
+            handling: Handling::FREE,
             work: StoreWork {
                 walk_m_per_s: 1.0,
                 pick_setup_s: self.picking.1,
@@ -110,7 +114,11 @@ impl Lab {
                 search_s: NOTHING,
                 misplaced_share: 0.0,
                 wrong_item_share: 0.0,
+                second_face_empty_share: 0.0,
                 congestion_s: 0.0,
+                crowding_share: 0.0,
+                learns: false,
+                fills_bags: false,
                 pack_setup_s: self.packing.1,
                 pack_unit_s: 0.0,
                 pack_bag_s: 0.0,

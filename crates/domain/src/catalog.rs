@@ -53,6 +53,8 @@ pub struct Category {
     pub name: String,
     /// The shopping mission it belongs to: an index into [`Catalog::missions`].
     pub mission: u16,
+    /// Eaten or drunk; household goods and care are not.
+    pub is_food: bool,
 }
 
 /// Categories bought together: breakfast, cooking, snacks...

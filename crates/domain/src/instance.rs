@@ -6,6 +6,7 @@ use crate::demand::Demand;
 use crate::disruption::Disruption;
 use crate::economics::Economics;
 use crate::fleet::Fleet;
+use crate::handling::Handling;
 use crate::store::{FloorPlan, Store, StoreWork};
 use crate::supply::Supply;
 use crate::travel::{Incident, SpeedTable, Travel};
@@ -91,6 +92,8 @@ pub struct Instance {
     pub stores: Vec<Store>,
     /// Work inside every store.
     pub work: StoreWork,
+    /// What is picked first and last, and what never shares a bag.
+    pub handling: Handling,
     /// Riders.
     pub fleet: Fleet,
     /// Demand.

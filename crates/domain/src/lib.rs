@@ -11,6 +11,7 @@ pub mod dist;
 pub mod economics;
 pub mod fleet;
 pub mod geo;
+pub mod handling;
 pub mod ids;
 pub mod instance;
 pub mod order;

@@ -72,6 +72,10 @@ pub enum Purpose {
     Bootstrap = 28,
     /// Baskets by which a layout of goods is learnt and judged.
     Slotting = 31,
+    /// Fixed traits of a store's aisles.
+    Aisles = 29,
+    /// Whether an order's goods are at their second slot, and how often they are.
+    SecondFace = 30,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

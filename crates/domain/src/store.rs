@@ -55,7 +55,40 @@ pub struct Aisles {
     pub blocks: u8,
 }
 
+/// A shortest walk between two slots: along the aisle of the first, across, along that of the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Way {
+    /// In the aisle left; the whole walk where both slots are in it.
+    pub leaving: Millimeters,
+    /// In a cross aisle.
+    pub across: Millimeters,
+    /// In the aisle entered.
+    pub entering: Millimeters,
+}
+
 impl Aisles {
+    /// The parts of a shortest walk between two slots, by the front rather than the back and by
+    /// the back rather than the middle where they are as short.
+    #[must_use]
+    pub fn way(&self, from: Slot, to: Slot) -> Way {
+        let to_cross = |cross: u64| [from, to].map(|slot| slot.depth.0.abs_diff(cross));
+        if from.aisle == to.aisle {
+            let [leaving, _] = to_cross(to.depth.0);
+            let none = Millimeters::ZERO;
+            return Way { leaving: Millimeters(leaving), across: none, entering: none };
+        }
+        let middle = (self.blocks == 2).then_some(self.length.0 / 2);
+        let crosses = [Some(0), Some(self.length.0), middle];
+        let ways = crosses.into_iter().flatten().map(to_cross);
+        let [leaving, entering] = ways.min_by_key(|way| way.iter().sum::<u64>()).unwrap_or_default();
+        let across = u64::from(from.aisle.abs_diff(to.aisle)) * self.pitch.0;
+        Way {
+            leaving: Millimeters(leaving),
+            across: Millimeters(across),
+            entering: Millimeters(entering),
+        }
+    }
+
     /// Shortest walk between two slots along the aisles.
     #[inline]
     #[must_use]
@@ -86,6 +119,8 @@ pub struct FloorPlan {
     pub aisles: Aisles,
     /// Slot of each SKU, by SKU id.
     pub slots: Vec<Slot>,
+    /// Second slot of each SKU that stands in two places, by SKU id.
+    pub second_slots: Vec<Option<Slot>>,
     /// Zone of each SKU, by SKU id.
     pub zones: Vec<FloorZone>,
 }
@@ -149,8 +184,18 @@ pub struct StoreWork {
     pub misplaced_share: f64,
     /// Chance that the picker takes a wrong item; found and put right at packing.
     pub wrong_item_share: f64,
-    /// Seconds lost per other picker met in the same aisle.
+    /// Chance that a line's goods are not at the second slot of their SKU, where it has one: on
+    /// average; each SKU has a chance of its own between zero and twice that.
+    pub second_face_empty_share: f64,
+    /// Seconds lost at a stop per other picker met in the same aisle.
     pub congestion_s: f64,
+    /// How much longer the walk along an aisle takes per other picker in it, as a share.
+    pub crowding_share: f64,
+    /// Whether the store learns from its pickers' walks how fast each aisle is, and where goods
+    /// with two slots are found.
+    pub learns: bool,
+    /// Whether pickers fill the bags while they pick.
+    pub fills_bags: bool,
     /// Receipt, labels and quality check, seconds per order.
     pub pack_setup_s: Dist,
     /// Each unit packed, seconds.
@@ -190,6 +235,8 @@ pub struct Store {
     pub busy_queue: u32,
     /// Pickers over the whole horizon.
     pub pickers: Vec<Picker>,
+    /// Walking speed in each aisle relative to the typical one; nobody has told the store.
+    pub aisle_pace: Vec<f64>,
     /// Share of the city's demand per SKU that this store expects to serve, orders per day.
     pub expected_orders_per_day: f64,
 }
@@ -222,6 +269,19 @@ mod tests {
         assert_eq!(one.walk(slot(0, 1_000), slot(2, 2_000)), Millimeters(7_000));
         assert_eq!(one.walk(slot(0, 9_000), slot(1, 8_000)), Millimeters(5_000));
         assert_eq!(plan(2).walk(slot(0, 4_000), slot(1, 6_000)), Millimeters(4_000));
+    }
+
+    #[test]
+    fn the_parts_of_a_way_make_the_walk() {
+        for blocks in [1, 2] {
+            let plan = plan(blocks);
+            let depths = [0, 1_000, 4_900, 5_100, 9_000, 10_000];
+            let slots = || (0..5).flat_map(move |a| depths.map(|d| slot(a, d)));
+            for (from, to) in slots().flat_map(|from| slots().map(move |to| (from, to))) {
+                let way = plan.way(from, to);
+                assert_eq!(way.leaving + way.across + way.entering, plan.walk(from, to));
+            }
+        }
     }
 
     #[test]

@@ -229,8 +229,14 @@ kpis! {
         |b| share(b.tally.carried.shared, b.tally.carried.all);
     "gig_share", "share", Neutral, "Orders carried by gig riders.",
         |b| share(b.tally.carried.by_gig, b.tally.carried.all);
-    "pick_walk_m_mean", "m", Lower, "Mean walk of a picker for one order.",
+    "pick_walk_m_mean", "m", Lower, "Mean walk of a picker for one order; of a tour for several, its part.",
         |b| b.tally.walked.0 as f64 / 1e3 / b.tally.walked.1 as f64;
+    "pick_walk_gap_mean", "share", Lower,
+        "What the solver's bound leaves open of a walk, mean over orders with a bound; 0 is proved shortest.",
+        |b| b.tally.walk_gap.0 / b.tally.walk_gap.1 as f64;
+    "pick_target_share", "share", Higher,
+        "Orders picked within 90 seconds of being taken up, the design's target for ten items.",
+        |b| share(b.tally.picked[1], b.tally.picked[0]);
     "lines_per_order", "count", Neutral, "Mean lines of placed orders.",
         |b| share(b.tally.lines, b.tally.placed);
     "pick_failure_rate", "share", Lower, "Lines on pick lists that were not found on the shelf.",

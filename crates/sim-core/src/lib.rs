@@ -14,6 +14,7 @@ mod event;
 mod flow;
 mod simulation;
 mod snapshot;
+mod walk;
 mod world;
 
 pub use controls::{CONTROLS, Controls};

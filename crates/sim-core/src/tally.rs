@@ -15,6 +15,9 @@ use crate::trace::{CancelReason, Fact, LossReason, MissedAt, StockState, Witness
 pub const VARIABILITY_SOURCES: [&str; 5] =
     ["traffic", "building access", "customer", "parking and navigation", "weather"];
 
+/// The reference design's target for picking an order of ten items.
+pub const PICK_TARGET: Millis = Millis(90_000);
+
 /// How the last mile's variance splits over its sources.
 ///
 /// For each delivery, T = traffic + building + customer + parking + weather is the time beyond an
@@ -120,8 +123,14 @@ pub struct Tally {
     pub lines: u64,
     /// Stops on pick lists.
     pub pick_stops: u64,
-    /// Sum of planned walks, millimetres, and number of pick lists.
+    /// Sum of planned walks, millimetres, and number of orders taken up: of a tour's walk each
+    /// order counts its part.
     pub walked: (u64, u64),
+    /// What is left between walk and bound, as shares of the walk, summed over orders whose solver
+    /// proved a bound, and the number of these.
+    pub walk_gap: (f64, u64),
+    /// Orders picked, and those picked within [`PICK_TARGET`] of being taken up.
+    pub picked: [u64; 2],
     /// Time riders were on trips and time dedicated riders were on duty.
     pub rider_time: [Millis; 2],
     /// Time of trips of gig riders.
@@ -181,6 +190,7 @@ struct OrderNote {
     counts: bool,
     is_shared: bool,
     is_gig: bool,
+    is_cancelled: bool,
 }
 
 impl Tally {
@@ -209,6 +219,8 @@ impl Tally {
             lines: 0,
             pick_stops: 0,
             walked: (0, 0),
+            walk_gap: (0.0, 0),
+            picked: [0; 2],
             rider_time: [Millis::ZERO; 2],
             gig_time: Millis::ZERO,
             picker_time: [Millis::ZERO; 2],
@@ -265,6 +277,17 @@ impl Tally {
             self.orders.resize(order.index() + 1, OrderNote::default());
         }
         &mut self.orders[order.index()]
+    }
+
+    /// Counts an order whose tote was put down, unless the customer has cancelled it.
+    fn picked_order(&mut self, order: OrderId) {
+        let note = self.order(order);
+        if note.counts && !note.is_cancelled {
+            let picking = [Stage::Walking, Stage::Picking].map(|stage| note.stages[stage as usize]);
+            let took = Millis(picking.map(u64::from).iter().sum());
+            self.picked[0] += 1;
+            self.picked[1] += u64::from(took <= PICK_TARGET);
+        }
     }
 
     fn delivered_order(&mut self, order: OrderId, clicked: SimTime, at: SimTime, promise: Millis) {
@@ -349,12 +372,22 @@ impl Witness for Tally {
                     self.written_off -= self.unit_costs[sku.index()] * i64::from(back);
                 }
             }
-            Fact::PickStarted { order, stops, walk, .. } if self.order(order).counts => {
+            Fact::PickStarted { order, stops, walk, orders, bound, .. }
+                if self.order(order).counts =>
+            {
                 self.pick_stops += u64::from(stops);
-                self.walked.0 += walk.0;
+                self.walked.0 += walk.0 / u64::from(orders);
                 self.walked.1 += 1;
+                if let Some(bound) = bound {
+                    let left = walk.0.saturating_sub(bound.0) as f64;
+                    self.walk_gap.0 += left / walk.0.max(1) as f64;
+                    self.walk_gap.1 += 1;
+                }
             }
-            Fact::PickEnded { busy, .. } => self.picker_time[0] += self.counted(at, busy),
+            Fact::PickEnded { order, busy, .. } => {
+                self.picker_time[0] += self.counted(at, busy);
+                self.picked_order(order);
+            }
             Fact::PickerOff { duty, .. } => self.picker_time[1] += self.counted(at, duty),
             Fact::RiderOff { duty, .. } => self.rider_time[1] += self.counted(at, duty),
             Fact::TripStarted { trip, kind, orders, .. } => {
@@ -414,6 +447,7 @@ impl Witness for Tally {
                 self.money[4] += gateway;
             }
             Fact::Cancelled { order, reason, .. } if self.order(order).counts => {
+                self.order(order).is_cancelled = true;
                 self.cancelled += 1;
                 self.nothing_found += u64::from(reason == CancelReason::NothingFound);
             }

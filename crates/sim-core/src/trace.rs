@@ -241,16 +241,20 @@ pub enum Fact {
         /// Units that the books have and the shelf has not.
         units: u32,
     },
-    /// A picker took up an order.
+    /// A picker took up an order, alone or with others.
     PickStarted {
         /// Which order.
         order: OrderId,
         /// Who.
         picker: PickerId,
-        /// Stops on the list.
+        /// Lines of the order on the list.
         stops: u16,
-        /// Length of the planned walk.
+        /// Length of the planned walk, for all orders of the tour.
         walk: Millimeters,
+        /// Orders on the tour.
+        orders: u8,
+        /// What no walk for this list can be shorter than, where the solver has proved it.
+        bound: Option<Millimeters>,
     },
     /// A picker put down the tote at the stations.
     PickEnded {
@@ -258,7 +262,7 @@ pub enum Fact {
         order: OrderId,
         /// Who.
         picker: PickerId,
-        /// Time since taking it up.
+        /// The order's part of the time since taking up the tour.
         busy: Millis,
     },
     /// An order is in its bags.
@@ -563,9 +567,12 @@ impl Fingerprint {
             Fact::Discrepancy { store, sku, units } => {
                 word(low(store.0, 10), u64::from(sku.0) << 32 | u64::from(units));
             }
-            Fact::PickStarted { order, picker, stops, walk } => {
-                word(low(order.0, 11), u64::from(picker.0) << 32 | u64::from(stops));
-                word(walk.0, 0);
+            Fact::PickStarted { order, picker, stops, walk, orders, bound } => {
+                word(
+                    low(order.0, 11),
+                    u64::from(picker.0) << 32 | u64::from(orders) << 16 | u64::from(stops),
+                );
+                word(walk.0, bound.map_or(u64::MAX, |bound| bound.0));
             }
             Fact::PickEnded { order, picker, busy } => {
                 word(low(order.0, 12), u64::from(picker.0));

@@ -23,8 +23,9 @@ use crate::event::Event;
 use crate::simulation::{Run, SimError};
 use crate::stage::Stage;
 use crate::state::inventory::Inventory;
+use crate::state::learnt::Learnt;
 use crate::state::orders::Orders;
-use crate::state::pickers::Picker;
+use crate::state::pickers::{AisleWalk, Picker};
 use crate::state::purchases::Purchase;
 use crate::state::riders::{Doing, RiderState};
 use crate::state::station::Station;
@@ -439,12 +440,13 @@ impl<'a> World<'a> {
                     in_shift: false,
                     on_duty: false,
                     since: SimTime::ZERO,
-                    order: None,
+                    tour: Vec::new(),
                     started: SimTime::ZERO,
                     stops: Vec::new(),
                     at: FloorPlan::DEPOT,
                     slots: 0,
                     walked: Millis::ZERO,
+                    walk: [AisleWalk::default(); 2],
                 });
                 self.calendar.schedule(person.shift.start, Event::PickerOn(id));
                 self.calendar.schedule(person.shift.end, Event::PickerOff(id));
@@ -537,6 +539,7 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
         idle_pickers: std::collections::VecDeque::new(),
         pickers_on_duty: 0,
         pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles.count)],
+        learnt: Learnt::new(instance.floors[store.floor].aisles.count),
         packing: Station::new(u32::from(store.packing_stations)),
         ready: Vec::new(),
         riders_on_scene: Vec::new(),

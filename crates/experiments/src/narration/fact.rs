@@ -54,12 +54,21 @@ pub fn fact(fact: &Fact, names: &Names<'_>) -> String {
         Fact::StageEnded { order, stage, spent } => {
             format!("order {}: {} took {}", order.0, stage.label(), span(spent))
         }
-        Fact::PickStarted { order, picker, stops, walk } => format!(
-            "picker {} takes up order {}: {}, a walk of {:.0} m",
+        Fact::PickStarted { order, picker, stops, walk, orders, bound } => format!(
+            "picker {} takes up order {}{}: {}, a walk of {:.0} m{}",
             picker.0,
             order.0,
+            match orders {
+                0 | 1 => String::new(),
+                orders => format!(" with {}", count(orders - 1, "other")),
+            },
             count(stops, "stop"),
-            walk.as_m()
+            walk.as_m(),
+            match bound {
+                None => String::new(),
+                Some(bound) if bound >= walk => ", proved shortest".into(),
+                Some(bound) => format!(", proved at least {:.0} m", bound.as_m()),
+            }
         ),
         Fact::PickEnded { order, picker, busy } => {
             format!("picker {} puts order {} down after {}", picker.0, order.0, span(busy))
@@ -282,8 +291,21 @@ mod tests {
                     picker: PickerId(2),
                     stops: 1,
                     walk: Millimeters(45_600),
+                    orders: 1,
+                    bound: None,
                 },
                 "picker 2 takes up order 7: 1 stop, a walk of 46 m",
+            ),
+            (
+                Fact::PickStarted {
+                    order,
+                    picker: PickerId(2),
+                    stops: 4,
+                    walk: Millimeters(45_600),
+                    orders: 3,
+                    bound: Some(Millimeters(45_600)),
+                },
+                "picker 2 takes up order 7 with 2 others: 4 stops, a walk of 46 m, proved shortest",
             ),
         ] {
             assert_eq!(super::fact(&fact, &names), words);

@@ -50,6 +50,8 @@ struct Row {
     gateway: Paise,
     picker: Option<u32>,
     walk: Millimeters,
+    walk_bound: Option<Millimeters>,
+    picked_with: u8,
     bags: u16,
     trip: Option<u32>,
     stages: [u32; Stage::COUNT],
@@ -94,9 +96,10 @@ impl Orders {
             Fact::StageEnded { order, stage, spent } => {
                 self.row(order).stages[stage as usize] += spent.0 as u32;
             }
-            Fact::PickStarted { order, picker, walk, .. } => {
+            Fact::PickStarted { order, picker, walk, orders, bound, .. } => {
                 let row = self.row(order);
                 (row.picker, row.walk) = (Some(picker.0), walk);
+                (row.picked_with, row.walk_bound) = (orders - 1, bound);
             }
             Fact::Packed { order, bags } => self.row(order).bags = bags,
             Fact::LegEnded { trip, order: Some(order), .. } => {
@@ -180,6 +183,8 @@ impl Row {
             gateway: Paise::ZERO,
             picker: None,
             walk: Millimeters::ZERO,
+            walk_bound: None,
+            picked_with: 0,
             bags: 0,
             trip: None,
             stages: [0; Stage::COUNT],
@@ -259,6 +264,11 @@ fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
             "walk_m",
             rows().map(|row| row.picker.map(|_| row.walk.as_m())).collect::<Vec<Option<f64>>>(),
         ),
+        Column::optional(
+            "walk_bound_m",
+            rows().map(|row| row.walk_bound.map(Millimeters::as_m)).collect::<Vec<Option<f64>>>(),
+        ),
+        counts("picked_with", |row| row.picked_with.into()),
         counts("bags", |row| row.bags),
         Column::optional("trip", rows().map(|row| row.trip).collect()),
         Column::optional("rider", trips.iter().map(|trip| trip.map(|t| t.rider)).collect()),

@@ -102,7 +102,11 @@ pub fn build(spec: &CatalogSpec, seed: u64) -> Result<Catalog, Fault> {
     let categories = assortment
         .kinds
         .iter()
-        .map(|kind| Category { name: kind.name.clone(), mission: kind.mission })
+        .map(|kind| Category {
+            name: kind.name.clone(),
+            mission: kind.mission,
+            is_food: kind.is_food,
+        })
         .collect();
     Ok(Catalog::new(skus, categories, &assortment.missions))
 }

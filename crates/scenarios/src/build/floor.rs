@@ -28,11 +28,12 @@ pub fn build(
     let mut floor = FloorPlan {
         aisles: aisles(spec),
         slots: vec![FloorPlan::DEPOT; catalog.skus.len()],
+        second_slots: vec![None; catalog.skus.len()],
         zones: Vec::with_capacity(catalog.skus.len()),
     };
     for is_cold in [false, true] {
-        let goods = catalog.skus.iter().enumerate().filter(|(_, sku)| sku.is_cold == is_cold);
-        place(spec, goods, &mut floor, is_cold)?;
+        let faces = faces(spec, catalog, is_cold);
+        place(spec, &faces, &mut floor, is_cold)?;
     }
     floor.zones.extend(
         catalog
@@ -113,13 +114,38 @@ fn check(spec: &FloorSpec) -> Result<(), Fault> {
     )
 }
 
-/// Gives each SKU the nearest bay with room for its facings.
+/// One place that a SKU is to have.
+struct Face {
+    sku: usize,
+    is_second: bool,
+    facings: u32,
+}
+
+/// The faces of the SKUs in the cold room or outside, as they are placed: second faces of the most
+/// popular come between those of class B and those of class C.
+fn faces(spec: &FloorSpec, catalog: &Catalog, is_cold: bool) -> Vec<Face> {
+    let first = |sku: &Sku| facings(spec, sku.velocity);
+    let skus = || catalog.skus.iter().enumerate().filter(move |(_, sku)| sku.is_cold == is_cold);
+    let is_slow = |sku: &Sku| sku.velocity == Velocity::C;
+    let firsts = |slow: bool| {
+        skus()
+            .filter(move |(_, sku)| is_slow(sku) == slow)
+            .map(move |(number, sku)| Face { sku: number, is_second: false, facings: first(sku) })
+    };
+    let facings = u32::from(spec.facings[2]);
+    let seconds = skus()
+        .filter(|(number, _)| *number < spec.second_faces as usize)
+        .map(|(number, _)| Face { sku: number, is_second: true, facings });
+    firsts(false).chain(seconds).chain(firsts(true)).collect()
+}
+
+/// Gives each face the nearest bay with room for its facings.
 ///
-/// A bay is left for good once a SKU does not fit, so that a slower SKU never stands before a
+/// A bay is left for good once a face does not fit, so that a slower SKU never stands before a
 /// faster one.
-fn place<'a>(
+fn place(
     spec: &FloorSpec,
-    goods: impl Iterator<Item = (usize, &'a Sku)>,
+    faces: &[Face],
     floor: &mut FloorPlan,
     is_cold: bool,
 ) -> Result<(), Fault> {
@@ -128,15 +154,18 @@ fn place<'a>(
         (floor.walk(FloorPlan::DEPOT, bay.slot), bay.slot.aisle, bay.slot.depth)
     });
     let (mut at, mut left_out) = (0, 0_u32);
-    for (index, sku) in goods {
-        let needed = facings(spec, sku.velocity);
-        while bays.get(at).is_some_and(|bay| bay.room < needed) {
+    for face in faces {
+        while bays.get(at).is_some_and(|bay| bay.room < face.facings) {
             at += 1;
         }
         match bays.get_mut(at) {
             Some(bay) => {
-                bay.room -= needed;
-                floor.slots[index] = bay.slot;
+                bay.room -= face.facings;
+                if face.is_second {
+                    floor.second_slots[face.sku] = Some(bay.slot);
+                } else {
+                    floor.slots[face.sku] = bay.slot;
+                }
             }
             None => left_out += 1,
         }

@@ -51,6 +51,7 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
         calendar: plain::calendar(&spec.calendar),
         floors: vec![floor],
         work: plain::work(&spec.work),
+        handling: plain::handling(&spec.handling),
         fleet: fleet::fleet(spec, &sites, &expected),
         demand: Demand {
             hour_of_week: demand::hour_of_week(&spec.demand),

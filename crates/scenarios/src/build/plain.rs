@@ -2,6 +2,7 @@
 
 use domain::access::AccessModel;
 use domain::economics::Economics;
+use domain::handling::Handling;
 use domain::instance::{Calendar, Service, TrafficModel};
 use domain::store::StoreWork;
 use domain::supply::Supply;
@@ -13,6 +14,7 @@ use super::clock::{at_hour, hours_long, minute_of_day};
 use crate::spec::access::AccessSpec;
 use crate::spec::calendar::CalendarSpec;
 use crate::spec::economics::EconomicsSpec;
+use crate::spec::handling::HandlingSpec;
 use crate::spec::service::ServiceSpec;
 use crate::spec::supply::SupplySpec;
 use crate::spec::travel::TravelSpec;
@@ -38,16 +40,36 @@ pub(crate) fn work(spec: &WorkSpec) -> StoreWork {
         search_s: spec.search_s,
         misplaced_share: spec.misplaced_share,
         wrong_item_share: spec.wrong_item_share,
+        second_face_empty_share: spec.second_face_empty_share,
         congestion_s: spec.congestion_s,
+        crowding_share: spec.crowding_share,
+        learns: spec.learn_from_walks,
+        fills_bags: spec.fill_bags_while_picking,
         pack_setup_s: spec.pack_setup_s,
         pack_unit_s: spec.pack_unit_s,
         pack_bag_s: spec.pack_bag_s,
         correction_s: spec.correction_s,
         bay_s: spec.bay_s,
         recheck_min: spec.recheck_min,
-        bag_weight: Grams(libm::round(spec.bag_kg * 1e3) as u32),
+        bag_weight: grams(spec.bag_kg),
         bag_volume: Millilitres(libm::round(spec.bag_l * 1e3) as u32),
     }
+}
+
+pub(crate) fn handling(spec: &HandlingSpec) -> Handling {
+    let grams = |kg: Option<f64>| kg.map(grams);
+    Handling {
+        heavy_first: grams(spec.heavy_first_kg),
+        cold_late: spec.cold_late,
+        fragile_last: spec.fragile_last,
+        cold_apart: spec.cold_apart,
+        household_apart: spec.household_apart,
+        crush_weight: grams(spec.crush_kg),
+    }
+}
+
+fn grams(kg: f64) -> Grams {
+    Grams(libm::round(kg * 1e3) as u32)
 }
 
 pub(crate) fn supply(spec: &SupplySpec) -> Supply {

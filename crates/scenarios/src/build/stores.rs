@@ -211,9 +211,19 @@ pub(crate) fn stores(spec: &Spec, sites: &[Site], expected: &[f64]) -> Vec<Store
                 packing_stations: stations,
                 busy_queue: spec.stores.busy_queue,
                 pickers: crew(spec, &streams, index, pickers),
+                aisle_pace: aisle_pace(spec, &streams, index),
                 expected_orders_per_day: expected[index],
             }
         })
+        .collect()
+}
+
+/// How fast one walks in each aisle of a store; the aisles of all stores differ.
+fn aisle_pace(spec: &Spec, streams: &Streams, store: usize) -> Vec<f64> {
+    let mut stream = streams.open(Purpose::Aisles, store as u64);
+    let spread = spec.work.aisle_pace_sigma;
+    (0..spec.floor.aisles)
+        .map(|_| libm::exp(spread * domain::dist::standard_normal_quantile(stream.uniform())))
         .collect()
 }
 

@@ -52,6 +52,10 @@ pub struct FloorSpec {
     /// name of a SKU, its aisle and how far into it, the metres of a bay's middle. SKUs that it does
     /// not list keep their places. Default: none; goods lie by class and popularity.
     pub slots: Option<String>,
+    /// Number of SKUs, the most popular ones, that stand in a second place too (scattered storage):
+    /// with the facings of class C, between the goods of class B and those of class C. Default: 0.
+    #[schemars(range(min = 0, max = 20_000))]
+    pub second_faces: u32,
 }
 
 impl Default for FloorSpec {
@@ -68,6 +72,7 @@ impl Default for FloorSpec {
             facings_per_level: 5,
             facings: [4, 2, 1],
             slots: None,
+            second_faces: 0,
         }
     }
 }

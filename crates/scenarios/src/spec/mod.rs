@@ -13,6 +13,7 @@ pub mod disruptions;
 pub mod economics;
 pub mod fleet;
 pub mod floor;
+pub mod handling;
 pub mod policies;
 pub mod service;
 pub mod stores;

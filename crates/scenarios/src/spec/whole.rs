@@ -13,6 +13,7 @@ use super::disruptions::DisruptionsSpec;
 use super::economics::EconomicsSpec;
 use super::fleet::FleetSpec;
 use super::floor::FloorSpec;
+use super::handling::HandlingSpec;
 use super::policies::PoliciesSpec;
 use super::service::ServiceSpec;
 use super::stores::StoresSpec;
@@ -46,6 +47,8 @@ pub struct Spec {
     pub floor: FloorSpec,
     /// Times of work inside a store.
     pub work: WorkSpec,
+    /// What is picked first and last, and what never shares a bag.
+    pub handling: HandlingSpec,
     /// Riders.
     pub fleet: FleetSpec,
     /// Speeds and traffic.

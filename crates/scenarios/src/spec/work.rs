@@ -35,9 +35,29 @@ pub struct WorkSpec {
     /// to 1. Default: 0.004.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub wrong_item_share: f64,
-    /// Time lost per other picker met in the same aisle, seconds. Default: 1.5.
+    /// Share of lines whose goods are not at the second slot of a SKU that has two, 0 to 1: on
+    /// average; each SKU has a share of its own between zero and twice that. Default: 0.1, as the
+    /// second slot is filled up last.
+    #[schemars(range(min = 0.0, max = 0.5))]
+    pub second_face_empty_share: f64,
+    /// Time lost at a stop per other picker met in the same aisle, seconds. Default: 1.5.
     #[schemars(range(min = 0.0, max = 600.0))]
     pub congestion_s: f64,
+    /// How much longer the walk along an aisle takes per other picker in it, as a share: at 0.2
+    /// and with two others, 1.4 times as long. A picker counts where the last stop was until the
+    /// next is reached. Default: 0.2 (assumption: in an aisle of 0.9 m people give way).
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub crowding_share: f64,
+    /// Spread of walking speed between the aisles of a store, sigma of the logarithm: narrow ones,
+    /// pallets, a wet floor. Nobody knows it beforehand. Default: 0.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub aisle_pace_sigma: f64,
+    /// Whether the store learns, from what pickers did, how fast each aisle is and at which of two
+    /// slots goods are found, and tells the pick route. Default: false.
+    pub learn_from_walks: bool,
+    /// Whether pickers fill the bags while they pick, so that only units that belong beneath what
+    /// already lies in their bag are packed at the station. Default: false.
+    pub fill_bags_while_picking: bool,
     /// Receipt, labels and quality check, seconds per order. Default: log-normal, median 12,
     /// sigma 0.3.
     pub pack_setup_s: Dist,
@@ -73,7 +93,12 @@ impl Default for WorkSpec {
             search_s: Dist::LogNormal { median: 25.0, sigma: 0.4 },
             misplaced_share: 0.022,
             wrong_item_share: 0.004,
+            second_face_empty_share: 0.1,
             congestion_s: 1.5,
+            crowding_share: 0.2,
+            aisle_pace_sigma: 0.0,
+            learn_from_walks: false,
+            fill_bags_while_picking: false,
             pack_setup_s: Dist::LogNormal { median: 12.0, sigma: 0.3 },
             pack_unit_s: 1.5,
             pack_bag_s: 8.0,

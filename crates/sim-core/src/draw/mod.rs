@@ -4,4 +4,5 @@ pub(crate) mod arrivals;
 pub(crate) mod basket;
 pub(crate) mod customer;
 pub(crate) mod door;
+pub(crate) mod pick_list;
 pub(crate) mod sky;

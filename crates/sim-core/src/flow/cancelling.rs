@@ -55,9 +55,9 @@ fn put_back_half_picked(world: &mut World<'_>, order: OrderId) {
     let store = world.orders[order].store;
     let picker = world.orders[order].picker.map(|picker| &world.pickers[picker.index()]);
     // Between the stations and the line before them no picker holds the order any more.
-    let picker = picker.filter(|picker| picker.order == Some(order));
-    let ahead: Vec<u16> =
-        picker.map_or_else(Vec::new, |p| p.stops.iter().map(|stop| stop.line).collect());
+    let picker = picker.filter(|picker| picker.tour.contains(&order));
+    let stops = picker.into_iter().flat_map(|picker| &picker.stops);
+    let ahead: Vec<u16> = stops.filter(|stop| stop.order == order).map(|stop| stop.line).collect();
     for line in ahead {
         let held = &mut world.orders.lines_mut(order)[usize::from(line)];
         let (sku, units) = (held.sku, u32::from(std::mem::take(&mut held.held)));

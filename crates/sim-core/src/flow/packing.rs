@@ -37,10 +37,10 @@ pub(crate) fn pack_requested(
 fn begin(world: &mut World<'_>, policies: &mut Policies, order: OrderId) -> Result<(), SimError> {
     world.book(order, Stage::PackQueue, world.now);
     world.orders[order].status = Status::Packing;
-    let work = &world.instance.work;
+    let (work, rules) = (&world.instance.work, &world.instance.handling);
     let mut stream = world.streams.open(Purpose::Packing, world.orders[order].key);
     let mut seconds = work.pack_setup_s.draw(&mut stream);
-    let mut items = Vec::with_capacity(16);
+    let (mut items, mut visits) = (Vec::with_capacity(16), Vec::with_capacity(16));
     for line in world.orders.lines(order) {
         let sku = world.instance.catalog.sku(line.sku);
         let item = BagItem {
@@ -48,24 +48,51 @@ fn begin(world: &mut World<'_>, policies: &mut Policies, order: OrderId) -> Resu
             volume: sku.volume,
             is_cold: sku.is_cold,
             is_fragile: sku.is_fragile,
-            class: 0,
+            class: rules.bag_class(sku, &world.instance.catalog),
         };
         items.extend(std::iter::repeat_n(item, usize::from(line.held)));
+        visits.extend(std::iter::repeat_n(line.visit, usize::from(line.held)));
         // Drawn for every line, found or not, so that later draws keep their place.
         if stream.chance(work.wrong_item_share) && line.held > 0 {
             seconds += work.correction_s;
         }
     }
+    let mut in_place = 0;
     if !items.is_empty() {
-        let question = BaggingQuestion::of(&items, work.bag_weight, work.bag_volume);
+        let question = BaggingQuestion {
+            crush_weight: rules.crush_weight,
+            ..BaggingQuestion::of(&items, work.bag_weight, work.bag_volume)
+        };
         let bags = world.ask(&mut policies.bagging, Subject::Order(order), &question)?;
         world.orders[order].bags = bags.len() as u16;
+        if work.fills_bags {
+            let visited = |bag: &Vec<u16>| {
+                longest_rise(bag.iter().map(|item| visits[usize::from(*item)]))
+            };
+            in_place = bags.iter().map(visited).sum();
+        }
     }
-    seconds += items.len() as f64 * work.pack_unit_s;
+    seconds += (items.len() - in_place) as f64 * work.pack_unit_s;
     seconds += f64::from(world.orders[order].bags) * work.pack_bag_s;
     let done = world.now + Millis::from_s(seconds);
     world.calendar.schedule(done, Event::PackingDone(order));
     Ok(())
+}
+
+/// Most units of a bag that can stay where the picker put them: of the visits that brought them,
+/// from the bottom of the bag to its top, the longest subsequence that never falls (Fredman 1975,
+/// doi:10.1016/0012-365X(75)90103-X). The others belong beneath what came before them, and are
+/// packed at the station. O(n log n).
+fn longest_rise(visits: impl Iterator<Item = u16>) -> usize {
+    // The least visit on which a subsequence of each length can end.
+    let mut ends: Vec<u16> = Vec::new();
+    for visit in visits {
+        match ends.partition_point(|end| *end <= visit) {
+            place if place == ends.len() => ends.push(visit),
+            place => ends[place] = visit,
+        }
+    }
+    ends.len()
 }
 
 /// `order` is in its bags; the station takes the next.
@@ -116,4 +143,36 @@ fn give_up(world: &mut World<'_>, order: OrderId) {
     }
     world.stores[store.index()].pending -= 1;
     world.record(Fact::Cancelled { order, clicked, reason: CancelReason::NothingFound });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn units_that_came_in_building_order_stay() {
+        let rise = |visits: &[u16]| longest_rise(visits.iter().copied());
+        assert_eq!(rise(&[1, 2, 2, 3]), 4);
+        assert_eq!(rise(&[4, 3, 2, 1]), 1);
+        // The heavy one at the bottom came last: it alone is packed anew.
+        assert_eq!(rise(&[9, 1, 2, 3]), 3);
+        assert_eq!(rise(&[]), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn no_larger_part_of_a_bag_is_in_order(visits in prop::collection::vec(0_u16..6, 0..9)) {
+            let most = (0..1_u32 << visits.len())
+                .filter_map(|kept| {
+                    let part: Vec<u16> = (0..visits.len())
+                        .filter(|place| kept >> place & 1 == 1)
+                        .map(|place| visits[place])
+                        .collect();
+                    part.is_sorted().then_some(part.len())
+                })
+                .max();
+            prop_assert_eq!(Some(longest_rise(visits.into_iter())), most);
+        }
+    }
 }

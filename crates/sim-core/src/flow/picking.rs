@@ -1,17 +1,16 @@
-//! A picker walks from slot to slot and brings the goods to the stations.
+//! A picker walks from slot to slot and brings the goods of one or more orders to the stations.
 
 use domain::decision::Policies;
 use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::ids::{OrderId, PickerId, SkuId, StoreId};
-use domain::rng::Purpose;
-use domain::store::{FloorPlan, Slot};
-use domain::units::Millis;
+use domain::units::{Millimeters, Millis};
 
+use crate::draw::pick_list;
 use crate::event::Event;
 use crate::simulation::SimError;
 use crate::stage::Stage;
-use crate::state::orders::Status;
-use crate::state::pickers::Stop;
+use crate::state::orders::{OrderLine, Status};
+use crate::state::pickers::{Face, Stop};
 use crate::trace::{Fact, MissedAt, StockState, Subject};
 use crate::world::World;
 
@@ -62,181 +61,205 @@ fn assign_pickers(
         }
         let (order, picker) = (place.pick_queue.pop_front(), place.idle_pickers.pop_front());
         if let (Some(order), Some(picker)) = (order, picker) {
-            take_up(world, policies, picker, order)?;
+            take_up(world, policies, picker, vec![order])?;
         }
     }
 }
 
-/// A picker takes up an order: the route is asked for, and the walk begins.
+/// A picker takes up a tour of one or more orders: the route is asked for, and the walk begins.
 fn take_up(
     world: &mut World<'_>,
     policies: &mut Policies,
     picker: PickerId,
-    order: OrderId,
+    tour: Vec<OrderId>,
 ) -> Result<(), SimError> {
-    world.book(order, Stage::PickQueue, world.now);
-    world.orders[order].status = Status::Picking;
-    world.orders[order].picker = Some(picker);
-    let store = world.orders[order].store;
-    let (setup, drawn) = draw_stops(world, order);
-    let route = ask_route(world, policies, picker, order, &drawn)?;
+    let mut setup = Millis::ZERO;
+    let mut drawn = Vec::new();
+    for &order in &tour {
+        world.book(order, Stage::PickQueue, world.now);
+        world.orders[order].status = Status::Picking;
+        world.orders[order].picker = Some(picker);
+        let (reading, stops) = pick_list::draw(world, order);
+        setup += reading;
+        drawn.extend(stops);
+    }
+    let route = ask_route(world, policies, picker, &tour, &drawn)?;
 
-    let walk_m_per_s = world.instance.work.walk_m_per_s;
     let person = &mut world.pickers[picker.index()];
-    person.order = Some(order);
+    person.tour = tour;
     person.started = world.now;
-    person.stops.clear();
-    person.stops.extend(route.iter().rev().map(|&stop| drawn[usize::from(stop)]));
-    person.at = FloorPlan::DEPOT;
+    person.stops = route;
+    person.stops.reverse();
     person.walked = Millis::ZERO;
     let setup = setup.scale(1.0 / person.pace);
-    walk_on(world, picker, store, setup, walk_m_per_s);
+    world.send_picker(picker, setup);
     Ok(())
 }
 
-/// What each line of the order will take, drawn in the order of lines so that no route changes it.
-fn draw_stops(world: &mut World<'_>, order: OrderId) -> (Millis, Vec<Stop>) {
-    let work = &world.instance.work;
-    let mut stream = world.streams.open(Purpose::Picking, world.orders[order].key);
-    let floor = world.floor(world.orders[order].store);
-    let setup = Millis::from_s(work.pick_setup_s.draw(&mut stream));
-    let mut stops = Vec::with_capacity(world.orders.lines(order).len());
-    for (position, line) in world.orders.lines(order).iter().enumerate() {
-        let further = f64::from(line.wanted.saturating_sub(1)) * work.pick_unit_s;
-        let stop = Stop {
-            line: position as u16,
-            slot: floor.slot(line.sku),
-            handling: Millis::from_s(work.pick_line_s.draw(&mut stream) + further),
-            search: Millis::from_s(work.search_s.draw(&mut stream)),
-            is_misplaced: stream.chance(work.misplaced_share),
-        };
-        if line.held > 0 {
-            stops.push(stop);
-        }
-    }
-    (setup, stops)
-}
-
+/// The drawn stops in the order of visiting, each at the slot where its goods are looked for first.
 fn ask_route(
     world: &mut World<'_>,
     policies: &mut Policies,
     picker: PickerId,
-    order: OrderId,
+    tour: &[OrderId],
     drawn: &[Stop],
-) -> Result<Vec<u16>, SimError> {
-    let store = world.orders[order].store;
-    let floor = world.floor(store);
-    let stops: Vec<PickStop> = drawn
-        .iter()
-        .map(|stop| {
-            let line = world.orders.lines(order)[usize::from(stop.line)];
-            let sku = world.instance.catalog.sku(line.sku);
-            PickStop {
-                slot: stop.slot,
-                zone: floor.zone(line.sku),
-                unit_weight: sku.weight,
-                quantity: line.held,
-                is_cold: sku.is_cold,
-                is_fragile: sku.is_fragile,
-                turn: 0,
-                line: stop.line,
-            }
-        })
+) -> Result<Vec<Stop>, SimError> {
+    let store = world.pickers[picker.index()].store;
+    let offered: Vec<(u16, Face)> = (0..)
+        .zip(drawn)
+        .flat_map(|(line, stop)| offered(world, stop).map(move |face| (line, face)))
         .collect();
+    let wanted: Vec<u16> = if offered.len() == drawn.len() {
+        Vec::new()
+    } else {
+        drawn.iter().map(|stop| line_of(world, stop).held).collect()
+    };
+    let stops: Vec<PickStop> =
+        offered.iter().map(|(line, face)| pick_stop(world, *line, drawn, face)).collect();
+    let learnt: Vec<u16> = if world.instance.work.learns {
+        let paces = &world.stores[store.index()].learnt.paces;
+        paces.iter().map(|pace| pace.per_mille()).collect()
+    } else {
+        Vec::new()
+    };
     let busy = std::mem::take(&mut world.stores[store.index()].pickers_in_aisle);
     let question = PickRouteQuestion {
+        wanted: wanted.into(),
         pickers_in_aisle: (&busy).into(),
-        ..PickRouteQuestion::of(Ground::store(floor.aisles), &stops)
+        aisle_pace: learnt.into(),
+        ..PickRouteQuestion::of(Ground::store(world.floor(store).aisles), &stops)
     };
-    let route = world.ask(&mut policies.pick_route, Subject::Order(order), &question)?;
+    let route = world.ask(&mut policies.pick_route, Subject::Order(tour[0]), &question)?;
     let walk = question.length(&route).unwrap_or_default();
+    let bound = policies.pick_route.solver.bound().map(Millimeters::from_m);
     world.stores[store.index()].pickers_in_aisle = busy;
-    world.record(Fact::PickStarted { order, picker, stops: stops.len() as u16, walk });
-    Ok(route)
-}
-
-/// Lets the picker walk to the next stop, or to the stations after the last, leaving in `pause`.
-fn walk_on(
-    world: &mut World<'_>,
-    picker: PickerId,
-    store: StoreId,
-    pause: Millis,
-    walk_m_per_s: f64,
-) {
-    let floor = world.floor(store);
-    let person = &mut world.pickers[picker.index()];
-    let (to, event) = match person.stops.last() {
-        Some(stop) => (stop.slot, Event::SlotReached(picker)),
-        None => (FloorPlan::DEPOT, Event::ToteDown(picker)),
-    };
-    let walk = Millis::from_s(floor.walk(person.at, to).as_m() / (walk_m_per_s * person.pace));
-    person.walked += walk;
-    world.calendar.schedule(world.now + pause + walk, event);
-}
-
-/// Moves a picker between aisles in the count of who is where; how many others are in the new one.
-fn enter_aisle(world: &mut World<'_>, picker: PickerId, to: Slot) -> u16 {
-    let person = &mut world.pickers[picker.index()];
-    let aisles = &mut world.stores[person.store.index()].pickers_in_aisle;
-    if person.slots > 0 {
-        aisles[usize::from(person.at.aisle)] -= 1;
+    let orders = tour.len() as u8;
+    for &order in tour {
+        let stops = drawn.iter().filter(|stop| stop.order == order).count() as u16;
+        world.record(Fact::PickStarted { order, picker, stops, walk, orders, bound });
     }
-    person.slots += 1;
-    let others = aisles[usize::from(to.aisle)];
-    aisles[usize::from(to.aisle)] += 1;
-    person.at = to;
-    others
+    Ok(visits(&route, &offered, drawn))
+}
+
+/// The slots at which a line's goods may be looked for first.
+///
+/// A store that learns leaves off the slot where the search in vain is expected to cost so much more
+/// than at the other that walking to the next aisle would be less.
+fn offered<'s>(world: &World<'_>, stop: &'s Stop) -> impl Iterator<Item = Face> + use<'s> {
+    let work = &world.instance.work;
+    let store = world.orders[stop.order].store;
+    let faces = [Some(stop.here), stop.elsewhere];
+    let is_left_off = |face: &Face| {
+        if !work.learns || stop.elsewhere.is_none() {
+            return false;
+        }
+        let shares = world.stores[store.index()].learnt.found_share(line_of(world, stop).sku);
+        let number = usize::from(face.number);
+        let aisle = world.floor(store).aisles.pitch.as_m() / work.walk_m_per_s;
+        (shares[1 - number] - shares[number]) * work.search_s.mean() > aisle
+    };
+    let kept = faces.map(|face| face.filter(|face| !is_left_off(face)));
+    kept.into_iter().flatten()
+}
+
+/// The order line that a stop serves.
+fn line_of(world: &World<'_>, stop: &Stop) -> OrderLine {
+    world.orders.lines(stop.order)[usize::from(stop.line)]
+}
+
+/// What the solver is told of one slot of line `number` of the tour.
+fn pick_stop(world: &World<'_>, number: u16, drawn: &[Stop], face: &Face) -> PickStop {
+    let stop = &drawn[usize::from(number)];
+    let line = line_of(world, stop);
+    let sku = world.instance.catalog.sku(line.sku);
+    PickStop {
+        slot: face.slot,
+        zone: world.floor(world.orders[stop.order].store).zone(line.sku),
+        unit_weight: sku.weight,
+        quantity: line.held,
+        is_cold: sku.is_cold,
+        is_fragile: sku.is_fragile,
+        turn: stop.turn,
+        line: number,
+    }
+}
+
+/// The first visit of the route for every line; its other slot is where the picker looks next.
+fn visits(route: &[u16], offered: &[(u16, Face)], drawn: &[Stop]) -> Vec<Stop> {
+    let mut is_served = vec![false; drawn.len()];
+    let mut visits = Vec::with_capacity(drawn.len());
+    for &position in route {
+        let (line, face) = offered[usize::from(position)];
+        let mut stop = drawn[usize::from(line)];
+        if !std::mem::replace(&mut is_served[usize::from(line)], true) {
+            if face.number != stop.here.number {
+                stop.elsewhere = Some(std::mem::replace(&mut stop.here, face));
+            }
+            visits.push(stop);
+        }
+    }
+    visits
 }
 
 /// A picker reaches a slot.
 pub(crate) fn slot_reached(world: &mut World<'_>, picker: PickerId) {
-    let instance = world.instance;
-    let person = &mut world.pickers[picker.index()];
-    let store = person.store;
-    let (Some(order), Some(stop)) = (person.order, person.stops.pop()) else {
-        unreachable!("a picker on a walk has an order and a next stop");
+    let Some(stop) = world.pickers[picker.index()].stops.pop() else {
+        unreachable!("a picker on a walk has a next stop");
     };
-    let pace = person.pace;
-    let others = enter_aisle(world, picker, stop.slot);
+    let others = world.picker_arrives(picker, stop.here.slot);
     let mut pause = Millis::ZERO;
-    if world.orders[order].status == Status::Cancelled {
-        // The customer has cancelled: what was picked is back in the books; walk home.
-        world.pickers[picker.index()].stops.clear();
+    let orders = &world.orders;
+    if orders[stop.order].status == Status::Cancelled {
+        // The customer has cancelled: what was picked is back in the books; on to the others.
+        let stops = &mut world.pickers[picker.index()].stops;
+        stops.retain(|ahead| orders[ahead.order].status != Status::Cancelled);
     } else {
-        let found = take_goods(world, order, stop);
+        let found = look(world, picker, stop);
         let spent = if found { stop.handling } else { stop.search };
-        let crowd = Millis::from_s(f64::from(others) * instance.work.congestion_s);
-        pause = spent.scale(1.0 / pace) + crowd;
+        let crowd = Millis::from_s(f64::from(others) * world.instance.work.congestion_s);
+        pause = spent.scale(1.0 / world.pickers[picker.index()].pace) + crowd;
     }
-    walk_on(world, picker, store, pause, instance.work.walk_m_per_s);
+    world.send_picker(picker, pause);
 }
 
-/// Takes what the shelf has of a line; whether that was all of it.
-fn take_goods(world: &mut World<'_>, order: OrderId, stop: Stop) -> bool {
-    let store = world.orders[order].store;
-    let position = usize::from(stop.line);
-    let line = world.orders.lines(order)[position];
+/// Takes what there is of a line; whether that was all of it. Where the slot is empty and the SKU
+/// has another, the app shows that one, for the end of the turn.
+fn look(world: &mut World<'_>, picker: PickerId, stop: Stop) -> bool {
+    let (store, line) = (world.orders[stop.order].store, line_of(world, &stop));
     let wanted = u32::from(line.held);
-    let shelf = world.stock[store.index()].shelf_mut(line.sku);
-    let found = if stop.is_misplaced { 0 } else { shelf.take(wanted) };
-    world.transfer(store, line.sku, StockState::Reserved, StockState::Picked, found);
-    if found == wanted {
-        return true;
+    let Face { number, is_empty, .. } = stop.here;
+    if world.instance.work.learns
+        && world.floor(store).second_slots[line.sku.index()].is_some()
+    {
+        world.stores[store.index()].learnt.looked(line.sku, number, !is_empty);
     }
-    let missed = wanted - found;
-    world.orders.lines_mut(order)[position].held = found as u16;
-    let sku = world.instance.catalog.sku(line.sku);
-    world.orders[order].weight -= sku.weight * missed;
-    world.orders[order].volume -= sku.volume * missed;
-    world.transfer(store, line.sku, StockState::Reserved, StockState::Missing, missed);
-    world.record(Fact::LineMissed {
-        order,
-        sku: line.sku,
-        units: missed as u16,
-        at: MissedAt::Shelf,
-    });
-    suspect_shelf(world, store, line.sku);
-    false
+    if let Some(here) = stop.elsewhere.filter(|_| is_empty) {
+        world.pickers[picker.index()].add_stop(Stop { here, elsewhere: None, ..stop });
+        return false;
+    }
+    let shelf = world.stock[store.index()].shelf_mut(line.sku);
+    let found = if is_empty { 0 } else { shelf.take(wanted) };
+    world.transfer(store, line.sku, StockState::Reserved, StockState::Picked, found);
+    world.orders.lines_mut(stop.order)[usize::from(stop.line)].visit =
+        world.pickers[picker.index()].slots;
+    if found < wanted {
+        give_up(world, stop, wanted - found);
+    }
+    found == wanted
+}
+
+/// Units of a line are not to be found.
+fn give_up(world: &mut World<'_>, stop: Stop, missed: u32) {
+    let (order, store) = (stop.order, world.orders[stop.order].store);
+    let line = &mut world.orders.lines_mut(order)[usize::from(stop.line)];
+    line.held -= missed as u16;
+    let sku = line.sku;
+    let goods = world.instance.catalog.sku(sku);
+    world.orders[order].weight -= goods.weight * missed;
+    world.orders[order].volume -= goods.volume * missed;
+    world.transfer(store, sku, StockState::Reserved, StockState::Missing, missed);
+    world.record(Fact::LineMissed { order, sku, units: missed as u16, at: MissedAt::Shelf });
+    suspect_shelf(world, store, sku);
 }
 
 /// What the books have of a SKU that was not found is not for sale until somebody has looked.
@@ -250,34 +273,34 @@ fn suspect_shelf(world: &mut World<'_>, store: StoreId, sku: SkuId) {
     world.transfer(store, sku, StockState::Available, StockState::Suspect, units);
 }
 
-/// A picker puts the tote down at the stations and is free.
+/// A picker puts the totes down at the stations and is free.
 ///
 /// # Errors
-/// When the next order's route breaks a rule.
+/// When the next tour's route breaks a rule.
 pub(crate) fn tote_down(
     world: &mut World<'_>,
     policies: &mut Policies,
     picker: PickerId,
 ) -> Result<(), SimError> {
+    world.picker_returns(picker);
     let person = &mut world.pickers[picker.index()];
-    let store = person.store;
-    let Some(order) = person.order.take() else {
-        unreachable!("a picker with a tote has an order");
-    };
-    let busy = world.now.since(person.started);
+    let (store, tour) = (person.store, std::mem::take(&mut person.tour));
     let (walked, in_shift) = (person.walked, person.in_shift);
-    if std::mem::take(&mut person.slots) > 0 {
-        let aisle = usize::from(person.at.aisle);
-        world.stores[store.index()].pickers_in_aisle[aisle] -= 1;
+    let busy = world.now.since(person.started);
+    let orders = tour.len() as u64;
+    for (number, order) in (0..).zip(tour) {
+        if world.orders[order].status == Status::Picking {
+            // The others' walks and goods are part of the time that each order of a tour takes.
+            let walking = world.orders[order].booked + walked;
+            world.book(order, Stage::Walking, walking);
+            world.book(order, Stage::Picking, world.now);
+            world.calendar.schedule(world.now, Event::PackRequested(order));
+        }
+        // The milliseconds that cannot be shared out go to the first orders.
+        let busy = Millis(busy.0 / orders + u64::from(number < busy.0 % orders));
+        world.record(Fact::PickEnded { order, picker, busy });
+        world.picking_time.note(busy);
     }
-    if world.orders[order].status == Status::Picking {
-        let walking = world.orders[order].booked + walked;
-        world.book(order, Stage::Walking, walking);
-        world.book(order, Stage::Picking, world.now);
-        world.calendar.schedule(world.now, Event::PackRequested(order));
-    }
-    world.record(Fact::PickEnded { order, picker, busy });
-    world.picking_time.note(busy);
     if in_shift {
         world.stores[store.index()].idle_pickers.push_back(picker);
     } else {

@@ -4,11 +4,11 @@ use domain::ids::{PickerId, RiderId};
 
 use crate::world::World;
 
-/// A picker's shift ends; the order in hand is finished first.
+/// A picker's shift ends; the tour in hand is finished first.
 pub(crate) fn picker_off(world: &mut World<'_>, picker: PickerId) {
     let person = &mut world.pickers[picker.index()];
     person.in_shift = false;
-    if person.order.is_none() {
+    if person.tour.is_empty() {
         world.picker_goes(picker);
     }
 }

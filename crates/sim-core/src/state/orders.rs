@@ -49,6 +49,8 @@ pub struct OrderLine {
     pub wanted: u16,
     /// Units held for the order: reserved, then picked, then packed.
     pub held: u16,
+    /// Which visit of the picker's tour brought it into the tote.
+    pub visit: u16,
 }
 
 /// A session, and the order it may become.

@@ -5,6 +5,7 @@ use domain::units::{Millimeters, Millis, Paise, SimTime};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
+use super::learnt::Learnt;
 use super::station::Station;
 
 /// Mean click-to-door time over the last hour, in buckets of a minute.
@@ -54,6 +55,8 @@ pub struct StoreState {
     pub pickers_on_duty: u32,
     /// Pickers in each aisle now.
     pub pickers_in_aisle: Vec<u16>,
+    /// What its pickers have taught it.
+    pub learnt: Learnt,
     /// Packing stations.
     pub packing: Station<OrderId>,
     /// Packed orders nobody has taken, oldest first.

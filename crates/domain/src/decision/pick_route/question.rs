@@ -48,6 +48,10 @@ pub struct PickRouteQuestion<'a> {
     pub wanted: Cow<'a, [u16]>,
     /// Other pickers in each aisle now.
     pub pickers_in_aisle: Cow<'a, [u16]>,
+    /// Walking speed in each aisle as the store has learnt it, per mille of the typical one; empty
+    /// where all aisles count as alike.
+    #[serde(default)]
+    pub aisle_pace: Cow<'a, [u16]>,
 }
 
 impl<'a> PickRouteQuestion<'a> {
@@ -63,6 +67,7 @@ impl<'a> PickRouteQuestion<'a> {
             precedences: Cow::Borrowed(&[]),
             wanted: Cow::Borrowed(&[]),
             pickers_in_aisle: Cow::Borrowed(&[]),
+            aisle_pace: Cow::Borrowed(&[]),
         }
     }
 }
@@ -166,6 +171,14 @@ impl PickRouteQuestion<'_> {
         let (aisles, counted) = (usize::from(count), self.pickers_in_aisle.len());
         BadQuestion::unless(counted == 0 || counted == aisles, || {
             format!("pickers counted in {counted} aisles, expected {aisles} or none")
+        })?;
+        let known = self.aisle_pace.len();
+        BadQuestion::unless(known == 0 || known == aisles, || {
+            format!("the pace of {known} aisles, expected {aisles} or none")
+        })?;
+        let is_still = self.aisle_pace.iter().position(|pace| *pace == 0);
+        is_still.map_or(Ok(()), |aisle| {
+            Err(BadQuestion::new(format!("a pace of 0 in aisle {aisle}, allowed from 1 on")))
         })
     }
 

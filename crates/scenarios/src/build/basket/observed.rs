@@ -201,6 +201,9 @@ fn scores_in_aisle(observed: &ObservedBaskets, range: &[usize]) -> Vec<f64> {
         .collect()
 }
 
+/// Departments whose goods are not eaten.
+const NOT_FOOD: [&str; 3] = ["household", "personal care", "pets"];
+
 /// Aisles as categories; the department of an aisle's first product is its mission.
 fn categories(observed: &ObservedBaskets) -> Vec<Category> {
     let mut mission = vec![0_u16; observed.aisles.len()];
@@ -208,5 +211,10 @@ fn categories(observed: &ObservedBaskets) -> Vec<Category> {
         mission[product.aisle] = product.department as u16;
     }
     let named = observed.aisles.iter().zip(mission);
-    named.map(|(name, mission)| Category { name: name.clone(), mission }).collect()
+    let is_food = |mission: u16| {
+        !NOT_FOOD.contains(&observed.departments[usize::from(mission)].as_str())
+    };
+    named
+        .map(|(name, mission)| Category { name: name.clone(), mission, is_food: is_food(mission) })
+        .collect()
 }

@@ -21,6 +21,8 @@ pub struct Kind {
     pub demand: f64,
     /// Share of a large range's SKUs, relative.
     pub range: f64,
+    /// Eaten or drunk.
+    pub is_food: bool,
     /// Belongs in the cold room.
     pub is_cold: bool,
     /// Must not lie under weight.
@@ -70,6 +72,7 @@ impl Assortment {
         let (mission, category) = (column("mission")?, column("category")?);
         let (demand, range) = (column("demand")?, column("range")?);
         let (cold, fragile) = (column("cold")?, column("fragile")?);
+        let food = column("food")?;
         let (weight, weight_sigma) = (column("weight_g")?, column("weight_sigma")?);
         let (price, price_sigma) = (column("price_inr")?, column("price_sigma")?);
         let density = column("g_per_ml")?;
@@ -96,6 +99,7 @@ impl Assortment {
                 mission: mission as u16,
                 demand: table.number(demand)?,
                 range: table.number(range)?,
+                is_food: flag(food)?,
                 is_cold: flag(cold)?,
                 is_fragile: flag(fragile)?,
                 weight_g: table.number(weight)?,

@@ -86,6 +86,9 @@ pub(super) fn move_goods(
     for (slot, sku) in floor.slots.iter().zip(&catalog.skus) {
         taken[bay_at[&key(*slot)]] += facings(spec, sku.velocity);
     }
+    for slot in floor.second_slots.iter().flatten() {
+        taken[bay_at[&key(*slot)]] += u32::from(spec.facings[2]);
+    }
     for ((bay, taken), line) in bays.iter().zip(taken).zip(lines) {
         Fault::unless(taken <= bay.room, SETTING, || {
             format!(

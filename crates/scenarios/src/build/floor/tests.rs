@@ -32,6 +32,9 @@ fn facings_used(
         };
         *used.entry((slot.aisle, slot.depth.0)).or_default() += u32::from(spec.facings[class]);
     }
+    for slot in plan.second_slots.iter().flatten() {
+        *used.entry((slot.aisle, slot.depth.0)).or_default() += u32::from(spec.facings[2]);
+    }
     used
 }
 
@@ -56,6 +59,24 @@ fn no_bay_holds_more_than_its_facings() {
         for slot in &plan.slots {
             assert!(slot.aisle < plan.aisles.count && slot.depth < plan.aisles.length);
         }
+    }
+}
+
+#[test]
+fn the_most_popular_have_a_second_place_beyond_those_of_class_b() {
+    let catalog = range(2_000, 5);
+    let plain = build(&FloorSpec::default(), &catalog).unwrap();
+    assert!(plain.second_slots.iter().all(Option::is_none));
+    let spec = FloorSpec { second_faces: 60, ..FloorSpec::default() };
+    let plan = build(&spec, &catalog).unwrap();
+    assert!(facings_used(&spec, &catalog, &plan).values().all(|used| *used <= 60));
+    assert!(mean_distance(&catalog, &plan, FloorZone::A) < mean_distance(&catalog, &plan, FloorZone::B));
+    for (number, second) in plan.second_slots.iter().enumerate() {
+        assert_eq!(second.is_some(), number < 60);
+        let Some(second) = second else { continue };
+        assert_ne!(*second, plan.slots[number]);
+        let cold = spec.cold_first_aisle..spec.cold_first_aisle + spec.cold_aisles;
+        assert_eq!(cold.contains(&second.aisle), catalog.skus[number].is_cold);
     }
 }
 
