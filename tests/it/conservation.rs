@@ -8,21 +8,33 @@ use domain::units::{Millis, SimTime};
 use sim_core::stage::Stage;
 use sim_core::trace::{Fact, StockState};
 use sim_core::{Run, simulate};
-use solvers::{Choices, policies};
+use solvers::{Choice, Choices, policies};
 
 use crate::shipped::instance;
 
 type Facts = Vec<(SimTime, Fact)>;
 
 fn run(name: &str, overrides: &[(&str, &str)]) -> (Run, Facts) {
+    decided(name, overrides, &Choices::default())
+}
+
+fn decided(name: &str, overrides: &[(&str, &str)], choices: &Choices) -> (Run, Facts) {
     let instance = instance(name, overrides);
     let mut facts = Facts::new();
-    let policies = policies(&Choices::default()).expect("the reference policies");
+    let policies = policies(choices).expect("registered policies");
     let run = simulate(&instance, policies, Streams::new(3, 0), &mut facts);
     (run.expect("a run without broken answers"), facts)
 }
 
-/// A day, and a day that goes wrong in every way.
+/// Orders picked in waves.
+fn waves() -> Choices {
+    let mut choices = Choices::default();
+    choices.set("pick_batch", Choice::named("first_come")).expect("a registered solver");
+    choices
+}
+
+/// A day, a day that goes wrong in every way, and one with every way of working inside the store:
+/// waves, second places, bags filled while picking, a store that learns, impatient customers.
 fn days() -> Vec<(Run, Facts)> {
     vec![
         run("tiny", &[]),
@@ -35,6 +47,21 @@ fn days() -> Vec<(Run, Facts)> {
                 ("supply.phantom_share", "0.5"),
                 ("calendar.days", "2"),
             ],
+        ),
+        decided(
+            "tiny",
+            &[
+                ("demand.sessions_per_day", "1500"),
+                ("stores.pickers_per_store", "1"),
+                ("floor.second_faces", "150"),
+                ("handling.heavy_first_kg", "1"),
+                ("work.misplaced_share", "0.2"),
+                ("work.second_face_empty_share", "0.4"),
+                ("work.learn_from_walks", "true"),
+                ("work.aisle_pace_sigma", "0.4"),
+                ("work.fill_bags_while_picking", "true"),
+            ],
+            &waves(),
         ),
     ]
 }

@@ -69,6 +69,33 @@ fn stopping_and_going_on_changes_nothing() {
     }
 }
 
+#[test]
+fn a_store_that_learns_and_picks_in_waves_goes_on_with_what_it_knows() {
+    let instance = shipped::instance(
+        "tiny",
+        &[
+            ("demand.sessions_per_day", "1500"),
+            ("stores.pickers_per_store", "1"),
+            ("floor.second_faces", "150"),
+            ("work.learn_from_walks", "true"),
+            ("work.aisle_pace_sigma", "0.4"),
+            ("work.fill_bags_while_picking", "true"),
+        ],
+    );
+    let waves = || with("pick_batch", "first_come");
+    let run = simulate(&instance, waves(), Streams::new(5, 0), &mut ()).unwrap();
+    for at in [SimTime::from_hours(12), SimTime(19 * 3_600_000 + 123)] {
+        let mut nobody = ();
+        let mut simulation =
+            Simulation::new(&instance, waves(), Streams::new(5, 0), &mut nobody);
+        simulation.run_until(at).unwrap();
+        let saved = postcard::to_stdvec(&simulation.snapshot(at).unwrap()).unwrap();
+        let snapshot: Snapshot = postcard::from_bytes(&saved).unwrap();
+        let (rest, _) = gone_on(&instance, &snapshot, waves(), None);
+        assert_eq!(rest.fingerprint, run.fingerprint, "stopped at {at}");
+    }
+}
+
 /// What no decision moves: who opens the app when, and the weather.
 fn outside(facts: &[(SimTime, Fact)]) -> Vec<(SimTime, u32, u64)> {
     let outside = facts.iter().filter_map(|(at, fact)| match *fact {

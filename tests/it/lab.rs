@@ -117,6 +117,7 @@ impl Lab {
                 second_face_empty_share: 0.0,
                 congestion_s: 0.0,
                 crowding_share: 0.0,
+                cart_totes: 4,
                 learns: false,
                 fills_bags: false,
                 pack_setup_s: self.packing.1,

@@ -5,6 +5,7 @@ mod conservation;
 mod determinism;
 mod external;
 mod fork;
+mod in_store;
 mod kill;
 mod lab;
 mod place;

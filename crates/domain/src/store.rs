@@ -80,7 +80,8 @@ impl Aisles {
         let middle = (self.blocks == 2).then_some(self.length.0 / 2);
         let crosses = [Some(0), Some(self.length.0), middle];
         let ways = crosses.into_iter().flatten().map(to_cross);
-        let [leaving, entering] = ways.min_by_key(|way| way.iter().sum::<u64>()).unwrap_or_default();
+        let [leaving, entering] =
+            ways.min_by_key(|way| way.iter().sum::<u64>()).unwrap_or_default();
         let across = u64::from(from.aisle.abs_diff(to.aisle)) * self.pitch.0;
         Way {
             leaving: Millimeters(leaving),
@@ -191,6 +192,8 @@ pub struct StoreWork {
     pub congestion_s: f64,
     /// How much longer the walk along an aisle takes per other picker in it, as a share.
     pub crowding_share: f64,
+    /// Totes on a picker's cart: most orders on one tour.
+    pub cart_totes: u32,
     /// Whether the store learns from its pickers' walks how fast each aisle is, and where goods
     /// with two slots are found.
     pub learns: bool,

@@ -60,6 +60,8 @@ pub(crate) enum Event {
     SlotReached(PickerId),
     /// An order is paid and joins the pick queue.
     PickRequested(OrderId),
+    /// A store decides which orders are picked together, as a solver wished.
+    ToursAsked(StoreId),
     /// A customer's patience ends.
     PatienceEnds(OrderId),
     /// A customer of the zone opens the app.
@@ -101,6 +103,7 @@ impl std::fmt::Display for Event {
             Self::ExpiryCheck(store)
             | Self::StockReview(store)
             | Self::ControlTick(store)
+            | Self::ToursAsked(store)
             | Self::DispatchAsked(store) => write!(f, " of store {}", store.0),
             Self::ShelfRechecked(store, sku) => write!(f, " of SKU {} at store {}", sku.0, store.0),
             Self::PurchaseShips(purchase)
@@ -149,7 +152,7 @@ impl Classed for Event {
             | Self::ToteDown(_)
             | Self::SlotReached(_)
             | Self::PackRequested(_) => 5,
-            Self::PickRequested(_) | Self::PatienceEnds(_) => 6,
+            Self::PickRequested(_) | Self::ToursAsked(_) | Self::PatienceEnds(_) => 6,
             Self::SessionBegins(_)
             | Self::QuoteAsked(_)
             | Self::FeeAsked(_)

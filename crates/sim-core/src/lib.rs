@@ -12,6 +12,7 @@ mod course;
 mod draw;
 mod event;
 mod flow;
+mod pick_lists;
 mod simulation;
 mod snapshot;
 mod walk;

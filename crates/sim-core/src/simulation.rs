@@ -158,6 +158,7 @@ fn step(world: &mut World<'_>, policies: &mut Policies, event: Event) -> Result<
         Event::FeeAsked(order) => pricing::fee_asked(world, policies, order)?,
         Event::Checkout(order) => checkout::checkout(world, order),
         Event::PickRequested(order) => picking::pick_requested(world, policies, order)?,
+        Event::ToursAsked(store) => picking::tours_asked(world, policies, store)?,
         Event::SlotReached(picker) => picking::slot_reached(world, picker),
         Event::ToteDown(picker) => picking::tote_down(world, policies, picker)?,
         Event::PackRequested(order) => packing::pack_requested(world, policies, order)?,

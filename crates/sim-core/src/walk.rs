@@ -24,14 +24,15 @@ impl World<'_> {
         let speed = self.instance.work.walk_m_per_s;
         let planned = |length: Millimeters| Millis::from_s(length.as_m() / speed);
         let here = u16::from(person.slots > 0);
-        let along = [(from, way.leaving, here), (to, way.entering, 0)].map(|(slot, length, own)| {
-            let aisle = usize::from(slot.aisle);
-            let others = self.stores[store.index()].pickers_in_aisle[aisle] - own;
-            let crowding = 1.0 + self.instance.work.crowding_share * f64::from(others);
-            let pace = person.pace * self.instance.stores[store.index()].aisle_pace[aisle];
-            let actual = Millis::from_s(length.as_m() * crowding / (speed * pace));
-            AisleWalk { aisle: slot.aisle, planned: planned(length), actual }
-        });
+        let along =
+            [(from, way.leaving, here), (to, way.entering, 0)].map(|(slot, length, own)| {
+                let aisle = usize::from(slot.aisle);
+                let others = self.stores[store.index()].pickers_in_aisle[aisle] - own;
+                let crowding = 1.0 + self.instance.work.crowding_share * f64::from(others);
+                let pace = person.pace * self.instance.stores[store.index()].aisle_pace[aisle];
+                let actual = Millis::from_s(length.as_m() * crowding / (speed * pace));
+                AisleWalk { aisle: slot.aisle, planned: planned(length), actual }
+            });
         let across = Millis::from_s(way.across.as_m() / (speed * person.pace));
         let walk = along[0].actual + across + along[1].actual;
         let person = &mut self.pickers[picker.index()];

@@ -536,6 +536,7 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
     StoreState {
         closures: 0,
         pick_queue: std::collections::VecDeque::new(),
+        tours_wanted: SimTime::NEVER,
         idle_pickers: std::collections::VecDeque::new(),
         pickers_on_duty: 0,
         pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles.count)],

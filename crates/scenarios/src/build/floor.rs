@@ -128,9 +128,11 @@ fn faces(spec: &FloorSpec, catalog: &Catalog, is_cold: bool) -> Vec<Face> {
     let skus = || catalog.skus.iter().enumerate().filter(move |(_, sku)| sku.is_cold == is_cold);
     let is_slow = |sku: &Sku| sku.velocity == Velocity::C;
     let firsts = |slow: bool| {
-        skus()
-            .filter(move |(_, sku)| is_slow(sku) == slow)
-            .map(move |(number, sku)| Face { sku: number, is_second: false, facings: first(sku) })
+        skus().filter(move |(_, sku)| is_slow(sku) == slow).map(move |(number, sku)| Face {
+            sku: number,
+            is_second: false,
+            facings: first(sku),
+        })
     };
     let facings = u32::from(spec.facings[2]);
     let seconds = skus()

@@ -43,6 +43,7 @@ pub(crate) fn work(spec: &WorkSpec) -> StoreWork {
         second_face_empty_share: spec.second_face_empty_share,
         congestion_s: spec.congestion_s,
         crowding_share: spec.crowding_share,
+        cart_totes: spec.cart_totes,
         learns: spec.learn_from_walks,
         fills_bags: spec.fill_bags_while_picking,
         pack_setup_s: spec.pack_setup_s,

@@ -52,6 +52,10 @@ pub struct WorkSpec {
     /// pallets, a wet floor. Nobody knows it beforehand. Default: 0.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub aisle_pace_sigma: f64,
+    /// Totes on a picker's cart: most orders that are picked on one tour, where `pick_batch` puts
+    /// several together. Default: 4.
+    #[schemars(range(min = 1, max = 50))]
+    pub cart_totes: u32,
     /// Whether the store learns, from what pickers did, how fast each aisle is and at which of two
     /// slots goods are found, and tells the pick route. Default: false.
     pub learn_from_walks: bool,
@@ -97,6 +101,7 @@ impl Default for WorkSpec {
             congestion_s: 1.5,
             crowding_share: 0.2,
             aisle_pace_sigma: 0.0,
+            cart_totes: 4,
             learn_from_walks: false,
             fill_bags_while_picking: false,
             pack_setup_s: Dist::LogNormal { median: 12.0, sigma: 0.3 },

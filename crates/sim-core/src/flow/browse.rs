@@ -66,8 +66,12 @@ fn open_session(world: &mut World<'_>, zone: ZoneId, n: u32) -> OrderId {
         value += instance.catalog.sku(line.sku).price * i64::from(line.quantity);
     }
     let lines = wanted.len() as u16;
-    let blank =
-        |line: &domain::order::Line| OrderLine { sku: line.sku, wanted: line.quantity, held: 0, visit: 0 };
+    let blank = |line: &domain::order::Line| OrderLine {
+        sku: line.sku,
+        wanted: line.quantity,
+        held: 0,
+        visit: 0,
+    };
     world.orders.fill(order, wanted.iter().map(blank));
     world.basket = wanted;
     world.record(Fact::BasketFilled { order, lines, units, value });

@@ -66,9 +66,8 @@ fn begin(world: &mut World<'_>, policies: &mut Policies, order: OrderId) -> Resu
         let bags = world.ask(&mut policies.bagging, Subject::Order(order), &question)?;
         world.orders[order].bags = bags.len() as u16;
         if work.fills_bags {
-            let visited = |bag: &Vec<u16>| {
-                longest_rise(bag.iter().map(|item| visits[usize::from(*item)]))
-            };
+            let visited =
+                |bag: &Vec<u16>| longest_rise(bag.iter().map(|item| visits[usize::from(*item)]));
             in_place = bags.iter().map(visited).sum();
         }
     }

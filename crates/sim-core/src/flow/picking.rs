@@ -1,15 +1,14 @@
 //! A picker walks from slot to slot and brings the goods of one or more orders to the stations.
 
 use domain::decision::Policies;
-use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::ids::{OrderId, PickerId, SkuId, StoreId};
-use domain::units::{Millimeters, Millis};
+use domain::units::{Millimeters, Millis, SimTime};
 
 use crate::draw::pick_list;
 use crate::event::Event;
 use crate::simulation::SimError;
 use crate::stage::Stage;
-use crate::state::orders::{OrderLine, Status};
+use crate::state::orders::Status;
 use crate::state::pickers::{Face, Stop};
 use crate::trace::{Fact, MissedAt, StockState, Subject};
 use crate::world::World;
@@ -30,7 +29,7 @@ pub(crate) fn pick_requested(
     world.orders[order].status = Status::PickQueue;
     let store = world.orders[order].store;
     world.stores[store.index()].pick_queue.push_back(order);
-    assign_pickers(world, policies, store)
+    begin_tours(world, policies, store)
 }
 
 /// Picker and shift: a picker comes on duty and looks for work.
@@ -45,25 +44,55 @@ pub(crate) fn picker_on(
     world.picker_comes(picker);
     let store = world.pickers[picker.index()].store;
     world.stores[store.index()].idle_pickers.push_back(picker);
-    assign_pickers(world, policies, store)
+    begin_tours(world, policies, store)
 }
 
-/// Gives the longest waiting order to the longest idle picker, as long as there are both.
-fn assign_pickers(
+/// A solver asked to be asked again: there may be tours to begin.
+///
+/// # Errors
+/// When batches or a route break a rule.
+pub(crate) fn tours_asked(
     world: &mut World<'_>,
     policies: &mut Policies,
     store: StoreId,
 ) -> Result<(), SimError> {
-    loop {
-        let place = &mut world.stores[store.index()];
-        if place.pick_queue.is_empty() || place.idle_pickers.is_empty() {
-            return Ok(());
-        }
-        let (order, picker) = (place.pick_queue.pop_front(), place.idle_pickers.pop_front());
-        if let (Some(order), Some(picker)) = (order, picker) {
-            take_up(world, policies, picker, vec![order])?;
+    let state = &mut world.stores[store.index()];
+    if state.tours_wanted <= world.now {
+        state.tours_wanted = SimTime::NEVER;
+    }
+    begin_tours(world, policies, store)
+}
+
+/// Begins the tours that are decided on, if orders wait and pickers are idle.
+fn begin_tours(
+    world: &mut World<'_>,
+    policies: &mut Policies,
+    store: StoreId,
+) -> Result<(), SimError> {
+    let state = &world.stores[store.index()];
+    if state.pick_queue.is_empty() || state.idle_pickers.is_empty() {
+        return Ok(());
+    }
+    let question = world.batch_question(store);
+    let batches = world.ask(&mut policies.pick_batch, Subject::Store(store), &question)?;
+    for tour in batches.tours {
+        let numbers = tour.orders.iter();
+        let orders: Vec<OrderId> =
+            numbers.map(|number| question.orders[usize::from(*number)].order).collect();
+        let state = &mut world.stores[store.index()];
+        state.pick_queue.retain(|waiting| !orders.contains(waiting));
+        if let Some(picker) = state.idle_pickers.pop_front() {
+            take_up(world, policies, picker, orders)?;
         }
     }
+    if let Some(at) = batches.ask_again {
+        let state = &mut world.stores[store.index()];
+        if !state.pick_queue.is_empty() && at < state.tours_wanted {
+            state.tours_wanted = at;
+            world.calendar.schedule(at, Event::ToursAsked(store));
+        }
+    }
+    Ok(())
 }
 
 /// A picker takes up a tour of one or more orders: the route is asked for, and the walk begins.
@@ -107,81 +136,18 @@ fn ask_route(
     let store = world.pickers[picker.index()].store;
     let offered: Vec<(u16, Face)> = (0..)
         .zip(drawn)
-        .flat_map(|(line, stop)| offered(world, stop).map(move |face| (line, face)))
+        .flat_map(|(line, stop)| world.offered(stop).map(move |face| (line, face)))
         .collect();
-    let wanted: Vec<u16> = if offered.len() == drawn.len() {
-        Vec::new()
-    } else {
-        drawn.iter().map(|stop| line_of(world, stop).held).collect()
-    };
-    let stops: Vec<PickStop> =
-        offered.iter().map(|(line, face)| pick_stop(world, *line, drawn, face)).collect();
-    let learnt: Vec<u16> = if world.instance.work.learns {
-        let paces = &world.stores[store.index()].learnt.paces;
-        paces.iter().map(|pace| pace.per_mille()).collect()
-    } else {
-        Vec::new()
-    };
-    let busy = std::mem::take(&mut world.stores[store.index()].pickers_in_aisle);
-    let question = PickRouteQuestion {
-        wanted: wanted.into(),
-        pickers_in_aisle: (&busy).into(),
-        aisle_pace: learnt.into(),
-        ..PickRouteQuestion::of(Ground::store(world.floor(store).aisles), &stops)
-    };
+    let question = world.route_question(store, &offered, drawn);
     let route = world.ask(&mut policies.pick_route, Subject::Order(tour[0]), &question)?;
     let walk = question.length(&route).unwrap_or_default();
     let bound = policies.pick_route.solver.bound().map(Millimeters::from_m);
-    world.stores[store.index()].pickers_in_aisle = busy;
     let orders = tour.len() as u8;
     for &order in tour {
         let stops = drawn.iter().filter(|stop| stop.order == order).count() as u16;
         world.record(Fact::PickStarted { order, picker, stops, walk, orders, bound });
     }
     Ok(visits(&route, &offered, drawn))
-}
-
-/// The slots at which a line's goods may be looked for first.
-///
-/// A store that learns leaves off the slot where the search in vain is expected to cost so much more
-/// than at the other that walking to the next aisle would be less.
-fn offered<'s>(world: &World<'_>, stop: &'s Stop) -> impl Iterator<Item = Face> + use<'s> {
-    let work = &world.instance.work;
-    let store = world.orders[stop.order].store;
-    let faces = [Some(stop.here), stop.elsewhere];
-    let is_left_off = |face: &Face| {
-        if !work.learns || stop.elsewhere.is_none() {
-            return false;
-        }
-        let shares = world.stores[store.index()].learnt.found_share(line_of(world, stop).sku);
-        let number = usize::from(face.number);
-        let aisle = world.floor(store).aisles.pitch.as_m() / work.walk_m_per_s;
-        (shares[1 - number] - shares[number]) * work.search_s.mean() > aisle
-    };
-    let kept = faces.map(|face| face.filter(|face| !is_left_off(face)));
-    kept.into_iter().flatten()
-}
-
-/// The order line that a stop serves.
-fn line_of(world: &World<'_>, stop: &Stop) -> OrderLine {
-    world.orders.lines(stop.order)[usize::from(stop.line)]
-}
-
-/// What the solver is told of one slot of line `number` of the tour.
-fn pick_stop(world: &World<'_>, number: u16, drawn: &[Stop], face: &Face) -> PickStop {
-    let stop = &drawn[usize::from(number)];
-    let line = line_of(world, stop);
-    let sku = world.instance.catalog.sku(line.sku);
-    PickStop {
-        slot: face.slot,
-        zone: world.floor(world.orders[stop.order].store).zone(line.sku),
-        unit_weight: sku.weight,
-        quantity: line.held,
-        is_cold: sku.is_cold,
-        is_fragile: sku.is_fragile,
-        turn: stop.turn,
-        line: number,
-    }
 }
 
 /// The first visit of the route for every line; its other slot is where the picker looks next.
@@ -225,12 +191,10 @@ pub(crate) fn slot_reached(world: &mut World<'_>, picker: PickerId) {
 /// Takes what there is of a line; whether that was all of it. Where the slot is empty and the SKU
 /// has another, the app shows that one, for the end of the turn.
 fn look(world: &mut World<'_>, picker: PickerId, stop: Stop) -> bool {
-    let (store, line) = (world.orders[stop.order].store, line_of(world, &stop));
+    let (store, line) = (world.orders[stop.order].store, world.line_of(&stop));
     let wanted = u32::from(line.held);
     let Face { number, is_empty, .. } = stop.here;
-    if world.instance.work.learns
-        && world.floor(store).second_slots[line.sku.index()].is_some()
-    {
+    if world.instance.work.learns && world.floor(store).second_slots[line.sku.index()].is_some() {
         world.stores[store.index()].learnt.looked(line.sku, number, !is_empty);
     }
     if let Some(here) = stop.elsewhere.filter(|_| is_empty) {
@@ -306,5 +270,5 @@ pub(crate) fn tote_down(
     } else {
         world.picker_goes(picker);
     }
-    assign_pickers(world, policies, store)
+    begin_tours(world, policies, store)
 }

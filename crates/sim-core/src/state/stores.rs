@@ -49,6 +49,8 @@ pub struct StoreState {
     pub closures: u32,
     /// Orders waiting for a picker.
     pub pick_queue: VecDeque<OrderId>,
+    /// The decision on tours that a solver asked for.
+    pub tours_wanted: SimTime,
     /// Pickers without an order, longest idle first.
     pub idle_pickers: VecDeque<PickerId>,
     /// Pickers on duty.

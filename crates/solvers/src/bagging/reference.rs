@@ -62,9 +62,10 @@ impl Bagging for Reference {
         self.sorted.extend(0..question.items.len() as u16);
         // Compared one after another. The design adds them up (100, 10, minus kilograms), where
         // an item of more than 10 kg slips into the category before its own.
+        // What never shares a bag comes apart first, or next fit would close a bag at every change.
         self.sorted.sort_unstable_by_key(|&number| {
             let item = &question.items[usize::from(number)];
-            (item.is_fragile, item.is_cold, Reverse(item.weight), number)
+            (item.class, item.is_fragile, item.is_cold, Reverse(item.weight), number)
         });
         let max_weight = self.max_weight.min(question.max_weight);
         next_fit(question, self.sorted.iter().copied(), max_weight)

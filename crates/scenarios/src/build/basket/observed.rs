@@ -211,9 +211,8 @@ fn categories(observed: &ObservedBaskets) -> Vec<Category> {
         mission[product.aisle] = product.department as u16;
     }
     let named = observed.aisles.iter().zip(mission);
-    let is_food = |mission: u16| {
-        !NOT_FOOD.contains(&observed.departments[usize::from(mission)].as_str())
-    };
+    let is_food =
+        |mission: u16| !NOT_FOOD.contains(&observed.departments[usize::from(mission)].as_str());
     named
         .map(|(name, mission)| Category { name: name.clone(), mission, is_food: is_food(mission) })
         .collect()

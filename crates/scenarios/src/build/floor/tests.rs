@@ -70,7 +70,9 @@ fn the_most_popular_have_a_second_place_beyond_those_of_class_b() {
     let spec = FloorSpec { second_faces: 60, ..FloorSpec::default() };
     let plan = build(&spec, &catalog).unwrap();
     assert!(facings_used(&spec, &catalog, &plan).values().all(|used| *used <= 60));
-    assert!(mean_distance(&catalog, &plan, FloorZone::A) < mean_distance(&catalog, &plan, FloorZone::B));
+    assert!(
+        mean_distance(&catalog, &plan, FloorZone::A) < mean_distance(&catalog, &plan, FloorZone::B)
+    );
     for (number, second) in plan.second_slots.iter().enumerate() {
         assert_eq!(second.is_some(), number < 60);
         let Some(second) = second else { continue };
