@@ -86,8 +86,7 @@ fn a_store_that_learns_and_picks_in_waves_goes_on_with_what_it_knows() {
     let run = simulate(&instance, waves(), Streams::new(5, 0), &mut ()).unwrap();
     for at in [SimTime::from_hours(12), SimTime(19 * 3_600_000 + 123)] {
         let mut nobody = ();
-        let mut simulation =
-            Simulation::new(&instance, waves(), Streams::new(5, 0), &mut nobody);
+        let mut simulation = Simulation::new(&instance, waves(), Streams::new(5, 0), &mut nobody);
         simulation.run_until(at).unwrap();
         let saved = postcard::to_stdvec(&simulation.snapshot(at).unwrap()).unwrap();
         let snapshot: Snapshot = postcard::from_bytes(&saved).unwrap();

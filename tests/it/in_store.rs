@@ -1,7 +1,7 @@
 //! Inside the store: walks against the formula, the same draws on every route, and what second
 //! places, waves, filled bags and learning do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::dist::Dist;
 use domain::ids::{OrderId, StoreId};
@@ -70,17 +70,19 @@ fn a_walk_takes_its_length_over_the_speed_of_the_aisle() {
 /// Picking time of every order of which all was found, walking left out.
 fn picking_times(facts: &Facts) -> BTreeMap<OrderId, Millis> {
     let mut times = BTreeMap::new();
+    let mut incomplete = BTreeSet::new();
     for (_, fact) in facts {
         match *fact {
             Fact::StageEnded { order, stage: Stage::Picking, spent } => {
                 times.insert(order, spent);
             }
             Fact::LineMissed { order, .. } => {
-                times.remove(&order);
+                incomplete.insert(order);
             }
             _ => {}
         }
     }
+    times.retain(|order, _| !incomplete.contains(order));
     times
 }
 
@@ -193,12 +195,12 @@ fn a_store_learns_how_fast_its_aisles_are() {
     simulate(&instance, policies, Streams::new(7, 0), &mut told).expect("a sound run");
     for (store, [first, last]) in told.0 {
         let truth = &instance.stores[store.index()].aisle_pace;
-        // The nearest aisles, in which these few SKUs stand, are walked enough to be known.
+        // These few SKUs stand in the nearest aisles; of the others there is nothing to learn.
         let error = |paces: &[f64]| {
-            let errors = paces.iter().zip(truth).take(3).map(|(pace, truth)| (pace / truth).ln());
+            let errors = paces.iter().zip(truth).take(2).map(|(pace, truth)| (pace / truth).ln());
             errors.map(f64::abs).fold(0.0, f64::max)
         };
-        assert!(error(&last) < 0.05, "{last:?} for {truth:?}");
+        assert!(error(&last) < 0.02, "{last:?} for {truth:?}");
         assert!(error(&last) < error(&first) / 3.0, "{first:?}, then {last:?} for {truth:?}");
     }
 }

@@ -162,7 +162,7 @@ fn policies_are_names_or_tables_with_parameters() {
     assert_eq!(row("radius").1, "reference");
     assert_eq!(row("radius").2["step"].as_integer(), Some(2));
     assert_eq!(read("", &[]).unwrap().policy_choices()[0].3, None);
-    assert_eq!(rows.len(), 8);
+    assert_eq!(rows.len(), 9);
     let error = scenario.error_at("policies.promise", "no such solver", None);
     assert_eq!((error.line(), at(&error)), (Some(2), "\"fixed\""));
     let error = refused("[policies]\ndispatch = 3\n");
