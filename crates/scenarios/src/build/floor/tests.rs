@@ -65,10 +65,10 @@ fn no_bay_holds_more_than_its_facings() {
 #[test]
 fn the_most_popular_have_a_second_place_beyond_those_of_class_b() {
     let catalog = range(2_000, 5);
-    let plain = build(&FloorSpec::default(), &catalog).unwrap();
+    let plain = build(&FloorSpec::default(), &catalog, None).unwrap();
     assert!(plain.second_slots.iter().all(Option::is_none));
     let spec = FloorSpec { second_faces: 60, ..FloorSpec::default() };
-    let plan = build(&spec, &catalog).unwrap();
+    let plan = build(&spec, &catalog, None).unwrap();
     assert!(facings_used(&spec, &catalog, &plan).values().all(|used| *used <= 60));
     assert!(
         mean_distance(&catalog, &plan, FloorZone::A) < mean_distance(&catalog, &plan, FloorZone::B)
