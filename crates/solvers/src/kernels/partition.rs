@@ -31,21 +31,23 @@ const STEPS: u32 = 400;
 /// Finds the cheapest partition of `count` items, up to 64, into columns, none of which costs 2⁴⁰
 /// or more; `None` where there is none, or none was found before the work is over.
 ///
-/// Multipliers from a dual ascent price the items; a depth-first search then takes the columns that
-/// could still be in a better partition. `known` is a partition to begin with.
+/// Multipliers from a dual ascent price the items, and each column as one of the `at_least` that
+/// every partition has; a depth-first search then takes the columns that could still be in a better
+/// partition. `known` is a partition to begin with.
 ///
 /// Source: Boschetti, Mingozzi & Ricciardelli (2008), doi:10.1016/j.disopt.2008.04.002.
 pub fn partition(
     count: usize,
     columns: &[Column],
+    at_least: u32,
     known: Option<&[usize]>,
     work: &mut Work,
 ) -> Option<Partition> {
     let all = if count >= 64 { u64::MAX } else { (1 << count) - 1 };
     let cost = |chosen: &[usize]| chosen.iter().map(|&column| columns[column].cost).sum::<u64>();
     let mut best = known.map(|chosen| (cost(chosen), chosen.to_vec()));
-    let prices = ascend(count, columns, best.as_ref().map(|best| best.0), work)?;
-    let total: i64 = prices.iter().sum();
+    let prices = ascend(count, columns, at_least, best.as_ref().map(|best| best.0), work)?;
+    let total = prices.total(at_least);
     let bound = (total.max(0) as u64).div_ceil(SCALE as u64);
     let mut search = Search::of(columns, &prices, best.as_ref().map(|best| best.0), total);
     search.best.clone_from(&mut best);
@@ -66,6 +68,26 @@ fn items(mut set: u64) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Multipliers of the items, and of being a column.
+#[derive(Clone, Debug)]
+struct Prices {
+    items: Vec<i64>,
+    each: i64,
+}
+
+impl Prices {
+    /// What a column costs beyond them.
+    fn beyond(&self, column: &Column) -> i64 {
+        let priced: i64 = items(column.items).map(|item| self.items[item]).sum();
+        column.cost as i64 * SCALE - self.each - priced
+    }
+
+    /// What every partition costs at least, if no column costs less than they are.
+    fn total(&self, at_least: u32) -> i64 {
+        self.items.iter().sum::<i64>() + i64::from(at_least) * self.each
+    }
+}
+
 /// Multipliers such that no column costs less than those of its items together, as large in sum as
 /// a subgradient method finds them; `None` where an item is in no column.
 ///
@@ -74,18 +96,18 @@ fn items(mut set: u64) -> impl Iterator<Item = usize> {
 fn ascend(
     count: usize,
     columns: &[Column],
+    at_least: u32,
     known: Option<u64>,
     work: &mut Work,
-) -> Option<Vec<i64>> {
-    let mut prices = vec![0_i64; count];
-    let mut best: Option<(i64, Vec<i64>)> = None;
+) -> Option<Prices> {
+    let mut prices = Prices { items: vec![0; count], each: 0 };
+    let mut best: Option<(i64, Prices)> = None;
     let (mut step, mut stale) = (1.0, 0);
     for _ in 0..STEPS {
         let mut share = vec![(i64::MAX, usize::MAX); count];
         for (at, column) in columns.iter().enumerate() {
-            let priced: i64 = items(column.items).map(|item| prices[item]).sum();
-            let left = column.cost as i64 * SCALE - priced;
-            let least = left.div_euclid(i64::from(column.items.count_ones().max(1)));
+            let least =
+                prices.beyond(column).div_euclid(i64::from(column.items.count_ones().max(1)));
             for item in items(column.items) {
                 share[item] = share[item].min((least, at));
             }
@@ -94,11 +116,12 @@ fn ascend(
         if share.iter().any(|(_, column)| *column == usize::MAX) {
             return None;
         }
-        let feasible: Vec<i64> =
-            prices.iter().zip(&share).map(|(price, (share, _))| price + share).collect();
-        let sum: i64 = feasible.iter().sum();
+        for (price, (share, _)) in prices.items.iter_mut().zip(&share) {
+            *price += share;
+        }
+        let sum = prices.total(at_least);
         if best.as_ref().is_none_or(|best| sum > best.0) {
-            best = Some((sum, feasible.clone()));
+            best = Some((sum, prices.clone()));
             stale = 0;
         } else {
             stale += 1;
@@ -112,22 +135,26 @@ fn ascend(
             break;
         }
         // How often each item is covered, where every item asks for its part of a column.
-        let mut covered = vec![0.0; count];
+        let (mut covered, mut used) = (vec![0.0; count], 0.0);
         for &(_, column) in &share {
             let set = columns[column].items;
-            for item in items(set) {
-                covered[item] += 1.0 / f64::from(set.count_ones());
-            }
+            let part = 1.0 / f64::from(set.count_ones());
+            used += part;
+            items(set).for_each(|item| covered[item] += part);
         }
-        let norm: f64 = covered.iter().map(|covered| (1.0 - covered) * (1.0 - covered)).sum();
+        let short = f64::from(at_least) - used;
+        let missing = covered.iter().map(|covered| 1.0 - covered);
+        let norm = missing.clone().map(|missing| missing * missing).sum::<f64>() + short * short;
         if norm < 1e-12 {
             break;
         }
         let aim = known.map_or(least + least.abs() / 20, |cost| cost as i64 * SCALE);
         let reach = step * (aim - sum).max(SCALE) as f64 / norm;
-        for (price, (feasible, covered)) in prices.iter_mut().zip(feasible.iter().zip(&covered)) {
-            *price = feasible + (reach * (1.0 - covered)).clamp(-1e15, 1e15) as i64;
+        let moved = |by: f64| (reach * by).clamp(-1e15, 1e15) as i64;
+        for (price, missing) in prices.items.iter_mut().zip(missing) {
+            *price += moved(missing);
         }
+        prices.each = (prices.each + moved(short)).max(0);
     }
     best.map(|best| best.1)
 }
@@ -143,12 +170,11 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Columns that cost too much more than their items are priced at are left out.
-    fn of(columns: &'a [Column], prices: &[i64], known: Option<u64>, total: i64) -> Self {
+    fn of(columns: &'a [Column], prices: &Prices, known: Option<u64>, total: i64) -> Self {
         let gap = known.map_or(i64::MAX, |cost| cost as i64 * SCALE - total);
-        let mut of_item = vec![Vec::new(); prices.len()];
+        let mut of_item = vec![Vec::new(); prices.items.len()];
         for (at, column) in columns.iter().enumerate() {
-            let priced: i64 = items(column.items).map(|item| prices[item]).sum();
-            let beyond = column.cost as i64 * SCALE - priced;
+            let beyond = prices.beyond(column);
             if beyond < gap {
                 items(column.items).for_each(|item| of_item[item].push((beyond, at)));
             }
@@ -219,7 +245,9 @@ mod tests {
                 })
                 .collect();
             let expected = least(count, &columns);
-            let found = partition(count, &columns, None, &mut Work::of(10_000_000));
+            let largest = columns.iter().map(|column| column.items.count_ones()).max().unwrap_or(1);
+            let at_least = (count as u32).div_ceil(largest);
+            let found = partition(count, &columns, at_least, None, &mut Work::of(10_000_000));
             assert_eq!(found.as_ref().map(|found| found.cost), expected, "case {case}");
             let Some(found) = found else { continue };
             assert_eq!(found.bound, found.cost);
@@ -233,7 +261,7 @@ mod tests {
             let with: Vec<Column> = columns.iter().copied().chain(singles).collect();
             let known: Vec<usize> = (columns.len()..with.len()).collect();
             let mut work = Work::of(u64::from(rng.below(40_000)));
-            let hasty = partition(count, &with, Some(&known), &mut work).unwrap();
+            let hasty = partition(count, &with, at_least, Some(&known), &mut work).unwrap();
             let least = least(count, &with).unwrap();
             assert!(hasty.bound <= least && least <= hasty.cost, "case {case}");
             open += u32::from(hasty.bound < hasty.cost);
@@ -248,8 +276,8 @@ mod tests {
             Column { items: 2, cost: 2 },
             Column { items: 3, cost: 4 },
         ];
-        let found = partition(2, &columns, Some(&[2]), &mut Work::of(1_000)).unwrap();
+        let found = partition(2, &columns, 1, Some(&[2]), &mut Work::of(1_000)).unwrap();
         assert_eq!(found, Partition { columns: vec![2], cost: 4, bound: 4 });
-        assert_eq!(partition(3, &columns, None, &mut Work::of(1_000)), None);
+        assert_eq!(partition(3, &columns, 1, None, &mut Work::of(1_000)), None);
     }
 }

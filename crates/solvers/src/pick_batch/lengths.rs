@@ -16,6 +16,9 @@ pub(super) const FAR: u64 = 1 << 50;
 /// Walks longer than this are not left to the aisles' programme, millimetres.
 const WIDEST: u64 = 1 << 36;
 
+/// Work of looking up what is known.
+const LOOKED_UP: u64 = 100;
+
 /// Lengths of tours, millimetres.
 pub(super) struct Lengths<'q, 'a> {
     question: &'q PickBatchQuestion<'a>,
@@ -55,7 +58,7 @@ impl<'q, 'a> Lengths<'q, 'a> {
 
     /// Length of the tour with these orders, given in rising order; [`FAR`] where there is no way.
     pub(super) fn of(&mut self, orders: &[u16]) -> u64 {
-        self.work.spend(1 + orders.len() as u64);
+        self.work.spend(LOOKED_UP);
         if let Some(length) = self.known.get(orders) {
             return *length;
         }

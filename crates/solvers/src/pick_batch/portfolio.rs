@@ -36,7 +36,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 2_000 }
+        Self { work_m: 3_000 }
     }
 }
 
@@ -111,23 +111,27 @@ fn shortest(
         return (start.improve(bound, lengths, rng), bound);
     }
     let per_set = 1 + lengths.work.done() / lengths.known().count().max(1) as u64;
-    let affordable = (lengths.work.left() / 2 / per_set).min(MOST_SETS as u64) as usize;
+    let affordable = (lengths.work.left() / 4 * 3 / per_set).min(MOST_SETS as u64) as usize;
     if let Some(sets) = Sets::of(question, affordable) {
         for set in &sets.found {
             lengths.of(set);
         }
-        let (tours, proved) = recombined(start, lengths);
+        let (tours, proved) = recombined(question, start, lengths);
         return (tours, bound.max(bound.and(proved)));
     }
     let budget = lengths.work;
     lengths.work = budget.part(budget.left() / 5 * 4);
     let tours = start.improve(bound, lengths, rng);
     lengths.work = resumed(budget, &lengths.work);
-    (recombined(tours, lengths).0, bound)
+    (recombined(question, tours, lengths).0, bound)
 }
 
 /// The best tours of all that were looked at, and a bound on those of them.
-fn recombined(tours: Tours, lengths: &mut Lengths<'_, '_>) -> (Tours, Option<u64>) {
+fn recombined(
+    question: &PickBatchQuestion<'_>,
+    tours: Tours,
+    lengths: &mut Lengths<'_, '_>,
+) -> (Tours, Option<u64>) {
     let bits = |orders: &[u16]| orders.iter().fold(0, |bits, order| bits | 1_u64 << order);
     let count: usize = tours.tours.iter().map(Vec::len).sum();
     let fits = |orders: &[u16]| orders.len() == 1 || lengths.fits(orders);
@@ -138,7 +142,7 @@ fn recombined(tours: Tours, lengths: &mut Lengths<'_, '_>) -> (Tours, Option<u64
     let position = |tour: &Vec<u16>| sets.binary_search_by(|set| set.0.cmp(tour)).ok();
     let known: Option<Vec<usize>> = tours.tours.iter().map(position).collect();
     let mut work = lengths.work;
-    let found = partition(count, &columns, known.as_deref(), &mut work);
+    let found = partition(count, &columns, least_carts(question), known.as_deref(), &mut work);
     let best = found.as_ref().map(|found| {
         found.columns.iter().map(|&column| sets[column].0.to_vec()).collect::<Vec<_>>()
     });
@@ -148,6 +152,31 @@ fn recombined(tours: Tours, lengths: &mut Lengths<'_, '_>) -> (Tours, Option<u64
         Some(best) => (Tours::of(best, lengths), bound),
         None => (tours, bound),
     }
+}
+
+/// Carts below which the orders do not fit, whoever goes with whom. O(orders²).
+///
+/// Source: Martello & Toth (1990), doi:10.1016/0166-218X(90)90094-S, bound L2.
+fn least_carts(question: &PickBatchQuestion<'_>) -> u32 {
+    let capacity = u64::from(question.capacity);
+    let sizes: Vec<u64> = question.orders.iter().map(|order| order.size.into()).collect();
+    let least = |small: u64| {
+        // Nobody joins the large ones; small ones join the middling where there is room.
+        let (mut large, mut middling, mut room, mut rest) = (0, 0, 0, 0);
+        for &size in &sizes {
+            if size > capacity.saturating_sub(small) {
+                large += 1;
+            } else if 2 * size > capacity {
+                middling += 1;
+                room += capacity - size;
+            } else if size >= small {
+                rest += size;
+            }
+        }
+        large + middling + u64::saturating_sub(rest, room).div_ceil(capacity.max(1))
+    };
+    let smalls = sizes.iter().copied().filter(|size| 2 * size <= capacity).chain([0]);
+    smalls.map(least).max().unwrap_or(0) as u32
 }
 
 /// All sets of orders that a cart holds.
