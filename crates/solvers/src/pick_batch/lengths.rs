@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 
 use domain::decision::pick_batch::{PickBatchQuestion, Tour};
-use domain::decision::pick_route::{Ground, PickStop};
+use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
+use domain::rng::{Purpose, Streams};
 use domain::units::Millimeters;
 
 use crate::kernels::Work;
 use crate::kernels::aisles::{Floor, Place, Routing, Stop};
-use crate::pick_route::visiting::nearest_first;
+use crate::kernels::tour::search;
+use crate::pick_route::touring::{Routed, routed};
 
 /// Longer than any tour, and a sum of them can still be told.
 pub(super) const FAR: u64 = 1 << 50;
+
+/// Work on a tour that is searched for.
+const SEARCHED: u64 = 500_000;
 
 /// Walks longer than this are not left to the aisles' programme, millimetres.
 const WIDEST: u64 = 1 << 36;
@@ -24,6 +29,8 @@ pub(super) struct Lengths<'q, 'a> {
     question: &'q PickBatchQuestion<'a>,
     aisles: Option<Aisles>,
     known: BTreeMap<Vec<u16>, u64>,
+    /// Whether every length known is proved to be of a shortest walk.
+    pub(super) are_shortest: bool,
     /// What was spent, and what may be.
     pub(super) work: Work,
 }
@@ -42,12 +49,13 @@ struct Aisles {
 impl<'q, 'a> Lengths<'q, 'a> {
     /// Nothing known yet.
     pub(super) fn new(question: &'q PickBatchQuestion<'a>, work: Work) -> Self {
-        Self { question, aisles: Aisles::of(question), known: BTreeMap::new(), work }
+        let (aisles, known) = (Aisles::of(question), BTreeMap::new());
+        Self { question, aisles, known, are_shortest: true, work }
     }
 
     /// A length below which no tours with all orders are, whatever the cart holds: one walk by all
-    /// stops without regard to turns, which tours one after the other are as well. `None` where
-    /// lengths are not of shortest walks.
+    /// stops without regard to turns, which tours one after the other are as well. `None` on floors
+    /// that are no aisles, where the way by another stop may be shorter.
     pub(super) fn least(&mut self) -> Option<u64> {
         let aisles = self.aisles.as_mut()?;
         let all: Vec<u16> = (0..aisles.stops.len() as u16).collect();
@@ -66,9 +74,10 @@ impl<'q, 'a> Lengths<'q, 'a> {
             Some(aisles) => aisles.length(orders, &mut self.work),
             None => {
                 let list = self.question.pick_list(orders);
-                let stops = list.stops.len() as u64;
-                self.work.spend(stops * stops);
-                list.length(&nearest_first(&list, |_| 0)).map_or(FAR, |length| length.0)
+                let Routed { route, bound } = searched(&list, &mut self.work);
+                let length = list.length(&route);
+                self.are_shortest &= length.map(Millimeters::as_m) == bound;
+                length.map_or(FAR, |length| length.0)
             }
         };
         self.known.insert(orders.to_vec(), length);
@@ -100,12 +109,20 @@ impl<'q, 'a> Lengths<'q, 'a> {
                 let Aisles { floor, gates, routing, all, .. } = aisles;
                 routing.route_by(floor, gates, all, &[], &mut route);
             }
-            None => route = nearest_first(&self.question.pick_list(&orders), |_| 0),
+            None => route = searched(&self.question.pick_list(&orders), &mut self.work).route,
         }
         let visits: Vec<_> = self.question.visits(&orders).collect();
         let route = route.into_iter().map(|stop| visits[usize::from(stop)]).collect();
         Tour { orders, route }
     }
+}
+
+/// A tour on any floor, searched for. The stream is the same each time, and so is the tour.
+fn searched(list: &PickRouteQuestion<'_>, work: &mut Work) -> Routed {
+    let mut part = Work::of(SEARCHED);
+    let routed = routed(list, search, &mut part, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
+    work.spend(part.done());
+    routed
 }
 
 /// Two rising lists as one.

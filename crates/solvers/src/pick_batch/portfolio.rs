@@ -117,7 +117,7 @@ fn shortest(
             lengths.of(set);
         }
         let (tours, proved) = recombined(question, start, lengths);
-        return (tours, bound.max(bound.and(proved)));
+        return (tours, bound.max(proved.filter(|_| lengths.are_shortest)));
     }
     let budget = lengths.work;
     lengths.work = budget.part(budget.left() / 5 * 4);
@@ -218,6 +218,7 @@ mod tests {
     use super::super::cases::{asked, random};
     use super::*;
     use domain::decision::Decision;
+    use domain::decision::pick_route::{DistanceTable, Ground};
     use domain::rng::{Purpose, Streams};
 
     /// The least length by trying all partitions.
@@ -248,6 +249,31 @@ mod tests {
             tours.retain(|tour| !tour.is_empty());
         }
         least
+    }
+
+    #[test]
+    fn a_table_of_the_distances_on_a_floor_gives_the_tours_of_the_floor() {
+        let mut rng = Streams::new(8, 0).open(Purpose::Test, 0);
+        for case in 0..60 {
+            let floor = random(&mut rng, 6);
+            let all: Vec<u16> = (0..floor.orders.len() as u16).collect();
+            let places: Vec<_> = floor.visits(&all).map(Some).collect();
+            let places = [None].into_iter().chain(places);
+            let cell = |from, to| floor.walk(from, to).unwrap().0 as u32;
+            let row = |from| places.clone().map(move |to| cell(from, to));
+            let cells = places.clone().flat_map(row).collect();
+            let table = PickBatchQuestion {
+                ground: Ground::Distances(DistanceTable { cells }),
+                ..floor.clone()
+            };
+            let [on_floor, by_table] = [&floor, &table].map(|question| {
+                let mut solver = Portfolio::new(Config::default());
+                let answer = asked(&mut solver, question);
+                let walked = <dyn PickBatch>::objective(&answer, question).unwrap().value;
+                (walked, solver.bound())
+            });
+            assert_eq!(on_floor, by_table, "case {case}");
+        }
     }
 
     #[test]

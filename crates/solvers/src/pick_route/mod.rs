@@ -6,6 +6,6 @@ pub mod local_search;
 pub mod nearest;
 pub mod reference;
 
-pub(crate) mod visiting;
+mod visiting;
 
-mod touring;
+pub(crate) mod touring;

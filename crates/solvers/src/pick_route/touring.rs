@@ -9,14 +9,14 @@ use crate::kernels::Work;
 use crate::kernels::tour::{self, NO_WAY, TourProblem};
 
 /// A route, and what is known of the shortest.
-pub(super) struct Routed {
-    pub(super) route: Vec<u16>,
+pub(crate) struct Routed {
+    pub(crate) route: Vec<u16>,
     /// Metres that no route is shorter than.
-    pub(super) bound: Option<f64>,
+    pub(crate) bound: Option<f64>,
 }
 
 /// How a table of distances is searched.
-pub(super) type Search = fn(&TourProblem, &mut Work, &mut Stream) -> tour::Toured;
+pub(crate) type Search = fn(&TourProblem, &mut Work, &mut Stream) -> tour::Toured;
 
 /// Most stops whose distances are held in one table, of 4 bytes for each pair.
 const MOST_AT_ONCE: usize = 3_000;
@@ -29,7 +29,7 @@ const PIECE: usize = 1_000;
 ///
 /// O(n²) memory up to 3,000 stops. A longer list is walked to the nearest stop and improved piece
 /// by piece.
-pub(super) fn routed(
+pub(crate) fn routed(
     question: &PickRouteQuestion<'_>,
     search: Search,
     work: &mut Work,

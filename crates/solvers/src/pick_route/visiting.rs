@@ -8,7 +8,7 @@ use domain::units::Millimeters;
 ///
 /// Where pairs of stops have an order of their own, groups are not looked at: the two might not go
 /// together. Scattered goods are taken where the walk comes upon them. O(n²).
-pub(crate) fn nearest_first(
+pub(super) fn nearest_first(
     question: &PickRouteQuestion<'_>,
     group: impl Fn(&PickStop) -> u8,
 ) -> Vec<u16> {
