@@ -47,6 +47,9 @@ pub const PICK_ROUTE: &[Entry<dyn PickRoute>] = &[
     pick_route::nearest::ENTRY,
     pick_route::held_karp::ENTRY,
     pick_route::local_search::ENTRY,
+    pick_route::s_shape::ENTRY,
+    pick_route::largest_gap::ENTRY,
+    pick_route::aisle_dp::ENTRY,
 ];
 
 /// Solvers that fill bags.

@@ -111,6 +111,10 @@ pub const FORMATS: &[Format] = &[
     Format::listing::<dyn PickBatch>(&formats::foodmart::FORMAT),
     Format::listing::<dyn Bagging>(&formats::bppc::FORMAT),
     Format::listing::<dyn Bagging>(&formats::bags::FORMAT),
+    Format::listing::<dyn PickRoute>(&formats::sprp::FORMAT),
+    Format::listing::<dyn PickRoute>(&formats::sprp::TWO_BLOCK),
+    Format::listing::<dyn PickRoute>(&formats::sprp::SCATTERED),
+    Format::listing::<dyn PickRoute>(&formats::sprp::SCATTERED_TWO_BLOCK),
 ];
 
 /// Why a file cannot be opened as one of a format.

@@ -9,6 +9,7 @@ pub mod orlib_cap;
 pub mod orlib_pmed;
 pub mod pmedcap;
 pub mod sop;
+pub mod sprp;
 pub mod sscflp;
 pub mod tbed1;
 pub mod tsp;

@@ -6,6 +6,7 @@ mod external;
 mod foodmart;
 mod guides;
 mod location;
+mod picking;
 mod published;
 mod questions;
 mod tours;

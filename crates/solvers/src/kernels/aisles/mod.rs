@@ -4,9 +4,11 @@ mod block;
 mod chain;
 mod floor;
 mod routing;
+mod scattered;
 mod shape;
 mod trace;
 mod trail;
 
 pub use floor::{Floor, Place};
 pub use routing::{Routing, Stop};
+pub use scattered::{Holding, Picking, Selection};

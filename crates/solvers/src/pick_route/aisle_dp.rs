@@ -1,0 +1,222 @@
+//! The shortest pick route on a rectangular floor, proved, turn by turn.
+
+use domain::decision::Solver;
+use domain::decision::pick_route::{Ground, PickRoute, PickRouteQuestion, PickStop};
+use domain::rng::Stream;
+use domain::store::{Aisles, Slot};
+use domain::units::Millimeters;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::touring::routed;
+use crate::Entry;
+use crate::kernels::aisles::{Floor, Holding, Picking, Place, Routing, Stop};
+use crate::kernels::{Work, tour};
+use crate::settings::{Settings, parameters, settings};
+
+/// In the registry.
+pub const ENTRY: Entry<dyn PickRoute> = Entry {
+    name: "aisle_dp",
+    summary: "The shortest walk, turn by turn, by a frontier programme over the aisles; exact on \
+              rectangular floors.",
+    parameters: parameters::<Config>,
+    build: |table| Ok(Box::new(AisleDp::new(settings(table)?))),
+};
+
+/// What counts beside the way, and how hard to look.
+#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// What it is worth not to meet another picker, metres of walk for each one in an aisle, each
+    /// time the walk comes into it.
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub congestion_m: f64,
+    /// Most units of work to choose among the places of scattered goods.
+    #[schemars(range(min = 0, max = 100_000_000_000_u64))]
+    pub scattered_work: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { congestion_m: 0.0, scattered_work: 1_000_000_000 }
+    }
+}
+
+impl Settings for Config {}
+
+/// Solves the floor; where there are no aisles, or pairs of stops have an order of their own, it is
+/// routed as `local_search` does.
+///
+/// Exact for stops that are all visited, in as many turns as there are; of scattered goods without
+/// turns as far as the work goes; with turns the bound is that of any order. O(aisles) for a turn,
+/// and a little for each stop.
+#[derive(Clone, Debug)]
+pub struct AisleDp {
+    config: Config,
+    routing: Routing,
+    picking: Picking,
+    stops: Vec<Stop>,
+    tolls: Vec<u64>,
+    bound: Option<f64>,
+    work: u64,
+}
+
+/// A floor is less wide and long in sum, millimetres, so that no cost is beyond what is counted.
+const WIDEST: u64 = 1 << 40;
+/// Units of work for what has no aisles.
+const TOUR_WORK: u64 = 20_000_000;
+/// No toll is higher, millimetres.
+const HIGHEST: u64 = 1 << 30;
+
+impl AisleDp {
+    /// A solver with these settings.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            routing: Routing::default(),
+            picking: Picking::default(),
+            stops: Vec::new(),
+            tolls: Vec::new(),
+            bound: None,
+            work: 0,
+        }
+    }
+
+    /// Routes through all stops, or through enough of them.
+    fn solve(&mut self, question: &PickRouteQuestion<'_>, plan: &Aisles, depot: Slot) -> Vec<u16> {
+        let floor = Floor::new(plan.pitch.0, plan.length.0, plan.blocks == 2);
+        let depot = place(depot);
+        let mut bound = None;
+        let mut stops: Vec<u16> = (0..question.stops.len() as u16).collect();
+        if !question.visits_all() {
+            let holding = |stop: &PickStop| Holding {
+                place: place(stop.slot),
+                line: stop.line,
+                units: stop.quantity,
+            };
+            let holdings: Vec<Holding> = question.stops.iter().map(holding).collect();
+            let turns: Vec<u8> = question.stops.iter().map(|stop| stop.turn).collect();
+            let mut work = Work::of(self.config.scattered_work);
+            let selection =
+                self.picking.select(&floor, depot, &holdings, &turns, &question.wanted, &mut work);
+            bound = Some(selection.bound);
+            stops = selection.chosen.iter().map(|&at| at as u16).collect();
+            self.work += work.done();
+        }
+        self.stops.clear();
+        self.stops.extend(stops.iter().map(|&at| {
+            let PickStop { turn, slot, .. } = question.stops[usize::from(at)];
+            Stop { turn, place: place(slot) }
+        }));
+        self.tolls.clear();
+        if self.config.congestion_m > 0.0 {
+            let toll = (1_000.0 * self.config.congestion_m) as u64;
+            let pickers = question.pickers_in_aisle.iter();
+            self.tolls.extend(pickers.map(|pickers| (u64::from(*pickers) * toll).min(HIGHEST)));
+        }
+        let mut route = Vec::new();
+        let mut length = self.routing.route(&floor, depot, &self.stops, &self.tolls, &mut route);
+        self.work += self.routing.work(&floor);
+        if !self.tolls.is_empty() && bound.is_none() {
+            // Proved is the way alone.
+            length = self.routing.cost(&floor, depot, &self.stops, &[]);
+            self.work += self.routing.work(&floor);
+        }
+        self.bound = Some(Millimeters(bound.unwrap_or(length)).as_m());
+        route.iter().map(|&at| stops[usize::from(at)]).collect()
+    }
+}
+
+/// Whether costs on the floor can be counted.
+fn is_countable(plan: &Aisles) -> bool {
+    let width = plan.pitch.0.saturating_mul(u64::from(plan.count));
+    width.saturating_add(plan.length.0) < WIDEST
+}
+
+fn place(slot: Slot) -> Place {
+    Place { aisle: u32::from(slot.aisle), at: slot.depth.0 }
+}
+
+impl Solver for AisleDp {
+    fn work(&self) -> Option<u64> {
+        Some(self.work)
+    }
+
+    fn bound(&self) -> Option<f64> {
+        self.bound
+    }
+}
+
+impl PickRoute for AisleDp {
+    fn route(&mut self, question: &PickRouteQuestion<'_>, rng: &mut Stream) -> Vec<u16> {
+        (self.bound, self.work) = (None, 0);
+        match &question.ground {
+            Ground::Aisles { plan, depot }
+                if question.precedences.is_empty() && is_countable(plan) =>
+            {
+                self.solve(question, plan, *depot)
+            }
+            _ => {
+                let mut work = Work::of(TOUR_WORK);
+                let found = routed(question, tour::search, &mut work, rng);
+                (self.bound, self.work) = (found.bound, work.done());
+                found.route
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pick_route::cases::{answer, list};
+
+    fn solver(congestion_m: f64) -> AisleDp {
+        AisleDp::new(Config { congestion_m, ..Config::default() })
+    }
+
+    #[test]
+    fn the_bound_is_the_length_walked() {
+        let mut exact = solver(0.0);
+        let list = list(2, &[(0, 1, 0), (3, 8, 0), (2, 8, 1), (2, 2, 0), (5, 2, 1)]);
+        let route = answer(&mut exact, &list);
+        assert_eq!(exact.bound(), list.length(&route).map(Millimeters::as_m));
+        assert!(exact.work().is_some_and(|work| work > 0));
+    }
+
+    #[test]
+    fn with_a_toll_on_crowds_the_bound_is_still_on_the_way_alone() {
+        let mut crowded = list(1, &[(1, 1, 0), (4, 9, 0), (4, 1, 0), (1, 9, 0), (2, 5, 0)]);
+        crowded.pickers_in_aisle = vec![0, 3, 0, 0, 1, 0].into();
+        let plain = answer(&mut solver(0.0), &crowded);
+        let mut wary = solver(50.0);
+        let route = answer(&mut wary, &crowded);
+        let [least, walked] = [&plain, &route].map(|route| crowded.length(route).unwrap().as_m());
+        assert_eq!(wary.bound(), Some(least));
+        // Right through aisles 1 and 4 is the shortest, in and out at both ends comes into each of
+        // them twice; with a crowd in aisle 1 neither may be left out.
+        assert!(walked >= least);
+    }
+
+    #[test]
+    fn scattered_goods_are_fetched_where_the_walk_is_shortest() {
+        // Line 0 lies near the depot and next to line 1, which lies far off.
+        let mut list = list(1, &[(0, 2, 0), (4, 8, 0), (4, 9, 0)]);
+        list.stops.to_mut()[2].line = 0;
+        list.wanted = vec![1, 1].into();
+        let mut exact = solver(0.0);
+        let route = answer(&mut exact, &list);
+        let length = list.length(&route).map(Millimeters::as_m);
+        assert_eq!(exact.bound(), length);
+        assert_eq!(length, Some(34.0));
+    }
+
+    #[test]
+    fn floors_that_are_not_aisles_and_pairs_are_routed_too() {
+        let mut list = list(1, &[(0, 2, 0), (4, 8, 0), (4, 9, 0)]);
+        list.precedences = vec![(2, 0)].into();
+        let route = answer(&mut solver(0.0), &list);
+        assert_eq!(route.len(), 3);
+    }
+}
