@@ -9,8 +9,7 @@ use domain::units::Millimeters;
 
 use crate::kernels::Work;
 use crate::kernels::aisles::{Floor, Place, Routing, Stop};
-use crate::kernels::tour::search;
-use crate::pick_route::touring::{Routed, routed};
+use crate::pick_route::touring::{Effort, Routed, routed};
 
 /// Longer than any tour, and a sum of them can still be told.
 pub(super) const FAR: u64 = 1 << 50;
@@ -120,7 +119,7 @@ impl<'q, 'a> Lengths<'q, 'a> {
 /// A tour on any floor, searched for. The stream is the same each time, and so is the tour.
 fn searched(list: &PickRouteQuestion<'_>, work: &mut Work) -> Routed {
     let mut part = Work::of(SEARCHED);
-    let routed = routed(list, search, &mut part, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
+    let routed = routed(list, Effort::Search, &mut part, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
     work.spend(part.done());
     routed
 }

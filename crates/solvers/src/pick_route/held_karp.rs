@@ -6,9 +6,9 @@ use domain::rng::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::touring::routed;
+use super::touring::{Effort, routed};
 use crate::Entry;
-use crate::kernels::{Work, tour};
+use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
@@ -41,7 +41,9 @@ impl Settings for Config {}
 /// faster. With more stops it hands over to the search of `local_search`, which may prove a route
 /// shortest or only bound it.
 ///
-/// Of scattered goods it is first chosen where they are taken, and no bound is told.
+/// Of scattered goods the places are chosen exactly as well where any place of a line has enough of
+/// it, stops have no precedences, and lines are few (10 lines of 15 places together, say); else it is
+/// first chosen where they are taken, and no bound is told.
 #[derive(Clone, Debug)]
 pub struct HeldKarp {
     config: Config,
@@ -70,7 +72,7 @@ impl Solver for HeldKarp {
 impl PickRoute for HeldKarp {
     fn route(&mut self, question: &PickRouteQuestion<'_>, rng: &mut Stream) -> Vec<u16> {
         let mut work = Work::of(u64::from(self.config.work_k) * 1_000);
-        let found = routed(question, tour::shortest, &mut work, rng);
+        let found = routed(question, Effort::Exact, &mut work, rng);
         self.work = Some(work.done());
         self.bound = found.bound;
         found.route

@@ -6,9 +6,9 @@ use domain::rng::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::touring::routed;
+use super::touring::{Effort, routed};
 use crate::Entry;
-use crate::kernels::{Work, tour};
+use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
@@ -70,7 +70,7 @@ impl Solver for LocalSearch {
 impl PickRoute for LocalSearch {
     fn route(&mut self, question: &PickRouteQuestion<'_>, rng: &mut Stream) -> Vec<u16> {
         let mut work = Work::of(u64::from(self.config.work_k) * 1_000);
-        let found = routed(question, tour::search, &mut work, rng);
+        let found = routed(question, Effort::Search, &mut work, rng);
         self.work = Some(work.done());
         self.bound = found.bound;
         found.route

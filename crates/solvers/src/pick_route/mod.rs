@@ -13,6 +13,7 @@ pub(crate) mod touring;
 pub(crate) mod visiting;
 
 mod lanes;
+mod scattered;
 
 #[cfg(test)]
 mod cases;

@@ -4,6 +4,7 @@ use domain::decision::pick_route::PickRouteQuestion;
 use domain::rng::Stream;
 use domain::units::Millimeters;
 
+use super::scattered;
 use super::visiting::nearest_first;
 use crate::kernels::Work;
 use crate::kernels::tour::{self, NO_WAY, TourProblem};
@@ -15,8 +16,14 @@ pub(crate) struct Routed {
     pub(crate) bound: Option<f64>,
 }
 
-/// How a table of distances is searched.
-pub(crate) type Search = fn(&TourProblem, &mut Work, &mut Stream) -> tour::Toured;
+/// How far to go where there are few stops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Effort {
+    /// The shortest route, whatever the work.
+    Exact,
+    /// A search.
+    Search,
+}
 
 /// Most stops whose distances are held in one table, of 4 bytes for each pair.
 const MOST_AT_ONCE: usize = 3_000;
@@ -24,14 +31,15 @@ const MOST_AT_ONCE: usize = 3_000;
 /// Stops of a piece of a longer route.
 const PIECE: usize = 1_000;
 
-/// Routes a picker within the work. Of scattered goods it is first chosen where to take them, as
-/// the walk to the nearest stop comes upon them; nothing is proved then.
+/// Routes a picker within the work. Of scattered goods it is first chosen where to take them, and
+/// nothing is proved then but by [`Effort::Exact`], where any place of a line has enough of it and
+/// lines are few.
 ///
 /// O(n²) memory up to 3,000 stops. A longer list is walked to the nearest stop and improved piece
 /// by piece.
 pub(crate) fn routed(
     question: &PickRouteQuestion<'_>,
-    search: Search,
+    effort: Effort,
     work: &mut Work,
     rng: &mut Stream,
 ) -> Routed {
@@ -39,11 +47,17 @@ pub(crate) fn routed(
         let bound = question.length(&[]).map(Millimeters::as_m);
         return Routed { route: Vec::new(), bound };
     }
-    let chosen: Vec<u16> = if question.visits_all() && question.stops.len() <= MOST_AT_ONCE {
+    if effort == Effort::Exact
+        && let Some(exact) = one_of_each(question, work)
+    {
+        return exact;
+    }
+    let is_short = question.stops.len() <= MOST_AT_ONCE;
+    let chosen: Vec<u16> = if question.visits_all() && is_short {
         (0..question.stops.len() as u16).collect()
     } else {
         work.spend((question.stops.len() * question.stops.len()) as u64);
-        nearest_first(question, |_| 0)
+        if is_short { scattered::chosen(question) } else { nearest_first(question, |_| 0) }
     };
     if chosen.len() > MOST_AT_ONCE {
         let bound = question.visits_all().then(|| cheapest_entries(question, work));
@@ -53,10 +67,30 @@ pub(crate) fn routed(
         // Turns and precedences contradict each other, which an admitted question's do not.
         return Routed { route: chosen, bound: None };
     };
-    let found = search(&problem, work, rng);
+    let found = match effort {
+        Effort::Exact => tour::shortest(&problem, work, rng),
+        Effort::Search => tour::search(&problem, work, rng),
+    };
     let route = found.route.iter().map(|node| chosen[usize::from(*node) - 1]).collect();
     let bound = question.visits_all().then(|| Millimeters(found.bound).as_m());
     Routed { route, bound }
+}
+
+/// The shortest route where each line is taken at one place, if there is nothing else to choose.
+fn one_of_each(question: &PickRouteQuestion<'_>, work: &mut Work) -> Option<Routed> {
+    if question.visits_all() || question.stops.len() > MOST_AT_ONCE / 10 {
+        return None;
+    }
+    let lines = scattered::alternatives(question)?;
+    let all: Vec<u16> = (0..question.stops.len() as u16).collect();
+    let problem = problem(question, &all, [None, None])?;
+    let node = |stop: &u16| stop + 1;
+    let groups: Vec<Vec<u16>> =
+        lines.iter().map(|stops| stops.iter().map(node).collect()).collect();
+    let nodes = tour::one_of_each(&problem, &groups, work)?;
+    let route: Vec<u16> = nodes.iter().map(|node| node - 1).collect();
+    let bound = question.length(&route).map(Millimeters::as_m);
+    Some(Routed { route, bound })
 }
 
 /// The tour through some stops from one place to another, in the order of nodes; `None` where turns

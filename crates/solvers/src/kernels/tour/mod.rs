@@ -9,6 +9,7 @@ mod cooling;
 mod exchange;
 mod held_karp;
 mod ideals;
+mod one_of_each;
 mod one_tree;
 mod order;
 mod problem;
@@ -17,6 +18,7 @@ mod search;
 
 pub use construct::nearest_neighbour;
 pub use held_karp::{MOST_STOPS, held_karp};
+pub use one_of_each::one_of_each;
 pub use problem::{NO_WAY, TourError, TourProblem};
 pub use search::{Toured, improve, search, shortest};
 

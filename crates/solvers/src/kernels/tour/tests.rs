@@ -176,6 +176,42 @@ fn branches_and_sets_prove_the_shortest_tour() {
 }
 
 #[test]
+fn one_stop_of_each_group_is_chosen_best() {
+    for case in 0..400 {
+        let mut rng = Streams::new(8, 0).open(Purpose::Test, case);
+        let stops = 1 + rng.below(6) as usize;
+        let is_free = rng.chance(0.5);
+        let drawn = problem(&mut rng, stops, is_free);
+        let (costs, turns) = (drawn.costs().to_vec(), drawn.turns().to_vec());
+        let problem = TourProblem::new(costs, turns, Vec::new()).unwrap();
+        let mut groups = vec![Vec::new(); 1 + rng.below(3) as usize];
+        let count = groups.len() as u32;
+        (1..=stops as u16).for_each(|stop| groups[rng.below(count) as usize].push(stop));
+        groups.retain(|group| !group.is_empty());
+        // Every choice, in every order that keeps turns.
+        let mut partial = vec![Vec::new()];
+        for _ in 0..groups.len() {
+            partial = partial
+                .iter()
+                .flat_map(|route: &Vec<u16>| {
+                    let has = |group: &&Vec<u16>| !group.iter().any(|stop| route.contains(stop));
+                    let next = groups.iter().filter(has).flatten();
+                    next.map(|stop| [&route[..], &[*stop]].concat()).collect::<Vec<_>>()
+                })
+                .collect();
+        }
+        let turn = |stop: &u16| problem.turns()[usize::from(*stop)];
+        let lengths = partial.iter().filter(|route| route.is_sorted_by_key(turn));
+        let best = lengths.filter_map(|route| problem.length(route)).min();
+        let found = one_of_each(&problem, &groups, &mut Work::of(u64::MAX));
+        assert_eq!(found.as_ref().and_then(|route| problem.length(route)), best, "case {case}");
+        if let Some(route) = found {
+            assert!(partial.contains(&route) && route.is_sorted_by_key(turn), "case {case}");
+        }
+    }
+}
+
+#[test]
 fn local_search_never_lengthens_and_keeps_order() {
     for case in 0..60 {
         let mut rng = Streams::new(6, 0).open(Purpose::Test, case);
