@@ -119,7 +119,8 @@ impl<'q, 'a> Lengths<'q, 'a> {
 /// A tour on any floor, searched for. The stream is the same each time, and so is the tour.
 fn searched(list: &PickRouteQuestion<'_>, work: &mut Work) -> Routed {
     let mut part = Work::of(SEARCHED);
-    let routed = routed(list, Effort::Search, &mut part, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
+    let routed =
+        routed(list, Effort::Search, &mut part, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
     work.spend(part.done());
     routed
 }

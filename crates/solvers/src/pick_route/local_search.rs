@@ -24,7 +24,7 @@ pub const ENTRY: Entry<dyn PickRoute> = Entry {
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Most work, thousands of arcs looked at; 200,000 take about a second or two.
+    /// Most work, thousands of arcs looked at; 300,000 take about a second.
     #[schemars(range(min = 1, max = 10_000_000))]
     pub work_k: u32,
 }

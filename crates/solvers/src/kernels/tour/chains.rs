@@ -20,8 +20,11 @@ const DEPTH: usize = 30;
 /// Most stops of a segment that moves.
 const SEGMENT: usize = 3;
 
-/// Most nodes that a kick moves.
+/// Most nodes that a near kick moves.
 const KICK: u32 = 50;
+
+/// Share of kicks that may be as wide as the ring: some tours differ from better ones far apart.
+const FAR_KICKS: f64 = 0.3;
 
 /// Units that a kick takes beside what is looked at.
 const KICK_UNITS: u64 = 40;
@@ -236,7 +239,8 @@ impl Search<'_> {
     /// Two neighbouring segments somewhere change places; by how much the length changes.
     fn kick(&mut self, stream: &mut Stream) -> i64 {
         let nodes = self.ring.nodes().len();
-        let span = KICK.min(nodes as u32 - 2);
+        let most = if stream.chance(FAR_KICKS) { u32::MAX } else { KICK };
+        let span = most.min(nodes as u32 - 2);
         let begin = stream.below(nodes as u32) as usize;
         let whole = 2 + stream.below(span - 1) as usize;
         let cut = 1 + stream.below(whole as u32 - 1) as usize;

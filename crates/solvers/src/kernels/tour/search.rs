@@ -35,7 +35,11 @@ impl Toured {
 }
 
 /// Nodes looked at around each node in free order.
-const NEAR: usize = 10;
+const NEAR: usize = 8;
+
+/// Searches in free order that begin anew, and percent of what work is left for each.
+const STARTS: u32 = 5;
+const START_SHARE: u64 = 10;
 
 /// Nodes looked at after each node where order matters.
 const NEAR_AHEAD: usize = 100;
@@ -113,6 +117,46 @@ fn upper(problem: &TourProblem, route: &[u16]) -> u64 {
     problem.length(route).unwrap_or(NONE).min(NONE)
 }
 
+/// Searches from the tour and from walks that begin elsewhere, and goes on with the best.
+fn from_several(
+    problem: &TourProblem,
+    route: Vec<u16>,
+    near: &[Vec<u16>],
+    bound: u64,
+    work: &mut Work,
+    stream: &mut Stream,
+) -> Vec<u16> {
+    let mut best = route;
+    for start in 0..STARTS {
+        let route =
+            if start == 0 { best.clone() } else { walk_from_anywhere(problem, work, stream) };
+        let found = within(work, START_SHARE, |part| {
+            chains::improve(problem, &route, near, bound, None, part, stream)
+        });
+        if upper(problem, &found) < upper(problem, &best) {
+            best = found;
+        }
+    }
+    chains::improve(problem, &best, near, bound, None, work, stream)
+}
+
+/// A walk to the nearest node from some node, in free order.
+fn walk_from_anywhere(problem: &TourProblem, work: &mut Work, stream: &mut Stream) -> Vec<u16> {
+    let nodes = problem.nodes();
+    work.spend((nodes * nodes / 2) as u64);
+    let mut ring: Vec<u16> = (0..nodes as u16).collect();
+    ring.swap(0, stream.below(nodes as u32) as usize);
+    for done in 1..nodes {
+        let key = |place: &usize| (problem.weight(ring[done - 1], ring[*place]), ring[*place]);
+        if let Some(next) = (done..nodes).min_by_key(key) {
+            ring.swap(done, next);
+        }
+    }
+    let depot = ring.iter().position(|node| *node == 0).unwrap_or(0);
+    ring.rotate_left(depot);
+    ring.split_off(1)
+}
+
 /// Work of a first search.
 fn first_units(problem: &TourProblem, work: &Work) -> u64 {
     (work.left() / 5).min(FIRST_UNITS * (problem.nodes() * problem.nodes()) as u64)
@@ -139,9 +183,8 @@ fn search_free(
     let near = one_tree::near(problem, &priced.prices, NEAR);
     // Few nodes need not be searched for long before a proof is tried.
     let units = if problem.nodes() <= MOST_PROVED { first_units(problem, work) } else { u64::MAX };
-    let route = within_units(work, units, |part| {
-        chains::improve(problem, &route, &near, bound, None, part, stream)
-    });
+    let route =
+        within_units(work, units, |part| from_several(problem, route, &near, bound, part, stream));
     let found = Toured::of(problem, route, bound);
     if found.is_proved() || problem.nodes() > MOST_PROVED {
         return found;
