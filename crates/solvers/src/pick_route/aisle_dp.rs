@@ -8,10 +8,10 @@ use domain::units::Millimeters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::touring::routed;
+use super::touring::{Effort, routed};
 use crate::Entry;
+use crate::kernels::Work;
 use crate::kernels::aisles::{Floor, Holding, Picking, Place, Routing, Stop};
-use crate::kernels::{Work, tour};
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
@@ -159,7 +159,7 @@ impl PickRoute for AisleDp {
             }
             _ => {
                 let mut work = Work::of(TOUR_WORK);
-                let found = routed(question, tour::search, &mut work, rng);
+                let found = routed(question, Effort::Search, &mut work, rng);
                 (self.bound, self.work) = (found.bound, work.done());
                 found.route
             }
