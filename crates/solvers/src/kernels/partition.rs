@@ -45,12 +45,12 @@ pub fn partition(
 ) -> Option<Partition> {
     let all = if count >= 64 { u64::MAX } else { (1 << count) - 1 };
     let cost = |chosen: &[usize]| chosen.iter().map(|&column| columns[column].cost).sum::<u64>();
-    let mut best = known.map(|chosen| (cost(chosen), chosen.to_vec()));
-    let prices = ascend(count, columns, at_least, best.as_ref().map(|best| best.0), work)?;
+    let best = known.map(|chosen| (cost(chosen), chosen.to_vec()));
+    let upper = best.as_ref().map(|best| best.0);
+    let prices = ascend(count, columns, at_least, upper, work)?;
     let total = prices.total(at_least);
     let bound = (total.max(0) as u64).div_ceil(SCALE as u64);
-    let mut search = Search::of(columns, &prices, best.as_ref().map(|best| best.0), total);
-    search.best.clone_from(&mut best);
+    let mut search = Search { best, ..Search::of(columns, &prices, upper, total) };
     search.cover(all, 0, total, work);
     let is_proved = !work.is_over();
     let (cost, chosen) = search.best?;

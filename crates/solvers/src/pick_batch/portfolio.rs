@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::lengths::{FAR, Lengths};
-use super::savings::{begun, merge};
+use super::savings::{LOOKED_AT, begun, merge};
 use super::search::Tours;
 use crate::Entry;
 use crate::kernels::Work;
@@ -77,7 +77,7 @@ impl PickBatch for Portfolio {
     fn batch(&mut self, question: &PickBatchQuestion<'_>, rng: &mut Stream) -> PickBatches {
         let total = Work::of(1_000_000 * u64::from(self.config.work_m));
         let mut lengths = Lengths::new(question, total.part(total.left() / 4));
-        let merged = merge(question, &mut lengths);
+        let merged = merge(question, LOOKED_AT, &mut lengths);
         self.bound = None;
         let tours = if question.is_last {
             let start = Tours::of(merged, &mut lengths);

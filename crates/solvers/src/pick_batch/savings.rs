@@ -22,18 +22,25 @@ pub const ENTRY: Entry<dyn PickBatch> = Entry {
     build: |table| Ok(Box::new(Savings::new(settings(table)?))),
 };
 
-/// How long to look.
+/// How many orders to look at, and how long.
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Orders looked at where some may wait, those that have waited longest; twice the idle pickers
+    /// if these are more.
+    #[schemars(range(min = 1, max = 1000))]
+    pub orders_at_most: u16,
     /// Work to spend on lengths of tours, million steps; pairs not looked at by then stay apart.
     #[schemars(range(min = 1, max = 100_000))]
     pub work_m: u32,
 }
 
+/// Orders looked at, unless said otherwise.
+pub(super) const LOOKED_AT: u16 = 12;
+
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 100 }
+        Self { orders_at_most: LOOKED_AT, work_m: 100 }
     }
 }
 
@@ -67,7 +74,11 @@ impl PickBatch for Savings {
     fn batch(&mut self, question: &PickBatchQuestion<'_>, _rng: &mut Stream) -> PickBatches {
         let mut lengths =
             Lengths::new(question, Work::of(1_000_000 * u64::from(self.config.work_m)));
-        let answer = begun(question, merge(question, &mut lengths), &mut lengths);
+        let answer = begun(
+            question,
+            merge(question, self.config.orders_at_most, &mut lengths),
+            &mut lengths,
+        );
         self.work = Some(lengths.work.done());
         answer
     }
@@ -85,12 +96,16 @@ pub(super) fn begun(
     PickBatches { tours, ask_again: None }
 }
 
-/// Tours with all orders, each rising, by the savings rule.
+/// Tours with all orders that are looked at, each rising, by the savings rule.
 pub(super) fn merge(
     question: &PickBatchQuestion<'_>,
+    orders_at_most: u16,
     lengths: &mut Lengths<'_, '_>,
 ) -> Vec<Vec<u16>> {
-    let mut tours: Vec<Vec<u16>> = (0..question.orders.len() as u16).map(|o| vec![o]).collect();
+    let waiting = question.orders.len() as u16;
+    let most = orders_at_most.max(question.pickers.saturating_mul(2));
+    let looked_at = if question.is_last { waiting } else { waiting.min(most) };
+    let mut tours: Vec<Vec<u16>> = (0..looked_at).map(|order| vec![order]).collect();
     let promise = Promise::of(question, &tours, lengths);
     let pickers = usize::from(question.pickers);
     // Who waits for nobody is picked alone at once: company could only delay it.
