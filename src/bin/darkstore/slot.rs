@@ -1,9 +1,10 @@
 //! `darkstore slot`: where the goods of a scenario should lie, and what that saves a picker.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use experiments::ExperimentError;
 use experiments::slotting::{self, Count, SlottingError, Study};
+use serde_json::json;
 use solvers::registry::Choice;
 
 use crate::failure::Failure;
@@ -35,6 +36,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value = "5000",
           value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
     baskets: u32,
+    /// Write the question to a file that `darkstore solve slotting` reads
+    #[arg(long, value_name = "FILE")]
+    question: Option<PathBuf>,
     /// Write slots.csv, slotted.toml (the scenario with these slots), floor.svg and slot.txt to a
     /// directory
     #[arg(long, value_name = "DIR")]
@@ -56,6 +60,9 @@ pub(crate) fn slot(args: &Args) -> Result<(), Failure> {
     let others = OTHERS.iter().filter(|name| **name != choice.name).copied().map(Choice::named);
     let choices: Vec<Choice> = std::iter::once(choice.clone()).chain(others).collect();
     let study = Study::new(&scenario, &shop, Count(args.baskets), &choices).map_err(told)?;
+    if let Some(file) = &args.question {
+        write_question(&study, file)?;
+    }
     let page = slotting::page(&study);
     if let Some(directory) = &args.out {
         std::fs::create_dir_all(directory).map_err(|error| ExperimentError::Unwritable {
@@ -74,6 +81,17 @@ pub(crate) fn slot(args: &Args) -> Result<(), Failure> {
         write_results(directory, &files)?;
     }
     print(&page)
+}
+
+fn write_question(study: &Study<'_>, file: &Path) -> Result<(), Failure> {
+    let line = json!({
+        "decision": "slotting",
+        "instance": format!("{}-slotting", study.scenario.name),
+        "question": study.question,
+    });
+    let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let directory = file.parent().unwrap_or(Path::new(""));
+    write_results(directory, &[(name.as_ref(), format!("{line}\n").as_str())])
 }
 
 fn told(error: SlottingError) -> Failure {
