@@ -7,6 +7,7 @@ use scenarios::build::{basket, floor};
 use scenarios::spec::basket::{BasketSpec, Unlisted};
 use scenarios::spec::catalog::CatalogSpec;
 use scenarios::spec::floor::FloorSpec;
+use scenarios::spec::handling::HandlingSpec;
 use scenarios::{Scenario, Shelves, shipped};
 
 use super::question::{Count, posed, question};
@@ -61,7 +62,7 @@ fn of_instacart(place: &Path) -> Result<SlottingQuestion<'static>, FormatError> 
     let baskets = BasketSpec { unlisted: Unlisted::Drop, ..BasketSpec::default() };
     let (catalog, model, judged) = basket::halves(place, &goods, &baskets, 1).map_err(wrong)?;
     let floor = floor::build(&spec, &catalog, None).map_err(wrong)?;
-    let shelves = Shelves::of(&spec, &catalog, &floor);
+    let shelves = Shelves::of(&spec, &HandlingSpec::default(), &catalog, &floor);
     let training = model.observed.iter().map(|lines| lines.iter().map(|line| line.sku.0).collect());
     let judged = judged.iter().map(|basket| basket.iter().map(|sku| sku.0).collect());
     Ok(posed(&catalog, &floor, shelves, training.collect(), judged.collect()))

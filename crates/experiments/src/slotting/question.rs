@@ -30,7 +30,7 @@ pub fn question(scenario: &Scenario, shop: &Shop, count: Count) -> SlottingQuest
         true => (drawn(catalog, baskets, count, 0), drawn(catalog, baskets, count, 1)),
         false => (halved(baskets, count, 0), halved(baskets, count, 1)),
     };
-    let shelves = Shelves::of(&scenario.spec.floor, catalog, floor);
+    let shelves = Shelves::of(&scenario.spec.floor, &scenario.spec.handling, catalog, floor);
     posed(catalog, floor, shelves, training, judged)
 }
 
@@ -42,20 +42,19 @@ pub(super) fn posed(
     training: Vec<Vec<u32>>,
     judged: Vec<Vec<u32>>,
 ) -> SlottingQuestion<'static> {
-    let Shelves { bays, bay_of, facings } = shelves;
-    let goods = catalog.skus.iter().zip(facings).zip(bay_of).map(|((sku, space), bay)| Goods {
-        space,
+    let goods = catalog.skus.iter().enumerate().map(|(at, sku)| Goods {
+        space: shelves.facings[at],
         category: sku.category.0,
         is_cold: sku.is_cold,
-        turn: 0,
-        bay,
+        turn: shelves.turns[at],
+        bay: shelves.bay_of[at],
         is_fixed: false,
     });
     SlottingQuestion {
         aisles: floor.aisles,
         depot: FloorPlan::DEPOT,
-        bays: bays.into(),
-        goods: goods.collect::<Vec<Goods>>().into(),
+        bays: shelves.bays.into(),
+        goods: goods.collect(),
         training: training.into(),
         judged: judged.into(),
     }

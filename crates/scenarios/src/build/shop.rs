@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::catalog::Catalog;
+use domain::catalog::{Catalog, Velocity};
 use domain::decision::slotting::Bay;
 use domain::demand::BasketModel;
 use domain::store::FloorPlan;
 
-use super::{basket, files, floor};
+use super::{basket, files, floor, plain};
 use crate::fault::Fault;
 use crate::spec::Spec;
 use crate::spec::floor::FloorSpec;
+use crate::spec::handling::HandlingSpec;
 
 /// The inside of every store of a scenario.
 #[derive(Clone, Debug)]
@@ -23,27 +24,43 @@ pub struct Shop {
     pub floor: FloorPlan,
 }
 
-/// What lies in which bay, by position.
+/// What lies in which bay, and when it is picked.
 #[derive(Clone, Debug)]
 pub struct Shelves {
-    /// The bays, aisle by aisle from front to back; their room is in facings.
+    /// The bays, aisle by aisle from front to back; their room is in facings, without those that
+    /// second places of SKUs take.
     pub bays: Vec<Bay>,
     /// The bay of each SKU.
     pub bay_of: Vec<u32>,
     /// Facings of each SKU.
     pub facings: Vec<u32>,
+    /// The turn in which each SKU is picked.
+    pub turns: Vec<u8>,
 }
 
 impl Shelves {
-    /// Those of a floor plan that was built from `spec`.
+    /// Those of a floor plan that was built from `spec`, under these rules of handling.
     #[must_use]
-    pub fn of(spec: &FloorSpec, catalog: &Catalog, floor: &FloorPlan) -> Self {
-        let bays = floor::bays(spec);
-        let bay = |slot| bays.iter().position(|bay| bay.slot == slot).unwrap_or_default() as u32;
+    pub fn of(
+        spec: &FloorSpec,
+        handling: &HandlingSpec,
+        catalog: &Catalog,
+        floor: &FloorPlan,
+    ) -> Self {
+        let mut bays = floor::bays(spec);
+        let at = |slot| bays.iter().position(|bay| bay.slot == slot).unwrap_or_default();
+        let bay_of = floor.slots.iter().map(|slot| at(*slot) as u32).collect();
+        let seconds: Vec<usize> =
+            floor.second_slots.iter().flatten().map(|slot| at(*slot)).collect();
+        for second in seconds {
+            bays[second].room -= floor::facings(spec, Velocity::C);
+        }
+        let handling = plain::handling(handling);
         Self {
-            bay_of: floor.slots.iter().map(|slot| bay(*slot)).collect(),
-            facings: catalog.skus.iter().map(|sku| floor::facings(spec, sku.velocity)).collect(),
             bays,
+            bay_of,
+            facings: catalog.skus.iter().map(|sku| floor::facings(spec, sku.velocity)).collect(),
+            turns: catalog.skus.iter().map(|sku| handling.turn(sku)).collect(),
         }
     }
 }

@@ -40,7 +40,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 20_000, noise: 0.25, kicks: 4 }
+        Self { work_m: 10_000, noise: 0.25, kicks: 2 }
     }
 }
 
