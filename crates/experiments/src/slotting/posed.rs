@@ -57,12 +57,14 @@ fn of_scenario(place: &Path) -> Result<SlottingQuestion<'static>, FormatError> {
 fn of_instacart(place: &Path) -> Result<SlottingQuestion<'static>, FormatError> {
     let wrong = |fault: scenarios::Fault| FormatError::new(1, fault.message);
     let goods = CatalogSpec::default();
+    // The set says nothing of handling: walks are free.
+    let free = HandlingSpec { cold_late: false, fragile_last: false, ..HandlingSpec::default() };
     // A third of what lies in these baskets is cold.
     let spec = FloorSpec { cold_aisles: 3, ..FloorSpec::default() };
     let baskets = BasketSpec { unlisted: Unlisted::Drop, ..BasketSpec::default() };
     let (catalog, model, judged) = basket::halves(place, &goods, &baskets, 1).map_err(wrong)?;
     let floor = floor::build(&spec, &catalog, None).map_err(wrong)?;
-    let shelves = Shelves::of(&spec, &HandlingSpec::default(), &catalog, &floor);
+    let shelves = Shelves::of(&spec, &free, &catalog, &floor);
     let training = model.observed.iter().map(|lines| lines.iter().map(|line| line.sku.0).collect());
     let judged = judged.iter().map(|basket| basket.iter().map(|sku| sku.0).collect());
     Ok(posed(&catalog, &floor, shelves, training.collect(), judged.collect()))

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::filling::{by_distance, by_picks, filled};
 use super::pricing::priced;
 use super::search::Search;
+use super::smoothing::smoothed;
 use crate::Entry;
 use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
@@ -36,11 +37,15 @@ pub struct Config {
     /// How often to leave, by random exchanges, a layout that none improves.
     #[schemars(range(min = 0, max = 100))]
     pub kicks: u32,
+    /// Copies of each training basket to learn from as well, in which goods give way to others of
+    /// their category: they teach how categories go together, at as many times the work.
+    #[schemars(range(min = 0, max = 20))]
+    pub copies: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 10_000, noise: 0.25, kicks: 2 }
+        Self { work_m: 10_000, noise: 0.25, kicks: 2, copies: 0 }
     }
 }
 
@@ -71,7 +76,8 @@ impl Slotting for ExactRoute {
     fn slot(&mut self, question: &SlottingQuestion<'_>, rng: &mut Stream) -> Slotted {
         let first = filled(question, &by_picks(question), &by_distance(question));
         let work = Work::of(u64::from(self.config.work_m) * 1_000_000);
-        let search = Search::from(question, first, self.config.noise, work);
+        let learnt = smoothed(question, self.config.copies, rng);
+        let search = Search::from(&learnt, first, self.config.noise, work);
         let (bays, work) = search.run(self.config.kicks, rng);
         self.work = Some(work.done());
         priced(question, bays)

@@ -11,6 +11,7 @@ mod filling;
 mod pricing;
 mod routing;
 mod search;
+mod smoothing;
 mod walks;
 
 #[cfg(test)]

@@ -225,7 +225,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]
     fn goods_lie_where_they_fit_and_judged_baskets_teach_nothing(
         knobs in knobs(), question in questions::slotting(),
