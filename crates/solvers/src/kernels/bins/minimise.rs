@@ -24,6 +24,9 @@ const ROUNDS: u32 = 1_000;
 /// Kinds beyond which nothing is searched without the relaxation's help.
 const SEARCHED: usize = 300;
 
+/// Dives to each number of bins in turn.
+const TRIES: u32 = 4;
+
 /// Items beyond which only the quickest rules are followed.
 const MANY: u32 = 3_000;
 
@@ -80,12 +83,10 @@ fn minimise_part(problem: &Problem, work: &mut Work) -> Minimised {
     if !is_met(&packing, bound) {
         bound = bound.max(by_cliques(problem));
     }
-    let mut packings = Vec::new();
-    let mut offer = |found: Packing, packing: &mut Packing| {
+    let offer = |found: Packing, packing: &mut Packing| {
         if found.len() < packing.len() {
-            packing.clone_from(&found);
+            *packing = found;
         }
-        packings.push(found);
     };
     if !is_met(&packing, bound) {
         let shares = shares(problem);
@@ -103,7 +104,7 @@ fn minimise_part(problem: &Problem, work: &mut Work) -> Minimised {
         search(problem, &counts, &mut packing, &mut bound, &mut work.part(SEARCH), work);
     }
     if !is_met(&packing, bound) && problem.kinds.len() <= KINDS && !work.is_over() {
-        relax(problem, &mut packing, &mut bound, &packings, work);
+        relax(problem, &mut packing, &mut bound, work);
     }
     if !is_met(&packing, bound) && problem.kinds.len() <= SEARCHED {
         let mut rest = work.part(u64::MAX);
@@ -137,10 +138,10 @@ fn relax(
     problem: &Problem,
     packing: &mut Packing,
     bound: &mut u32,
-    packings: &[Packing],
     work: &mut Work,
 ) {
-    let mut root = Relaxation::new(problem, packings);
+    // Bins of other packings hardly help, and a large pool costs work.
+    let mut root = Relaxation::new(problem, packing);
     let is_solved = root.solve(problem, packing.len() as u32 - 1, ROUNDS, work);
     *bound = root.bound.max(*bound);
     if !is_solved {
@@ -148,7 +149,13 @@ fn relax(
     }
     let mut noise = Noise(0);
     while packing.len() as u32 > *bound && !work.is_over() {
-        if let Some(found) = dive(problem, &root, *bound, u32::MAX, &mut noise, work) {
+        let fewer = packing.len() as u32 - 1;
+        let found = dive(problem, &root, *bound, TRIES, &mut noise, work);
+        let found = found.or_else(|| match fewer > *bound {
+            true => dive(problem, &root, fewer, TRIES, &mut noise, work),
+            false => None,
+        });
+        if let Some(found) = found {
             *packing = found;
         }
     }

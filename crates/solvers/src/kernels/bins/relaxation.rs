@@ -35,8 +35,8 @@ pub(super) struct Relaxation {
 }
 
 impl Relaxation {
-    /// The relaxation with the bins of some packings in its pool.
-    pub(super) fn new(problem: &Problem, packings: &[Vec<Vec<u32>>]) -> Self {
+    /// The relaxation with the bins of a packing in its pool.
+    pub(super) fn new(problem: &Problem, packing: &[Vec<u32>]) -> Self {
         let left = problem.counts();
         let kinds = problem.kinds.iter();
         let alone: Vec<u32> =
@@ -45,7 +45,7 @@ impl Relaxation {
         let mut instead = vec![None; left.len()];
         exchanges.iter().for_each(|(from, to)| instead[*from as usize] = Some(*to));
         let mut master = Master::new(&left, &alone, exchanges);
-        let mut columns: Vec<Column> = packings.iter().flatten().map(|bin| counted(bin)).collect();
+        let mut columns: Vec<Column> = packing.iter().map(|bin| counted(bin)).collect();
         columns.sort_unstable();
         columns.dedup();
         columns.into_iter().for_each(|column| master.add(column));
