@@ -83,7 +83,12 @@ fn minimise_part(problem: &Problem, work: &mut Work) -> Minimised {
     if !is_met(&packing, bound) {
         bound = bound.max(by_cliques(problem));
     }
-    let offer = |found: Packing, packing: &mut Packing| {
+    // Bins of the first two rules and of the best; more of them cost work and hardly help.
+    let mut pool: Vec<Packing> = Vec::new();
+    let mut offer = |found: Packing, packing: &mut Packing| {
+        if pool.len() < 2 {
+            pool.push(found.clone());
+        }
         if found.len() < packing.len() {
             *packing = found;
         }
@@ -104,7 +109,8 @@ fn minimise_part(problem: &Problem, work: &mut Work) -> Minimised {
         search(problem, &counts, &mut packing, &mut bound, &mut work.part(SEARCH), work);
     }
     if !is_met(&packing, bound) && problem.kinds.len() <= KINDS && !work.is_over() {
-        relax(problem, &mut packing, &mut bound, work);
+        pool.push(packing.clone());
+        relax(problem, &mut packing, &mut bound, &pool.concat(), work);
     }
     if !is_met(&packing, bound) && problem.kinds.len() <= SEARCHED {
         let mut rest = work.part(u64::MAX);
@@ -138,10 +144,10 @@ fn relax(
     problem: &Problem,
     packing: &mut Packing,
     bound: &mut u32,
+    pool: &[Vec<u32>],
     work: &mut Work,
 ) {
-    // Bins of other packings hardly help, and a large pool costs work.
-    let mut root = Relaxation::new(problem, packing);
+    let mut root = Relaxation::new(problem, pool);
     let is_solved = root.solve(problem, packing.len() as u32 - 1, ROUNDS, work);
     *bound = root.bound.max(*bound);
     if !is_solved {
@@ -150,11 +156,9 @@ fn relax(
     let mut noise = Noise(0);
     while packing.len() as u32 > *bound && !work.is_over() {
         let fewer = packing.len() as u32 - 1;
-        let found = dive(problem, &root, *bound, TRIES, &mut noise, work);
-        let found = found.or_else(|| match fewer > *bound {
-            true => dive(problem, &root, fewer, TRIES, &mut noise, work),
-            false => None,
-        });
+        let tries = if fewer > *bound { TRIES } else { u32::MAX };
+        let found = dive(problem, &root, *bound, tries, &mut noise, work)
+            .or_else(|| dive(problem, &root, fewer, TRIES, &mut noise, work));
         if let Some(found) = found {
             *packing = found;
         }

@@ -174,7 +174,7 @@ impl Pricing {
             }
         }
         found.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
-        found.truncate(COLUMNS);
+        found.truncate(COLUMNS.max(self.order.len() / 8));
         Priced { columns: found.into_iter().map(|(_, column)| column).collect(), most }
     }
 }
