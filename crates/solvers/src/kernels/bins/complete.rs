@@ -68,7 +68,7 @@ impl Completion<'_> {
     /// Packs what is left into at most `most` bins; `None` when the work is spent.
     fn close(&mut self, most: u32) -> Option<bool> {
         let Some(first) = self.left.iter().position(|left| *left > 0) else { return Some(true) };
-        self.work.spend(self.left.len() as u64);
+        self.work.spend(50 + 4 * self.left.len() as u64);
         let is_dead = || self.dead.get(&self.left).is_some_and(|bins| *bins >= most);
         if most == 0 || self.large(first) > most || is_dead() {
             return Some(false);
@@ -139,7 +139,7 @@ impl Completion<'_> {
         sets: &mut Vec<(Sizes, Vec<u32>)>,
         is_last: bool,
     ) -> Option<()> {
-        self.work.spend((self.left.len() - from) as u64);
+        self.work.spend(8 + 2 * (self.left.len() - from) as u64);
         if self.work.is_over() {
             return None;
         }

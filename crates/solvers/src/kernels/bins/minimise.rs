@@ -14,11 +14,11 @@ use crate::kernels::Work;
 /// Kinds beyond which the relaxation is not tried: its basis would be too large.
 const KINDS: usize = 1_100;
 
-/// Items for which a search alone is quicker than the relaxation.
-const FEW: u32 = 24;
+/// Items for which a search alone is mostly quicker than the relaxation.
+const FEW: u32 = 70;
 
 /// Work of the search before the relaxation, and rounds of the relaxation at most.
-const SEARCH: u64 = 300_000;
+const SEARCH: u64 = 20_000_000;
 const ROUNDS: u32 = 1_000;
 
 /// Kinds beyond which nothing is searched without the relaxation's help.

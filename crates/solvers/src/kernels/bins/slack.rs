@@ -102,7 +102,7 @@ pub fn least_slack(
             nodes: NODES,
         };
         filling.fill(0, without(problem.capacity, problem.kinds[at].sizes, 1), 0.0);
-        work.spend(2 * u64::from(NODES - filling.nodes) + open.len() as u64);
+        work.spend(6 * u64::from(NODES - filling.nodes) + open.len() as u64);
         let mut bin = vec![first];
         for (kind, count) in std::mem::take(&mut filling.best) {
             left[kind as usize] -= count;
