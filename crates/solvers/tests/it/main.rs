@@ -8,6 +8,7 @@ mod foodmart;
 mod guides;
 mod location;
 mod picking;
+mod packing;
 mod published;
 mod questions;
 mod tours;
