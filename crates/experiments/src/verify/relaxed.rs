@@ -26,13 +26,15 @@ pub(super) struct Relaxed {
     sums: Vec<f64>,
     /// How many free sites are worth opening.
     gainful: usize,
-    /// How many free sites may open; `None` where already too many must.
-    room: Option<usize>,
-    /// Whether a site must open at all: where none has to, for one.
-    needs_one: bool,
+    /// How many free sites may open, at least and at most; `None` where no number can.
+    room: Option<(usize, usize)>,
     /// What is left of the budget.
     money: f64,
 }
+
+/// By how much a site may serve more than its capacity, relatively: more than what layouts are
+/// granted.
+const OVERLOAD: f64 = 2e-9;
 
 impl Relaxed {
     /// The relaxed problem; `bound` matters for the p-center only. `exact` solves the knapsacks of
@@ -129,12 +131,12 @@ impl Relaxed {
             sums.push(sums[at] + costs[*site]);
         }
         let gainful = order.partition_point(|site| costs[*site] < 0.0);
-        let room = question.most_sites().checked_sub(must).filter(|_| {
-            // Without a budget opening costs may be below 0.
-            question.budget.is_none() || money >= 0.0
-        });
-        let needs_one = must == 0;
-        Self { constant, costs, order, rank, sums, gainful, room, needs_one, money }
+        // Without a budget opening costs may be below 0.
+        let is_paid = question.budget.is_none() || money >= 0.0;
+        let room = fewest(question, cases)
+            .zip(question.most_sites().checked_sub(must))
+            .filter(|(fewest, most)| fewest <= most && is_paid);
+        Self { constant, costs, order, rank, sums, gainful, room, money }
     }
 
     /// Its value: no layout of these cases costs less. Infinite where there is none.
@@ -144,18 +146,13 @@ impl Relaxed {
 
     /// Its value where a free site, with this opening cost, must open.
     pub(super) fn value_open(&self, site: usize, opening_cost: f64, has_budget: bool) -> f64 {
-        let Some(room) = self.room.and_then(|room| room.checked_sub(1)) else {
-            return f64::INFINITY;
-        };
-        if has_budget && opening_cost > self.money {
-            return f64::INFINITY;
+        match self.room {
+            Some((fewest, most)) if most > 0 && (!has_budget || opening_cost <= self.money) => {
+                let room = (fewest.saturating_sub(1), most - 1);
+                self.constant + self.costs[site] + self.least(room, Some(site))
+            }
+            _ => f64::INFINITY,
         }
-        let first = room.min(self.gainful);
-        let others = match self.rank[site] < first {
-            true => self.sums[(room + 1).min(self.gainful)] - self.costs[site],
-            false => self.sums[first],
-        };
-        self.constant + self.costs[site] + others
     }
 
     /// Its value where a free site must stay closed.
@@ -163,28 +160,39 @@ impl Relaxed {
         self.room.map_or(f64::INFINITY, |room| self.constant + self.least(room, Some(site)))
     }
 
-    /// Least cost of free sites, `without` one of them.
-    fn least(&self, room: usize, without: Option<usize>) -> f64 {
-        let taken = room.min(self.gainful);
-        let passed = without.filter(|site| self.rank[*site] < taken);
-        let gain = match passed {
-            None => self.sums[taken],
-            Some(site) => self.sums[(room + 1).min(self.gainful)] - self.costs[site],
-        };
-        let opens = match passed {
-            None => taken,
-            Some(_) => (room + 1).min(self.gainful) - 1,
-        };
-        if opens > 0 || !self.needs_one {
-            return gain;
+    /// Least cost of so many free sites, `without` one of them.
+    fn least(&self, (fewest, most): (usize, usize), without: Option<usize>) -> f64 {
+        let most = most.min(self.order.len() - usize::from(without.is_some()));
+        if fewest > most {
+            return f64::INFINITY;
         }
-        // A layout has a site.
-        let first = self.order.iter().find(|site| Some(**site) != without);
-        match first {
-            Some(site) if room > 0 => self.costs[*site],
-            _ => f64::INFINITY,
+        let is_gainful = without.is_some_and(|site| self.rank[site] < self.gainful);
+        let taken = (self.gainful - usize::from(is_gainful)).clamp(fewest, most);
+        match without.filter(|site| self.rank[*site] < taken) {
+            None => self.sums[taken],
+            Some(site) => self.sums[taken + 1] - self.costs[site],
         }
     }
+}
+
+/// The fewest free sites that could do: a layout has a site, and the open capacities suffice for
+/// the demand. `None` where all of them do not.
+fn fewest(question: &PlacementQuestion<'_>, cases: &[Standing]) -> Option<usize> {
+    let of = |standing| {
+        let all = question.candidates.iter().zip(cases);
+        all.filter(move |(_, case)| **case == standing).map(|(candidate, _)| candidate.capacity)
+    };
+    let mut fewest = usize::from(of(Standing::Kept).next().is_none());
+    if question.model.is_capacitated() {
+        let demand: f64 = question.sizes.iter().sum();
+        let mut free: Vec<f64> = of(Standing::Free).collect();
+        free.sort_by(|a, b| b.total_cmp(a));
+        let kept: f64 = of(Standing::Kept).sum();
+        let holds =
+            |count: usize| (kept + free[..count].iter().sum::<f64>()) * (1.0 + OVERLOAD) >= demand;
+        fewest = (fewest..=free.len()).find(|count| holds(*count))?;
+    }
+    Some(fewest)
 }
 
 /// What a point adds to the relaxed value at this price, and what being served is worth to it.

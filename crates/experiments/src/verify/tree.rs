@@ -75,49 +75,36 @@ pub(super) fn check(
     let Certificate { bound, steps } = certificate;
     Broken::unless(bound.is_finite(), 0, || format!("the bound is {bound}"))?;
     Broken::unless(!steps.is_empty(), 0, || "there are no steps".into())?;
+    structure(steps)?;
     let goal = Goal::new(question, *bound);
     let cases: Vec<Standing> = question.candidates.iter().map(|site| site.standing).collect();
-    let mut named = vec![false; steps.len()];
-    named[0] = true;
     let mut open = vec![(0_usize, cases)];
     while let Some((at, mut cases)) = open.pop() {
-        let mut follow = |next: u32| {
-            let next = next as usize;
-            let is_new = next > at && named.get(next) == Some(&false);
-            Broken::unless(is_new, at, || {
-                format!("it goes on with step {next}, expected a later one that no other names")
-            })?;
-            named[next] = true;
-            Ok(next)
-        };
         match &steps[at] {
             Proof::Split { site, open: if_open, closed } => {
                 let site = *site as usize;
-                let is_free = cases.get(site) == Some(&Standing::Free);
-                Broken::unless(is_free, at, || format!("site {site} is not free any more"))?;
-                let (if_open, closed) = (follow(*if_open)?, follow(*closed)?);
-                let mut others = cases.clone();
-                others[site] = Standing::Banned;
-                open.push((closed, others));
-                cases[site] = Standing::Kept;
-                open.push((if_open, cases));
+                let case = cases.get(site).copied();
+                let case =
+                    case.ok_or_else(|| Broken { step: at, fault: format!("no site {site}") })?;
+                // Where it is settled already, nothing is left of one of the two.
+                if case != Standing::Kept {
+                    let mut others = cases.clone();
+                    others[site] = Standing::Banned;
+                    open.push((*closed as usize, others));
+                }
+                if case != Standing::Banned {
+                    cases[site] = Standing::Kept;
+                    open.push((*if_open as usize, cases));
+                }
             }
             Proof::Fix { prices, budget_price, capacity_price, next } => {
-                let next = follow(*next)?;
                 let prices = admitted(question, prices, *budget_price, *capacity_price, at)?;
                 let relaxed = Relaxed::new(question, &cases, prices, goal.bound, true);
-                let has_budget = question.budget.is_some();
-                let free = (0..cases.len()).filter(|site| cases[*site] == Standing::Free);
-                for site in free.collect::<Vec<_>>() {
-                    let opening_cost = question.candidates[site].opening_cost;
-                    let if_open = relaxed.value_open(site, opening_cost, has_budget);
-                    if goal.is_reached(if_open, prices) {
-                        cases[site] = Standing::Banned;
-                    } else if goal.is_reached(relaxed.value_closed(site), prices) {
-                        cases[site] = Standing::Kept;
-                    }
+                if !goal.is_reached(relaxed.value(), prices)
+                    && fix(question, &mut cases, &relaxed, |value| goal.is_reached(value, prices))
+                {
+                    open.push((*next as usize, cases));
                 }
-                open.push((next, cases));
             }
             Proof::Close { prices, budget_price, capacity_price } => {
                 let prices = admitted(question, prices, *budget_price, *capacity_price, at)?;
@@ -140,8 +127,52 @@ pub(super) fn check(
             }
         }
     }
+    Ok(())
+}
+
+/// That every step but the first is named once, by an earlier one.
+fn structure(steps: &[Proof]) -> Result<(), Broken> {
+    let mut named = vec![false; steps.len()];
+    named[0] = true;
+    for (at, step) in steps.iter().enumerate() {
+        let next = match step {
+            Proof::Split { open, closed, .. } => vec![*open, *closed],
+            Proof::Fix { next, .. } => vec![*next],
+            Proof::Close { .. } => vec![],
+        };
+        for next in next {
+            let place = next as usize;
+            let is_new = place > at && named.get(place) == Some(&false);
+            Broken::unless(is_new, at, || {
+                format!("it goes on with step {next}, expected a later one that no other names")
+            })?;
+            named[place] = true;
+        }
+    }
     let idle = named.iter().position(|named| !named);
     Broken::unless(idle.is_none(), idle.unwrap_or_default(), || "no step leads to it".into())
+}
+
+/// Fixes the free sites of which one of the two choices reaches the bound; whether anything is
+/// left, that is no site is there of which both do.
+fn fix(
+    question: &PlacementQuestion<'_>,
+    cases: &mut [Standing],
+    relaxed: &Relaxed,
+    is_reached: impl Fn(f64) -> bool,
+) -> bool {
+    for (site, case) in cases.iter_mut().enumerate().filter(|(_, case)| **case == Standing::Free) {
+        let opening_cost = question.candidates[site].opening_cost;
+        let if_open = is_reached(relaxed.value_open(site, opening_cost, question.budget.is_some()));
+        let if_closed = is_reached(relaxed.value_closed(site));
+        match (if_open, if_closed) {
+            (true, true) => return false,
+            (true, false) => *case = Standing::Banned,
+            (false, true) => *case = Standing::Kept,
+            (false, false) => {}
+        }
+    }
+    true
 }
 
 /// Prices of the right number and sign.

@@ -9,6 +9,7 @@ mod halving;
 mod layouts;
 mod normals;
 mod optimizing;
+mod proofs;
 mod public_formats;
 mod running;
 mod selecting;

@@ -1,5 +1,7 @@
 //! Placement with capacities: the question as a problem of capacitated location, and its answer.
 
+use std::rc::Rc;
+
 use domain::decision::placement::{
     Certificate, Distances, Model, Placed, PlacementQuestion, Proof, Service, Share,
     Standing as Asked,
@@ -37,8 +39,8 @@ pub struct Found {
     pub bound: f64,
     /// Whether the layout is proved to be the best, up to rounding.
     pub proved: bool,
-    /// What the bound can be checked by. Its bound may be below `bound`: by less than the step
-    /// between possible costs, or where customers had to be branched on.
+    /// What the bound can be checked by. Its own bound is below `bound` where customers had to be
+    /// branched on, which prices cannot tell, or the proof would be too long.
     pub certificate: Certificate,
     /// Nodes of the tree.
     pub nodes: u64,
@@ -157,48 +159,47 @@ pub fn solve(
             best = second;
         }
     }
-    if !problem.splits && mode != Mode::Bound && !is_reached(&problem, best.value, search.cost()) {
-        let mut part = work.part(budget / 3);
-        search.exchange(u32::MAX, stream, &mut part);
-        work.spend(part.done());
+    let mut proof = Best {
+        bound: best.value,
+        told: best.value,
+        steps: vec![Step::Close { prices: Rc::new(best.prices.clone()) }],
+    };
+    let mut nodes = 0;
+    // A little of search and tree is often enough, so that most of the work waits until it is not.
+    for share in [24, 1] {
+        let is_done =
+            |proof: &Best, search: &Search<'_>| is_reached(&problem, proof.bound, search.cost());
+        if !problem.splits && mode != Mode::Bound && !is_done(&proof, &search) {
+            let mut part = work.part(budget / 3 / share);
+            search.exchange(u32::MAX, stream, &mut part);
+            work.spend(part.done());
+        }
+        if mode == Mode::Exact && !is_done(&proof, &search) && !problem.splits {
+            let mut part = work.part(work.left() / 3 / share);
+            if let Some(proved) = split(&problem, &best, &rough.worth, stream, &mut part) {
+                nodes += proved.nodes;
+                proof.take(proved);
+            }
+            work.spend(part.done());
+        }
+        if mode == Mode::Exact && !is_done(&proof, &search) {
+            let mut part = work.part(work.left() / share);
+            let root = (best.prices.clone(), best.value);
+            let proved = branch(&mut search, &problem, root, stream, &mut part);
+            work.spend(part.done());
+            nodes += proved.nodes;
+            proof.take(proved);
+        }
     }
     if mode == Mode::Heuristic {
         search.run(best.value, (200, 400_000), stream, &mut work);
     }
-    let mut bound = best.value;
-    let mut proved = is_reached(&problem, bound, search.cost());
-    let mut steps = None;
-    let mut nodes = 0;
-    let mut reached = bound - room(bound);
-    if mode == Mode::Exact && !proved && !problem.splits {
-        let mut part = work.part(budget / 4);
-        if let Some(result) = split(&problem, &best, &rough.worth, stream, &mut part)
-            && result.bound > bound
-        {
-            bound = result.bound;
-            proved = is_reached(&problem, bound, search.cost());
-            nodes = result.nodes;
-            if let Some(proof) = result.steps {
-                reached = result.target;
-                steps = Some(proof);
-            }
-        }
-        work.spend(part.done());
-    }
-    if mode == Mode::Exact && !proved {
-        let root = (best.prices.clone(), best.value);
-        let result = branch(&mut search, &problem, root, stream, &mut work);
-        nodes += result.nodes;
-        bound = bound.max(result.bound);
-        proved = result.complete || is_reached(&problem, bound, search.cost());
-        if let Some(proof) = result.steps {
-            reached = result.target;
-            steps = Some(proof);
-        }
-    }
-    let steps = steps.unwrap_or_else(|| vec![Step::Close { prices: best.prices.clone() }]);
     let cost = search.cost();
-    let bound = if proved { cost } else { problem.raised(bound - room(bound)).min(cost) };
+    let proved = is_reached(&problem, proof.bound, cost);
+    let stated = |bound: f64| match bound >= target(&problem, cost) {
+        true => cost,
+        false => problem.raised(bound - room(bound)).min(cost),
+    };
     let failure = match (&search.best, proved) {
         (Some(_), _) => None,
         (None, true) => Some("no assignment within the capacities is possible"),
@@ -208,14 +209,32 @@ pub fn solve(
         placed: search.best.as_ref().map(|solution| placed(solution, question.model)),
         cost,
         failure,
-        bound,
+        bound: stated(proof.bound),
         proved,
         certificate: Certificate {
-            bound: reached.min(cost),
-            steps: steps.into_iter().map(proof).collect(),
+            bound: stated(proof.told),
+            steps: proof.steps.into_iter().map(step).collect(),
         },
         nodes,
         work: work.done(),
+    }
+}
+
+/// What is proved so far.
+struct Best {
+    bound: f64,
+    /// The best bound that prices tell.
+    told: f64,
+    /// Why.
+    steps: Vec<Step>,
+}
+
+impl Best {
+    fn take(&mut self, proved: Proved) {
+        self.bound = self.bound.max(proved.bound);
+        if let Some(steps) = proved.steps.filter(|_| proved.bound > self.told) {
+            (self.told, self.steps) = (proved.bound, steps);
+        }
     }
 }
 
@@ -245,8 +264,9 @@ fn room(bound: f64) -> f64 {
     1e-9 * bound.abs()
 }
 
+/// Whether the bound leaves no room for a better solution, or for any where there is none.
 fn is_reached(problem: &Capacitated, bound: f64, cost: f64) -> bool {
-    cost.is_finite() && bound >= target(problem, cost)
+    bound >= target(problem, cost)
 }
 
 fn placed(solution: &Solution, model: Model) -> Placed {
@@ -264,16 +284,20 @@ fn placed(solution: &Solution, model: Model) -> Placed {
     Placed { open: solution.open.clone(), service }
 }
 
-fn proof(step: Step) -> Proof {
+fn step(step: Step) -> Proof {
+    let told = |prices: Rc<Prices>| {
+        let Prices { service, budget } = Rc::unwrap_or_clone(prices);
+        (service, budget)
+    };
     match step {
         Step::Split { site, open, closed } => Proof::Split { site, open, closed },
         Step::Fix { prices, next } => {
-            let Prices { service, budget, capacity } = prices;
-            Proof::Fix { prices: service, budget_price: budget, capacity_price: capacity, next }
+            let (prices, budget_price) = told(prices);
+            Proof::Fix { prices, budget_price, capacity_price: 0.0, next }
         }
         Step::Close { prices } => {
-            let Prices { service, budget, capacity } = prices;
-            Proof::Close { prices: service, budget_price: budget, capacity_price: capacity }
+            let (prices, budget_price) = told(prices);
+            Proof::Close { prices, budget_price, capacity_price: 0.0 }
         }
     }
 }

@@ -74,7 +74,7 @@ impl Solver for Dual {
 impl Placement for Dual {
     fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
         let Config { work_m, search_m, steps } = self.config;
-        let effort = Effort { work_m, search_m, steps, nodes: 1 };
+        let effort = Effort { work_m, search_m: Some(search_m), steps, nodes: 1 };
         self.proving.place(ENTRY.name, effort, question, rng)
     }
 

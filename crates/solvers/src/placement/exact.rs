@@ -74,7 +74,7 @@ impl Solver for Exact {
 impl Placement for Exact {
     fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
         let Config { work_m, search_m, steps } = self.config;
-        let effort = Effort { work_m, search_m, steps, nodes: usize::MAX };
+        let effort = Effort { work_m, search_m: Some(search_m), steps, nodes: usize::MAX };
         self.proving.place(ENTRY.name, effort, question, rng)
     }
 

@@ -29,7 +29,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_m: 10_000 }
+        Self { work_m: 8_000 }
     }
 }
 
@@ -67,7 +67,7 @@ impl Solver for Portfolio {
 impl Placement for Portfolio {
     fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
         let work_m = self.config.work_m;
-        let effort = Effort { work_m, search_m: work_m / 4, steps: 3_000, nodes: usize::MAX };
+        let effort = Effort { work_m, search_m: None, steps: 3_000, nodes: usize::MAX };
         self.proving.place(ENTRY.name, effort, question, rng)
     }
 

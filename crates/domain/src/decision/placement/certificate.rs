@@ -25,15 +25,15 @@ pub struct Certificate {
 /// With capacities a site's small problem is a knapsack of what serving from it saves, price less
 /// weight times distance: of whole points where each has one site and all sizes and capacities are
 /// whole numbers, else one point may be cut. `capacity_price` multiplies the demand that the open
-/// capacities fall short by, `budget_price` what is spent beyond the budget; the limit on the number
-/// of sites is kept.
+/// capacities fall short by, `budget_price` what is spent beyond the budget. Limits on the number of
+/// sites are kept: the most that may open, and the fewest whose capacities could suffice.
 ///
 /// Source: Geoffrion (1974), doi:10.1007/BFb0120690; Cornuejols, Fisher & Nemhauser (1977),
 /// doi:10.1287/mnsc.23.8.789.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Proof {
-    /// A site is open, or it is not.
+    /// A site is open, or it is not. Where it is settled already only one of the two goes on.
     Split {
         /// The site.
         site: u32,
@@ -43,7 +43,9 @@ pub enum Proof {
         closed: u32,
     },
     /// Sites whose opening, or closing, alone would take the relaxed value at these prices to the
-    /// bound or past it are taken to be closed, or open.
+    /// bound or past it are taken to be closed, or open. Where the value is there anyway, or both
+    /// would take it there, the case is closed and what follows is of no concern: who wrote the
+    /// proof need not have known the bound yet.
     Fix {
         /// What serving each demand point is worth.
         prices: Vec<f64>,

@@ -29,7 +29,7 @@ pub fn first(problem: &Capacitated) -> Prices {
         }
     }
     service.iter_mut().filter(|price| !price.is_finite()).for_each(|price| *price = 0.0);
-    Prices { service, budget: 0.0, capacity: 0.0 }
+    Prices { service, budget: 0.0 }
 }
 
 /// Raises the relaxed value, at most `steps` times or until it reaches `target`.
@@ -63,7 +63,8 @@ pub fn ascend(
         }
         // Aims a little above where it stands if the target is unknown or has been reached.
         let above = (target - best.value).max(1e-4 * best.value.abs());
-        let above = if above.is_finite() { above } else { 0.05 * best.value.abs() + 1.0 };
+        let near = 0.5 * best.value.abs() + 1.0;
+        let above = if above.is_finite() { above.min(near) } else { 0.1 * near };
         let stride = pace * above / length;
         for ((trial, best), v) in
             trial.service.iter_mut().zip(&best.prices.service).zip(violated.iter())

@@ -31,7 +31,8 @@ pub fn fix(
     fixed
 }
 
-/// What the relaxed value must reach for no better answer than one of this cost to be left.
+/// What the relaxed value must reach for no better answer than one of this cost to be left, with
+/// room for who adds up in another order.
 #[must_use]
 pub fn cutoff(location: &Location, cost: f64) -> f64 {
     if !cost.is_finite() {
@@ -39,6 +40,6 @@ pub fn cutoff(location: &Location, cost: f64) -> f64 {
     } else if location.step > 0.0 {
         cost - location.step * (1.0 - 1e-5) + 2e-12 * cost.abs()
     } else {
-        cost - 1e-9 * cost.abs()
+        cost - 0.4e-9 * cost.abs()
     }
 }

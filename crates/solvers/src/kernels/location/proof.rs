@@ -38,7 +38,7 @@ pub enum Step {
 }
 
 /// A proof that is being written: every case has a step, reserved before it is known.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Record {
     steps: Vec<Option<Step>>,
     /// Numbers in it.
@@ -98,7 +98,7 @@ pub(super) fn tidied(
         let raised = location.raised(lower);
         (raised, raised - location.step * (1.0 - 1e-6))
     } else {
-        (lower - 1e-9 * lower.abs(), lower - 1e-9 * lower.abs())
+        (lower, lower - 1e-12 * lower.abs())
     };
     let mut relaxation = Relaxation::new(location);
     let mut relaxed = Relaxed::default();

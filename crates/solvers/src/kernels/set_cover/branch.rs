@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::greedy::greedy;
 use super::matrix::Matrix;
-use super::multipliers::{Climbed, Trial, climb, first_prices};
+use super::multipliers::{Climbed, Trial, climb, fair, first_prices};
 use super::proof::{Proven, Step, Tree};
 use super::reduce::{Reduced, Rules, reduce};
 use super::weighting::Limits;
@@ -168,8 +168,10 @@ impl Decision<'_> {
             let rounds = if case.step == 0 { 1500 } else { 300 };
             let hope = (goal, goal + 0.02 * goal.abs() + 0.01 * self.measure.limit(self.limits));
             let climbed = climb(&reduced.matrix, &worth, start, Trial::Nothing, hope, rounds, work);
-            let prices = self.extended(&reduced, &climbed.prices, self.measure);
-            if climbed.value > goal {
+            let fair = fair(&reduced.matrix, &worth, climbed.prices.clone());
+            let value: f64 = fair.iter().sum();
+            let prices = self.extended(&reduced, &fair, self.measure);
+            if value > goal {
                 self.close(&case, prices, self.measure);
                 return None;
             }
@@ -177,8 +179,8 @@ impl Decision<'_> {
             if chosen.len() <= rest.most && self.price(&reduced, &chosen) <= rest.budget {
                 return Some(self.cover(&case, &reduced, &chosen));
             }
-            case.prices = Rc::new(prices);
-            let fixed = self.fix(&mut case, &reduced, climbed.value, goal, work);
+            case.prices = Rc::new(self.extended(&reduced, &climbed.prices, self.measure));
+            let fixed = self.fix(&mut case, &reduced, &prices, goal - value, work);
             if fixed * 10 > reduced.matrix.sites.len() {
                 continue;
             }
@@ -272,52 +274,37 @@ impl Decision<'_> {
         cover
     }
 
-    /// Settles sites that alone would close the case; returns how many.
+    /// Closes sites whose opening alone would close the case, as their price exceeds that of what
+    /// they cover by more than is `missing`; returns how many of those left.
     fn fix(
         &mut self,
         case: &mut Case,
         reduced: &Reduced,
-        value: f64,
-        goal: f64,
+        prices: &[f64],
+        missing: f64,
         work: &mut Work,
     ) -> usize {
         work.spend(self.base.links());
-        let before = (case.count, case.spent);
-        let mut standing = case.standing.clone();
-        let mut fixed = 0;
-        let mut is_left = vec![false; standing.len()];
+        let mut is_left = vec![false; case.standing.len()];
         reduced.matrix.sites.iter().for_each(|site| is_left[*site as usize] = true);
+        let (mut closed, mut of_left) = (0, 0);
         for (site, column) in self.base.columns.iter().enumerate() {
-            if standing[site] != Standing::Free {
-                continue;
-            }
-            let sum: f64 = column.iter().map(|customer| case.prices[*customer as usize]).sum();
-            let rest = self.worth[site] - sum;
-            if rest > 0.0 && value + rest > goal {
-                standing[site] = Standing::Closed;
-                fixed += usize::from(is_left[site]);
-            } else if is_left[site] && rest < 0.0 && value - rest > goal {
-                standing[site] = Standing::Open;
-                case.count += 1;
-                case.spent += self.base.prices[site];
-                fixed += 1;
+            let sum: f64 = column.iter().map(|customer| prices[*customer as usize]).sum();
+            if case.standing[site] == Standing::Free && self.worth[site] - sum > missing {
+                case.standing[site] = Standing::Closed;
+                closed += 1;
+                of_left += usize::from(is_left[site]);
             }
         }
-        if case.count > self.limits.most || case.spent > self.limits.budget {
-            // Too many must open: the case has no cover, which its parts will show.
-            (case.count, case.spent) = before;
-            return 0;
-        }
-        if standing != case.standing {
-            case.standing = standing;
+        if closed > 0 {
             let next = self.tree.promise();
-            let proven = self.tree.is_kept().then(|| self.proven(&case.prices, self.measure));
+            let proven = self.tree.is_kept().then(|| self.proven(prices, self.measure));
             if let Some(proven) = proven {
                 self.tree.write(case.step, || Step::Fix { proven, next });
             }
             case.step = next;
         }
-        fixed
+        of_left
     }
 
     /// Splits a case on the site that raises the bounds of both parts most.

@@ -5,7 +5,7 @@ use domain::rng::Stream;
 use super::branch::{Measure, Verdict, decide};
 use super::greedy::greedy;
 use super::matrix::{Lists, Matrix};
-use super::multipliers::{Trial, climb, first_prices};
+use super::multipliers::{Trial, climb, fair, first_prices};
 use super::parts::Parts;
 use super::problem::{Effort, SetCover};
 use super::proof::{Proven, Step};
@@ -102,15 +102,17 @@ impl Prepared {
         let settled = self.core.essential.len() as f64;
         let hope = (goal - settled, 1.02 * goal - settled + 0.1);
         let climbed = climb(core, &worth, start, Trial::Nothing, hope, 2000, work);
+        let fair = fair(core, &worth, climbed.prices);
+        let value: f64 = fair.iter().sum();
         let mut prices = vec![0.0; self.customers];
-        for (customer, price) in core.customers.iter().zip(&climbed.prices) {
-            prices[*customer as usize] = *price;
+        for (customer, price) in core.customers.iter().zip(fair) {
+            prices[*customer as usize] = price;
         }
         for (_, customer) in &self.core.essential {
             prices[*customer as usize] = 1.0;
         }
         let proven = Proven { prices, count_price: 1.0, budget_price: 0.0 };
-        (climbed.value.max(0.0) + settled, Step::Close { proven })
+        (value + settled, Step::Close { proven })
     }
 
     /// Whether at most `most` sites beside the kept cover. Where only their number counts the

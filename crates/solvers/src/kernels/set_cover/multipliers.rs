@@ -28,6 +28,23 @@ pub(super) fn first_prices(matrix: &Matrix, worth: &[f64]) -> Vec<f64> {
     matrix.rows.iter().map(|row| row.iter().map(part).fold(f64::INFINITY, f64::min)).collect()
 }
 
+/// Multipliers that no site is overpaid by, and that prove as much or more: where the customers of
+/// a site are worth more than it, all of them are lowered by the same share.
+///
+/// That takes from the prices what the site took from the bound, and lets other sites take less.
+/// Such prices also hold for sites that reductions dropped, as each covers no more than another.
+/// O(links).
+pub(super) fn fair(matrix: &Matrix, worth: &[f64], mut prices: Vec<f64>) -> Vec<f64> {
+    for (column, worth) in matrix.columns.iter().zip(worth) {
+        let sum: f64 = column.iter().map(|customer| prices[*customer as usize]).sum();
+        if sum > *worth {
+            let share = worth / sum;
+            column.iter().for_each(|customer| prices[*customer as usize] *= share);
+        }
+    }
+    prices
+}
+
 /// Raises the bound Σ prices + Σ min(0, worth − prices covered) until it is above `goal`, rises no
 /// more, or plainly will not get there. `hope` is what it is expected to come to at most.
 ///
