@@ -50,7 +50,7 @@ fn published_tours_are_proved_shortest() {
 
 #[test]
 fn middle_tours_come_near_the_published_ones() {
-    for (name, optimum) in [("eil51", 426.0), ("kroA100", 21_282.0), ("st70", 675.0)] {
+    for (name, optimum) in [("eil51", 426.0), ("kroA100", 21_282.0), ("lin105", 14_379.0)] {
         let file = format!("tsplib/{name}.tsp");
         let Some(question) = instance(&tsp::FORMAT, &file) else { return };
         let (length, bound) = walked("local_search", 5_000, &question);
