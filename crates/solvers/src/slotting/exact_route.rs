@@ -28,7 +28,7 @@ pub const ENTRY: Entry<dyn Slotting> = Entry {
 pub struct Config {
     /// How long to search: millions of steps of routing and estimating, about five hundred a
     /// second.
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 999_999))]
     pub work_m: u32,
     /// Standard errors that the gain of an exchange must exceed: 0 takes all that the training
     /// baskets gain by, and learns their chance along with their habits.
