@@ -97,6 +97,9 @@ pub trait Registered: Decision {
     /// The solvers, the reference design's first.
     const ENTRIES: &'static [Entry<Self>];
 
+    /// Who answers when nobody is named, asked outside a run: the solver whose answers are best.
+    const STRONGEST: &'static str = "reference";
+
     /// A program as a solver of this decision.
     fn outside(external: External) -> Box<Self>;
 }
@@ -127,6 +130,7 @@ impl Registered for dyn DeliveryFee {
 
 impl Registered for dyn PickBatch {
     const ENTRIES: &'static [Entry<Self>] = PICK_BATCH;
+    const STRONGEST: &'static str = "portfolio";
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -135,6 +139,7 @@ impl Registered for dyn PickBatch {
 
 impl Registered for dyn PickRoute {
     const ENTRIES: &'static [Entry<Self>] = PICK_ROUTE;
+    const STRONGEST: &'static str = "aisle_dp";
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -143,6 +148,7 @@ impl Registered for dyn PickRoute {
 
 impl Registered for dyn Bagging {
     const ENTRIES: &'static [Entry<Self>] = BAGGING;
+    const STRONGEST: &'static str = "exact";
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -175,6 +181,7 @@ impl Registered for dyn Replenish {
 
 impl Registered for dyn Placement {
     const ENTRIES: &'static [Entry<Self>] = PLACEMENT;
+    const STRONGEST: &'static str = "portfolio";
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -183,6 +190,7 @@ impl Registered for dyn Placement {
 
 impl Registered for dyn Slotting {
     const ENTRIES: &'static [Entry<Self>] = SLOTTING;
+    const STRONGEST: &'static str = "exact_route";
 
     fn outside(external: External) -> Box<Self> {
         Box::new(external)
@@ -508,6 +516,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_strongest_of_each_decision_is_registered() {
+        fn is_registered<D: Registered + ?Sized>() {
+            assert!(D::ENTRIES.iter().any(|entry| entry.name == D::STRONGEST), "{}", D::NAME);
+        }
+        is_registered::<dyn PickBatch>();
+        is_registered::<dyn PickRoute>();
+        is_registered::<dyn Bagging>();
+        is_registered::<dyn Placement>();
+        is_registered::<dyn Slotting>();
     }
 
     #[test]

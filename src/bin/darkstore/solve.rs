@@ -26,8 +26,8 @@ pub(crate) struct Args {
     /// Format of the file
     #[arg(long, value_name = "NAME", default_value = "captured")]
     format: String,
-    /// Who answers (`darkstore list policies`) [default: reference, of placement portfolio,
-    /// of slotting exact_route]
+    /// Who answers (`darkstore list policies`) [default: the strongest of the
+    /// decision, reference where its answers have no measure]
     #[arg(long, value_name = "NAME")]
     solver: Option<String>,
     /// Set a parameter of the solver, as often as needed
@@ -221,12 +221,7 @@ fn choices(args: &Args) -> Result<Choices, Failure> {
         _ if has_program => return Ok(choices),
         _ => {}
     }
-    let usual = match decision {
-        "placement" => Choice::named("portfolio"),
-        "slotting" => Choice::named("exact_route"),
-        _ => Choice::default(),
-    };
-    let mut choice = args.solver.as_deref().map_or(usual, Choice::named);
+    let mut choice = Choice::named(args.solver.as_deref().unwrap_or(args.decision.strongest));
     for (key, value) in &args.settings {
         let Ok(table) = format!("{key} = {value}").parse::<toml::Table>() else {
             return wrong(format!("`{value}` for `{key}` is neither a number nor true or false"));

@@ -29,6 +29,8 @@ use super::solved::{Solved, Status};
 pub struct Task {
     /// Name of the decision.
     pub decision: &'static str,
+    /// Who answers when nobody is named.
+    pub strongest: &'static str,
     build: Build,
 }
 
@@ -81,6 +83,7 @@ impl Task {
     const fn of<D: Registered + ?Sized>() -> Self {
         Self {
             decision: D::NAME,
+            strongest: D::STRONGEST,
             build: |choice, external| {
                 let named = registry::chosen::<D>(choice, external)?;
                 let (choice, external) = (choice.clone(), external.clone());
