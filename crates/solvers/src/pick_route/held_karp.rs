@@ -25,7 +25,7 @@ pub const ENTRY: Entry<dyn PickRoute> = Entry {
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Most work for more than 13 stops, thousands of arcs looked at.
-    #[schemars(range(min = 1, max = 10_000_000))]
+    #[schemars(range(min = 1, max = 500_000))]
     pub work_k: u32,
 }
 

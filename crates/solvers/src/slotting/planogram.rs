@@ -59,7 +59,8 @@ impl Slotting for Planogram {
         way.sort_by_key(|bay| {
             let slot = question.bays[*bay as usize].slot;
             let depth = slot.depth.0;
-            let along = if slot.aisle % 2 == 0 { depth } else { question.aisles.length.0 - depth };
+            let along =
+                if slot.aisle.is_multiple_of(2) { depth } else { question.aisles.length.0 - depth };
             (slot.aisle, along, *bay)
         });
         priced(question, filled(question, &order, &way))
