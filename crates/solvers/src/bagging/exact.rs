@@ -39,10 +39,10 @@ pub struct Config {
     #[schemars(range(min = 1, max = 999_999))]
     pub work_m: u32,
     /// Exchanges of units between bags looked at for each part of an order.
-    #[schemars(range(min = 0, max = 100_000_000))]
+    #[schemars(range(min = 0, max = 900_000))]
     pub exchanges: u32,
     /// Steps of trying all assignments of a part.
-    #[schemars(range(min = 0, max = 100_000_000))]
+    #[schemars(range(min = 0, max = 900_000))]
     pub assignments: u32,
 }
 

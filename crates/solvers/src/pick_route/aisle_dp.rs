@@ -8,7 +8,7 @@ use domain::units::Millimeters;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::touring::{Effort, routed};
+use super::touring::{Effort, budget, routed};
 use crate::Entry;
 use crate::kernels::Work;
 use crate::kernels::aisles::{Floor, Holding, Picking, Place, Routing, Stop};
@@ -31,14 +31,15 @@ pub struct Config {
     /// time the walk comes into it.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub congestion_m: f64,
-    /// Most units of work to choose among the places of scattered goods.
-    #[schemars(range(min = 0, max = 100_000_000_000_u64))]
-    pub scattered_work: u64,
+    /// Most work to choose among the places of scattered goods, million steps; 1,000 take in the
+    /// order of a second.
+    #[schemars(range(min = 0, max = 100_000))]
+    pub scattered_work_m: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { congestion_m: 0.0, scattered_work: 1_000_000_000 }
+        Self { congestion_m: 0.0, scattered_work_m: 4_000 }
     }
 }
 
@@ -63,8 +64,8 @@ pub struct AisleDp {
 
 /// A floor is less wide and long in sum, millimetres, so that no cost is beyond what is counted.
 const WIDEST: u64 = 1 << 40;
-/// Units of work for what has no aisles.
-const TOUR_WORK: u64 = 20_000_000;
+/// Work for each stop where there are no aisles, thousands of units.
+const TOUR_WORK_K: u32 = 2_000;
 /// No toll is higher, millimetres.
 const HIGHEST: u64 = 1 << 30;
 
@@ -97,7 +98,7 @@ impl AisleDp {
             };
             let holdings: Vec<Holding> = question.stops.iter().map(holding).collect();
             let turns: Vec<u8> = question.stops.iter().map(|stop| stop.turn).collect();
-            let mut work = Work::of(self.config.scattered_work);
+            let mut work = Work::of(u64::from(self.config.scattered_work_m) * 1_000_000);
             let selection =
                 self.picking.select(&floor, depot, &holdings, &turns, &question.wanted, &mut work);
             bound = Some(selection.bound);
@@ -158,7 +159,7 @@ impl PickRoute for AisleDp {
                 self.solve(question, plan, *depot)
             }
             _ => {
-                let mut work = Work::of(TOUR_WORK);
+                let mut work = budget(question, TOUR_WORK_K);
                 let found = routed(question, Effort::Search, &mut work, rng);
                 (self.bound, self.work) = (found.bound, work.done());
                 found.route

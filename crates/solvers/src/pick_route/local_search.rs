@@ -6,9 +6,8 @@ use domain::rng::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::touring::{Effort, routed};
+use super::touring::{Effort, budget, routed};
 use crate::Entry;
-use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
@@ -24,14 +23,15 @@ pub const ENTRY: Entry<dyn PickRoute> = Entry {
 #[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Most work, thousands of arcs looked at; 300,000 take about a second.
-    #[schemars(range(min = 1, max = 500_000))]
+    /// Most work for each stop, thousands of arcs looked at; of 100 stops 2,000 for each take about
+    /// half a second. In all no more than 2,000 million.
+    #[schemars(range(min = 1, max = 100_000))]
     pub work_k: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { work_k: 20_000 }
+        Self { work_k: 2_000 }
     }
 }
 
@@ -69,7 +69,7 @@ impl Solver for LocalSearch {
 
 impl PickRoute for LocalSearch {
     fn route(&mut self, question: &PickRouteQuestion<'_>, rng: &mut Stream) -> Vec<u16> {
-        let mut work = Work::of(u64::from(self.config.work_k) * 1_000);
+        let mut work = budget(question, self.config.work_k);
         let found = routed(question, Effort::Search, &mut work, rng);
         self.work = Some(work.done());
         self.bound = found.bound;

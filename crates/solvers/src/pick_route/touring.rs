@@ -31,6 +31,16 @@ const MOST_AT_ONCE: usize = 3_000;
 /// Stops of a piece of a longer route.
 const PIECE: usize = 1_000;
 
+/// Most units of work for one list, however long it is.
+const MOST_WORK: u64 = 2_000_000_000;
+
+/// A budget of so many thousand units for each stop: the search of a long tour takes as many steps
+/// for each of its stops as that of a short one.
+pub(crate) fn budget(question: &PickRouteQuestion<'_>, work_k: u32) -> Work {
+    let stops = question.stops.len() as u64;
+    Work::of((u64::from(work_k) * 1_000 * stops).min(MOST_WORK))
+}
+
 /// Routes a picker within the work. Of scattered goods it is first chosen where to take them, and
 /// nothing is proved then but by [`Effort::Exact`], where any place of a line has enough of it and
 /// lines are few.
