@@ -117,6 +117,13 @@ impl Bagging for Exact {
             return best_fit(question, &company);
         };
         let (mut bags, parts) = self.few(question, view);
+        if self.bound.is_some_and(|bound| bound < bags.len() as f64) {
+            // Where nothing is proved, the plain rule may have done better.
+            let plain = best_fit(question, &company);
+            if plain.len() < bags.len() {
+                return plain;
+            }
+        }
         for part in parts.windows(2) {
             let bags = &mut bags[part[0]..part[1]];
             if bags.len() > 1 {
@@ -194,6 +201,24 @@ mod tests {
         let mut best = None;
         place(question, 0, &mut Bags::new(), &mut best);
         best.unwrap()
+    }
+
+    #[test]
+    fn orders_beyond_proof_take_no_more_bags_than_the_plain_rule() {
+        let mut rng = Streams::new(3, 0).open(Purpose::Test, 0);
+        let item = |rng: &mut Stream| BagItem {
+            weight: Grams(50 + rng.below(1_950)),
+            volume: Millilitres(50 + rng.below(2_450)),
+            is_cold: false,
+            is_fragile: false,
+            class: 0,
+        };
+        let items: Vec<_> = (0..3_000).map(|_| item(&mut rng)).collect();
+        let question = BaggingQuestion::of(items, Grams(8_000), Millilitres(20_000));
+        let bags = Exact::new(Config { work_m: 1, ..Config::default() }).pack(&question, &mut rng);
+        let plain = best_fit(&question, &Company::of(&question));
+        assert!(bags.len() <= plain.len(), "{} and {}", bags.len(), plain.len());
+        bagging::check(&bags, &question).unwrap();
     }
 
     #[test]
