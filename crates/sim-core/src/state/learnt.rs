@@ -7,7 +7,7 @@ use domain::ids::SkuId;
 use domain::units::Millis;
 use serde::{Deserialize, Serialize};
 
-/// A ratio of planned to actual time, drawn towards 1 by as much planned time as [`Self::PRIOR`].
+/// A ratio of planned to actual time, drawn towards 1 by as much planned time as `PRIOR`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Pace {
     planned: Millis,

@@ -9,7 +9,7 @@ use domain::decision::bagging::BagItem;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Goals {
     /// Crush load: for each fragile unit the weight of what lies on it, grams. In a bag stacked as
-    /// [`stack`] does these are the lighter fragile units.
+    /// `stack` does these are the lighter fragile units.
     pub crush: u64,
     /// Bags that hold something cold.
     pub cold_bags: u32,
