@@ -122,11 +122,14 @@ pub struct Incident {
 /// integral is exact, so leaving later never arrives earlier, to the millisecond.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conditions {
-    slices: Vec<Slice>,
+    /// Shared, as all below, because every ride takes a copy at its rider's pace.
+    slices: Arc<[Slice]>,
     incidents: Arc<[Incident]>,
     /// Slice in force at the start of each minute, so that a look-up is one step.
-    /// Shared, because every ride takes a copy at its rider's pace.
     by_minute: Arc<[u32]>,
+    /// How many times as long the rider needs for every street. It goes into a speed when that is
+    /// looked up: a ride meets one slice or two of the many.
+    factor: f64,
 }
 
 impl Conditions {
@@ -161,7 +164,12 @@ impl Conditions {
             }
             by_minute.push(current as u32);
         }
-        Self { slices, incidents: incidents.into(), by_minute: by_minute.into() }
+        Self {
+            slices: slices.into(),
+            incidents: incidents.into(),
+            by_minute: by_minute.into(),
+            factor: 1.0,
+        }
     }
 
     /// The same speeds for ever: for tests and for typical times at a given hour.
@@ -173,20 +181,38 @@ impl Conditions {
     /// The same conditions for a rider who needs `factor` times as long for every street.
     ///
     /// The factor goes into the speeds and not onto the duration, so that this rider's travel is
-    /// FIFO too.
+    /// FIFO too. O(1).
     #[must_use]
     pub fn at_pace(&self, factor: f64) -> Self {
-        let mut slower = self.clone();
-        for speed in slower.slices.iter_mut().flat_map(|slice| &mut slice.speed) {
-            *speed = (libm::round(*speed as f64 / factor) as u64).max(1);
-        }
-        slower
+        Self { factor: self.factor * factor, ..self.clone() }
     }
 
-    /// All slices, in order of time.
+    /// Number of slices, at least one.
     #[must_use]
-    pub fn slices(&self) -> &[Slice] {
-        &self.slices
+    pub fn count(&self) -> usize {
+        self.slices.len()
+    }
+
+    /// When slice `index` comes into force; `None` behind the last.
+    #[inline]
+    #[must_use]
+    pub fn start(&self, index: usize) -> Option<SimTime> {
+        self.slices.get(index).map(|slice| slice.start)
+    }
+
+    /// Speeds in slice `index` by road class, millimetres per second, without incidents.
+    #[must_use]
+    pub fn speeds(&self, index: usize) -> [u64; RoadClass::COUNT] {
+        self.slices[index].speed.map(|speed| self.paced(speed))
+    }
+
+    /// A speed at the rider's pace.
+    #[inline]
+    fn paced(&self, speed: u64) -> u64 {
+        if self.factor == 1.0 {
+            return speed;
+        }
+        (libm::round(speed as f64 / self.factor) as u64).max(1)
     }
 
     /// Index of the slice in force at `at`.
@@ -206,7 +232,7 @@ impl Conditions {
     #[must_use]
     pub fn speed(&self, index: usize, class: RoadClass, incident_zone: u8) -> u64 {
         let slice = &self.slices[index];
-        let speed = slice.speed[class as usize];
+        let speed = self.paced(slice.speed[class as usize]);
         if incident_zone == 0 {
             return speed;
         }

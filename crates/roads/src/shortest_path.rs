@@ -149,11 +149,10 @@ impl<'a> Clock<'a> {
     #[inline]
     fn seek(&mut self, now: u64) {
         if now < self.start || now >= self.end {
-            let slices = self.conditions.slices();
             let index = self.conditions.slice_at(SimTime(now));
-            self.start = slices[index].start.0;
-            self.end = slices.get(index + 1).map_or(u64::MAX, |next| next.start.0);
-            self.speed = slices[index].speed;
+            let start = |index| self.conditions.start(index).map_or(u64::MAX, |start| start.0);
+            (self.start, self.end) = (start(index), start(index + 1));
+            self.speed = self.conditions.speeds(index);
         }
     }
 
@@ -312,13 +311,9 @@ impl Streets {
         until: Option<SimTime>,
         conditions: &Conditions,
     ) -> Option<SimTime> {
-        let slices = conditions.slices();
-        let last = until.map_or(slices.len() - 1, |until| conditions.slice_at(until));
-        let fastest = slices[conditions.slice_at(depart)..=last]
-            .iter()
-            .flat_map(|slice| slice.speed)
-            .max()
-            .unwrap_or(1);
+        let last = until.map_or(conditions.count() - 1, |until| conditions.slice_at(until));
+        let ahead = conditions.slice_at(depart)..=last;
+        let fastest = ahead.flat_map(|index| conditions.speeds(index)).max().unwrap_or(1);
         let ms_per_mm = self.straightness * 1000.0 / fastest as f64;
         let target = self.points[to.index()];
         // One millisecond less keeps the bound below the truth however the last digit is rounded.
