@@ -7,9 +7,13 @@ use crate::pick_route::reference::zone_by_zone;
 
 /// A tour with these orders, on the reference design's route.
 pub(super) fn tour(question: &PickBatchQuestion<'_>, orders: Vec<u16>) -> Tour {
-    let visits: Vec<_> = question.visits(&orders).collect();
-    let route = zone_by_zone(&question.pick_list(&orders));
-    let route = route.into_iter().map(|stop| visits[usize::from(stop)]).collect();
+    let stops = zone_by_zone(&question.pick_list(&orders)).into_iter();
+    let route = if let [order] = orders[..] {
+        stops.map(|stop| (order, stop)).collect()
+    } else {
+        let visits: Vec<_> = question.visits(&orders).collect();
+        stops.map(|stop| visits[usize::from(stop)]).collect()
+    };
     Tour { orders, route }
 }
 

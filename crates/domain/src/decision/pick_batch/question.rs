@@ -107,10 +107,11 @@ impl PickBatchQuestion<'_> {
     /// or come late, waits on the cart beneath or longer than need be.
     #[must_use]
     pub fn pick_list(&self, orders: &[u16]) -> PickRouteQuestion<'_> {
-        let stops: Vec<PickStop> = orders
-            .iter()
-            .flat_map(|order| self.orders[usize::from(*order)].stops.iter().copied())
-            .collect();
+        let of = |order: &u16| &*self.orders[usize::from(*order)].stops;
+        let stops: Cow<'_, [PickStop]> = match orders {
+            [order] => Cow::Borrowed(of(order)),
+            _ => orders.iter().flat_map(of).copied().collect(),
+        };
         let ground = match &self.ground {
             Ground::Aisles { plan, depot } => Ground::Aisles { plan: *plan, depot: *depot },
             Ground::Gated(aisles) => Ground::Gated(GatedAisles {
