@@ -329,14 +329,22 @@ mod tests {
             wait in 0_u64..400_000,
             factor in 0.3_f64..3.0,
         ) {
-            let slices = speeds.iter().enumerate().map(|(i, speed)| Slice {
-                start: SimTime(i as u64 * 77_777),
-                speed: [*speed; RoadClass::COUNT],
-            }).collect();
-            let conditions = Conditions::new(slices, Vec::new()).at_pace(factor);
-            let arrive = |at| conditions.arrive(SimTime(at), Millimeters(length), RoadClass::Trunk, 0);
-            proptest::prop_assert!(arrive(depart) <= arrive(depart + wait));
-            proptest::prop_assert!(arrive(depart) >= SimTime(depart));
+            let under = |speed: &dyn Fn(u64) -> u64| {
+                let slices = speeds.iter().enumerate().map(|(i, of)| Slice {
+                    start: SimTime(i as u64 * 77_777),
+                    speed: [speed(*of); RoadClass::COUNT],
+                });
+                Conditions::new(slices.collect(), Vec::new())
+            };
+            let conditions = under(&|speed| speed).at_pace(factor);
+            let slower = under(&|speed| (libm::round(speed as f64 / factor) as u64).max(1));
+            let arrive = |at, under: &Conditions| {
+                under.arrive(SimTime(at), Millimeters(length), RoadClass::Trunk, 0)
+            };
+            proptest::prop_assert!(arrive(depart, &conditions) <= arrive(depart + wait, &conditions));
+            proptest::prop_assert!(arrive(depart, &conditions) >= SimTime(depart));
+            // As if all speeds of the day had been those of the rider.
+            proptest::prop_assert_eq!(arrive(depart, &conditions), arrive(depart, &slower));
         }
     }
 }
