@@ -102,13 +102,13 @@ impl World<'_> {
     fn waiting_order(&self, order: OrderId) -> WaitingOrder<'static> {
         let state = &self.orders[order];
         let first = |sku: SkuId| self.floor(state.store).slot(sku);
-        let held = (0..).zip(self.orders.lines(order)).filter(|(_, line)| line.held > 0);
-        let stops: Vec<PickStop> = held
-            .map(|(number, line)| PickStop {
-                line: number,
-                ..self.pick_stop(state.store, *line, first(line.sku))
-            })
-            .collect();
+        let lines = self.orders.lines(order);
+        let held = (0..).zip(lines).filter(|(_, line)| line.held > 0);
+        let mut stops = Vec::with_capacity(lines.len());
+        stops.extend(held.map(|(number, line)| PickStop {
+            line: number,
+            ..self.pick_stop(state.store, *line, first(line.sku))
+        }));
         WaitingOrder {
             order,
             since: state.booked,

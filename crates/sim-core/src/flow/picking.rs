@@ -134,10 +134,10 @@ fn ask_route(
     drawn: &[Stop],
 ) -> Result<Vec<Stop>, SimError> {
     let store = world.pickers[picker.index()].store;
-    let offered: Vec<(u16, Face)> = (0..)
-        .zip(drawn)
-        .flat_map(|(line, stop)| world.offered(stop).map(move |face| (line, face)))
-        .collect();
+    let mut offered: Vec<(u16, Face)> = Vec::with_capacity(drawn.len());
+    for (line, stop) in (0..).zip(drawn) {
+        offered.extend(world.offered(stop).map(|face| (line, face)));
+    }
     let question = world.route_question(store, &offered, drawn);
     let route = world.ask(&mut policies.pick_route, Subject::Order(tour[0]), &question)?;
     let walk = question.length(&route).unwrap_or_default();
