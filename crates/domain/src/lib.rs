@@ -15,6 +15,7 @@ pub mod handling;
 pub mod ids;
 pub mod instance;
 pub mod order;
+pub mod paced_aisles;
 pub mod rng;
 pub mod store;
 pub mod supply;

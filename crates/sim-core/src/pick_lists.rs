@@ -31,11 +31,10 @@ impl World<'_> {
         let is_scattered = offered.len() > lines.len();
         let wanted = lines.iter().filter(|_| is_scattered).map(|stop| self.line_of(stop).held);
         let state = &self.stores[store.index()];
-        let paces = state.learnt.paces.iter().filter(|_| self.instance.work.learns);
         PickRouteQuestion {
             wanted: wanted.collect(),
             pickers_in_aisle: state.pickers_in_aisle.clone().into(),
-            aisle_pace: paces.map(|pace| pace.per_mille()).collect(),
+            aisle_pace: self.learnt_paces(store).into(),
             ..PickRouteQuestion::of(Ground::store(self.floor(store).aisles), stops)
         }
     }

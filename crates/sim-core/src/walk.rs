@@ -1,6 +1,7 @@
 //! Pickers walk: along aisles that are fast or slow, and past each other.
 
-use domain::ids::PickerId;
+use domain::ids::{PickerId, StoreId};
+use domain::paced_aisles::PacedAisles;
 use domain::store::{FloorPlan, Slot};
 use domain::units::{Millimeters, Millis};
 
@@ -11,34 +12,52 @@ use crate::world::World;
 impl World<'_> {
     /// Lets a picker walk to the next stop, or to the stations after the last, leaving in `pause`.
     ///
-    /// Along an aisle the walk takes longer the more others are in it as the picker sets out; in
-    /// cross aisles there is room for all.
+    /// The way is the shortest, or the quickest by what the store has learnt. Along an aisle the walk
+    /// takes longer the more others are in it as the picker sets out; in cross aisles there is room
+    /// for all.
     pub(crate) fn send_picker(&mut self, picker: PickerId, pause: Millis) {
         let person = &self.pickers[picker.index()];
         let (to, event) = match person.stops.last() {
             Some(stop) => (stop.here.slot, Event::SlotReached(picker)),
             None => (FloorPlan::DEPOT, Event::ToteDown(picker)),
         };
-        let (store, from) = (person.store, person.at);
-        let way = self.floor(store).aisles.way(from, to);
+        let (store, from, own_pace) = (person.store, person.at, person.pace);
+        let is_among_aisles = person.slots > 0;
         let speed = self.instance.work.walk_m_per_s;
-        let planned = |length: Millimeters| Millis::from_s(length.as_m() / speed);
-        let here = u16::from(person.slots > 0);
-        let along =
-            [(from, way.leaving, here), (to, way.entering, 0)].map(|(slot, length, own)| {
-                let aisle = usize::from(slot.aisle);
-                let others = self.stores[store.index()].pickers_in_aisle[aisle] - own;
-                let crowding = 1.0 + self.instance.work.crowding_share * f64::from(others);
-                let pace = person.pace * self.instance.stores[store.index()].aisle_pace[aisle];
-                let actual = Millis::from_s(length.as_m() * crowding / (speed * pace));
-                AisleWalk { aisle: slot.aisle, planned: planned(length), actual }
-            });
-        let across = Millis::from_s(way.across.as_m() / (speed * person.pace));
-        let walk = along[0].actual + across + along[1].actual;
+        let mut parts = std::mem::take(&mut self.pickers[picker.index()].walk);
+        parts.clear();
+        let aisle_walk = |(aisle, length): (u16, Millimeters)| {
+            let own = u16::from(is_among_aisles && aisle == from.aisle);
+            let others = self.stores[store.index()].pickers_in_aisle[usize::from(aisle)] - own;
+            let crowding = 1.0 + self.instance.work.crowding_share * f64::from(others);
+            let typical = self.instance.stores[store.index()].aisle_pace[usize::from(aisle)];
+            let actual = Millis::from_s(length.as_m() * crowding / (speed * (own_pace * typical)));
+            AisleWalk { aisle, planned: Millis::from_s(length.as_m() / speed), actual }
+        };
+        let plan = self.floor(store).aisles;
+        let learnt = self.learnt_paces(store);
+        let across = if let Some(aisles) = PacedAisles::of(plan, &learnt) {
+            let (along, across) = aisles.walks_from(from).way(to);
+            parts.extend(along.into_iter().map(aisle_walk));
+            across
+        } else {
+            let way = plan.way(from, to);
+            let along = [(from.aisle, way.leaving), (to.aisle, way.entering)];
+            parts.extend(along.map(aisle_walk));
+            way.across
+        };
+        let across = Millis::from_s(across.as_m() / (speed * own_pace));
+        let walk = across + parts.iter().map(|part| part.actual).sum();
         let person = &mut self.pickers[picker.index()];
-        person.walk = along;
+        person.walk = parts;
         person.walked += walk;
         self.calendar.schedule(self.now + pause + walk, event);
+    }
+
+    /// The paces of aisles per mille of the typical one, where the store has learnt them.
+    pub(crate) fn learnt_paces(&self, store: StoreId) -> Vec<u16> {
+        let paces = self.stores[store.index()].learnt.paces.iter();
+        paces.filter(|_| self.instance.work.learns).map(|pace| pace.per_mille()).collect()
     }
 
     /// A picker is at a slot: how many others are in its aisle.
@@ -72,7 +91,7 @@ impl World<'_> {
         if self.instance.work.learns {
             let person = &self.pickers[picker.index()];
             let learnt = &mut self.stores[person.store.index()].learnt;
-            for walk in person.walk {
+            for walk in &person.walk {
                 learnt.paces[usize::from(walk.aisle)].note(walk.planned, walk.actual);
             }
         }

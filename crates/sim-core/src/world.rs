@@ -25,7 +25,7 @@ use crate::stage::Stage;
 use crate::state::inventory::Inventory;
 use crate::state::learnt::Learnt;
 use crate::state::orders::Orders;
-use crate::state::pickers::{AisleWalk, Picker};
+use crate::state::pickers::Picker;
 use crate::state::purchases::Purchase;
 use crate::state::riders::{Doing, RiderState};
 use crate::state::station::Station;
@@ -446,7 +446,7 @@ impl<'a> World<'a> {
                     at: FloorPlan::DEPOT,
                     slots: 0,
                     walked: Millis::ZERO,
-                    walk: [AisleWalk::default(); 2],
+                    walk: Vec::new(),
                 });
                 self.calendar.schedule(person.shift.start, Event::PickerOn(id));
                 self.calendar.schedule(person.shift.end, Event::PickerOff(id));

@@ -140,8 +140,10 @@ fn ask_route(
     }
     let question = world.route_question(store, &offered, drawn);
     let route = world.ask(&mut policies.pick_route, Subject::Order(tour[0]), &question)?;
-    let walk = question.length(&route).unwrap_or_default();
-    let bound = policies.pick_route.solver.bound().map(Millimeters::from_m);
+    let walk = question.walked(&route).unwrap_or_default();
+    // Where paces are told, what is proved is time.
+    let bound = policies.pick_route.solver.bound().filter(|_| question.paced().is_none());
+    let bound = bound.map(Millimeters::from_m);
     let orders = tour.len() as u8;
     for &order in tour {
         let stops = drawn.iter().filter(|stop| stop.order == order).count() as u16;

@@ -71,8 +71,8 @@ pub struct Picker {
     pub slots: u16,
     /// Walked on this tour.
     pub walked: Millis,
-    /// The walk under way, in the aisles it leaves and enters.
-    pub walk: [AisleWalk; 2],
+    /// The walk under way, aisle by aisle from the one it leaves to the one it enters.
+    pub walk: Vec<AisleWalk>,
 }
 
 impl Picker {

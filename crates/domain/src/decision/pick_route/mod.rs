@@ -1,5 +1,6 @@
 //! In what order a picker visits the slots of an order.
 
+mod costs;
 mod ground;
 mod question;
 mod rules;
@@ -8,6 +9,7 @@ mod solver;
 #[cfg(test)]
 mod tests;
 
+pub use costs::CostsFrom;
 pub use ground::{DistanceTable, GatedAisles, Ground};
 pub use question::{PickRouteQuestion, PickStop};
 pub use rules::check;

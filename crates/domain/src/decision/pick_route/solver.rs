@@ -31,9 +31,10 @@ impl Decision for dyn PickRoute {
         rules::check(answer, question)
     }
 
-    /// Metres walked.
+    /// Metres walked; where the paces of aisles are told, the metres that take as long at the
+    /// typical pace.
     fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
-        question.length(answer).map(|length| Objective::least(length.as_m(), "m"))
+        question.cost(answer).map(|cost| Objective::least(cost.as_m(), "m"))
     }
 }
 

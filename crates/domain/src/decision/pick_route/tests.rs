@@ -47,6 +47,32 @@ fn a_walk_is_measured_from_the_depot_and_back() {
 }
 
 #[test]
+fn where_paces_are_told_a_walk_costs_the_time_it_takes() {
+    let mut question = PickRouteQuestion::of(aisles(), vec![stop(0, 4_000), stop(1, 2_000)]);
+    assert_eq!(question.cost(&[0, 1]), question.length(&[0, 1]));
+    question.aisle_pace = vec![500, 2_000].into();
+    assert_eq!(admit(&question), Ok(()));
+    // Along aisle 0 twice as long, along aisle 1 half as long, the depot being at the front.
+    let halves = Millimeters(8_000 + 8_000 + 3_000 + 1_000 + 1_000 + 3_000);
+    assert_eq!(question.cost(&[0, 1]), Some(halves));
+    assert_eq!(question.cost(&[]), Some(Millimeters::ZERO));
+    let objective = <dyn PickRoute>::objective(&vec![0, 1], &question).unwrap();
+    assert_eq!((objective.value, objective.unit), (24.0, "m"));
+    assert_eq!(question.walked(&[0, 1]), question.length(&[0, 1]));
+    // Deep in aisle 0 the back is reached sooner by aisle 1.
+    question.stops.to_mut()[0].slot.depth = Millimeters(9_000);
+    assert_eq!(question.cost(&[0]), Some(Millimeters(2 * (3_000 + 5_000 + 3_000 + 2_000))));
+    assert_eq!(question.walked(&[0]), Some(Millimeters(2 * (3_000 + 10_000 + 3_000 + 1_000))));
+    // A depot off the floor: paces are not looked at.
+    let cross = [0, 10_000].map(Millimeters).to_vec();
+    let gates = [1_000, 3_500].map(Millimeters).to_vec();
+    let pitch = Millimeters(3_000);
+    question.ground =
+        Ground::Gated(GatedAisles { pitch, cross: cross.into(), gates: gates.into() });
+    assert_eq!(question.cost(&[0, 1]), question.length(&[0, 1]));
+}
+
+#[test]
 fn from_a_depot_off_the_floor_any_aisle_is_entered_directly() {
     let lengths = |lengths: &[u64]| lengths.iter().map(|&mm| Millimeters(mm)).collect();
     let gated = |cross: &[u64], gates: &[u64]| {
