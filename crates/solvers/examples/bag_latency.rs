@@ -7,15 +7,17 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use domain::decision::Solver;
-use domain::decision::bagging::{self, BagItem, Bagging, BaggingQuestion};
-use domain::rng::{Purpose, Stream, Streams};
-use domain::units::{Grams, Millilitres};
+use domain::decision::bagging::{self, Bagging, BaggingQuestion};
+use domain::rng::{Purpose, Streams};
 use solvers::bagging::exact::{Config, Exact};
 use solvers::formats;
 
+#[path = "../benches/cases/baskets.rs"]
+mod baskets;
+
 fn main() {
     let mut rng = Streams::new(6, 0).open(Purpose::Test, 0);
-    let generated: Vec<_> = (0..3_000).map(|_| basket(&mut rng)).collect();
+    let generated: Vec<_> = (0..3_000).map(|_| baskets::basket(&mut rng)).collect();
     measure("generated", &generated);
     let Some(data) = std::env::var_os("DARKSTORE_DATA") else { return };
     let file = std::path::Path::new(&data).join("packing/bags/baskets.txt");
@@ -23,27 +25,6 @@ fn main() {
     let read = (formats::bags::FORMAT.read)(&text).expect("the baskets keep to their format");
     let read: Vec<_> = read.into_iter().map(|instance| instance.question).collect();
     measure("packing/bags", &read);
-}
-
-/// A basket of about a dozen units in three classes, by weight and volume.
-fn basket(rng: &mut Stream) -> BaggingQuestion<'static> {
-    let units = 2 + rng.below(12) + rng.below(12);
-    let unit = |rng: &mut Stream| {
-        let weight =
-            if rng.uniform() < 0.1 { 2_000 + rng.below(5_000) } else { 20 + rng.below(1_000) };
-        let class = rng.below(3) as u8;
-        BagItem {
-            weight: Grams(weight),
-            volume: Millilitres(weight / 2 + rng.below(2 * weight)),
-            is_cold: class == 1,
-            is_fragile: weight < 600 && rng.uniform() < 0.15,
-            class,
-        }
-    };
-    let items: Vec<BagItem> = (0..units).map(|_| unit(rng)).collect();
-    let mut question = BaggingQuestion::of(items, Grams(8_000), Millilitres(15_000));
-    question.crush_weight = Some(Grams(2_000));
-    question
 }
 
 fn measure(name: &str, baskets: &[BaggingQuestion<'_>]) {
