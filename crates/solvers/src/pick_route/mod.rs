@@ -12,6 +12,7 @@ pub mod s_shape;
 pub(crate) mod touring;
 pub(crate) mod visiting;
 
+mod any_floor;
 mod lanes;
 mod scattered;
 
