@@ -8,7 +8,7 @@ use domain::rng::{Purpose, Streams};
 use domain::units::Millimeters;
 
 use crate::kernels::Work;
-use crate::kernels::aisles::{Floor, Place, Routing, Stop};
+use crate::kernels::aisles::{Apart, Floor, Place, Routing, Stop};
 use crate::pick_route::touring::{Effort, Routed, routed};
 
 /// Longer than any tour, and a sum of them can still be told.
@@ -106,7 +106,7 @@ impl<'q, 'a> Lengths<'q, 'a> {
             Some(aisles) => {
                 aisles.gather(&orders);
                 let Aisles { floor, gates, routing, all, .. } = aisles;
-                routing.route_by(floor, gates, all, &[], &mut route);
+                routing.route_by(floor, gates, all, Apart::default(), &mut route);
             }
             None => route = searched(&self.question.pick_list(&orders), &mut self.work).route,
         }
@@ -178,7 +178,7 @@ impl Aisles {
 
     /// Length of the shortest tour by what was gathered.
     fn shortest(&mut self, work: &mut Work) -> u64 {
-        let length = self.routing.cost_by(&self.floor, &self.gates, &self.all, &[]);
+        let length = self.routing.cost_by(&self.floor, &self.gates, &self.all, Apart::default());
         work.spend(self.routing.work(&self.floor) + 8 * self.all.len() as u64);
         length
     }

@@ -2,6 +2,7 @@
 
 use domain::decision::Solver;
 use domain::decision::pick_route::{Ground, PickRoute, PickRouteQuestion, PickStop};
+use domain::paced_aisles::PacedAisles;
 use domain::rng::Stream;
 use domain::store::{Aisles, Slot};
 use domain::units::Millimeters;
@@ -11,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::touring::{Effort, budget, routed};
 use crate::Entry;
 use crate::kernels::Work;
-use crate::kernels::aisles::{Floor, Holding, Picking, Place, Routing, Stop};
+use crate::kernels::aisles::{Apart, Floor, Holding, Picking, Place, Routing, Stop};
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn PickRoute> = Entry {
     name: "aisle_dp",
-    summary: "The shortest walk, turn by turn, by a frontier programme over the aisles; exact on \
-              rectangular floors.",
+    summary: "The shortest walk, or the quickest where the pace of aisles is told, turn by turn, \
+              by a frontier programme over the aisles; exact on rectangular floors.",
     parameters: parameters::<Config>,
     build: |table| Ok(Box::new(AisleDp::new(settings(table)?))),
 };
@@ -58,6 +59,7 @@ pub struct AisleDp {
     picking: Picking,
     stops: Vec<Stop>,
     tolls: Vec<u64>,
+    cross: Vec<[u64; 3]>,
     bound: Option<f64>,
     work: u64,
 }
@@ -79,6 +81,7 @@ impl AisleDp {
             picking: Picking::default(),
             stops: Vec::new(),
             tolls: Vec::new(),
+            cross: Vec::new(),
             bound: None,
             work: 0,
         }
@@ -87,10 +90,11 @@ impl AisleDp {
     /// Routes through all stops, or through enough of them.
     fn solve(&mut self, question: &PickRouteQuestion<'_>, plan: &Aisles, depot: Slot) -> Vec<u16> {
         let floor = Floor::new(plan.pitch.0, plan.length.0, plan.blocks == 2);
-        let depot = place(depot);
+        let paced = question.paced().map(|(aisles, _)| aisles);
+        let is_scattered = !question.visits_all();
         let mut bound = None;
         let mut stops: Vec<u16> = (0..question.stops.len() as u16).collect();
-        if !question.visits_all() {
+        if is_scattered {
             let holding = |stop: &PickStop| Holding {
                 place: place(stop.slot),
                 line: stop.line,
@@ -99,40 +103,65 @@ impl AisleDp {
             let holdings: Vec<Holding> = question.stops.iter().map(holding).collect();
             let turns: Vec<u8> = question.stops.iter().map(|stop| stop.turn).collect();
             let mut work = Work::of(u64::from(self.config.scattered_work_m) * 1_000_000);
+            let (depot, wanted) = (place(depot), &question.wanted);
             let selection =
-                self.picking.select(&floor, depot, &holdings, &turns, &question.wanted, &mut work);
-            bound = Some(selection.bound);
+                self.picking.select(&floor, depot, &holdings, &turns, wanted, &mut work);
+            // Places are chosen by metres, which says nothing of the quickest walk.
+            bound = paced.is_none().then_some(selection.bound);
             stops = selection.chosen.iter().map(|&at| at as u16).collect();
             self.work += work.done();
         }
+        let counted = |slot: Slot| {
+            let depth = paced.map_or(slot.depth, |aisles| aisles.depth(slot));
+            place(Slot { depth, ..slot })
+        };
         self.stops.clear();
         self.stops.extend(stops.iter().map(|&at| {
             let PickStop { turn, slot, .. } = question.stops[usize::from(at)];
-            Stop { turn, place: place(slot) }
+            Stop { turn, place: counted(slot) }
         }));
+        self.set_apart(question, paced);
+        let gates = [(counted(depot), 0)];
+        let apart = Apart { tolls: &self.tolls, cross: &self.cross };
+        let mut route = Vec::new();
+        let mut cost = self.routing.route_by(&floor, &gates, &self.stops, apart, &mut route);
+        self.work += self.routing.work(&floor);
+        if !self.tolls.is_empty() && !is_scattered {
+            // Proved is the way alone.
+            let apart = Apart { tolls: &[], ..apart };
+            cost = self.routing.cost_by(&floor, &gates, &self.stops, apart);
+            self.work += self.routing.work(&floor);
+        }
+        if !is_scattered {
+            bound = Some(cost);
+        }
+        self.bound = bound.map(|bound| Millimeters(bound).as_m());
+        route.iter().map(|&at| stops[usize::from(at)]).collect()
+    }
+
+    /// Aisles differ by the pickers in them and by their pace.
+    fn set_apart(&mut self, question: &PickRouteQuestion<'_>, paced: Option<PacedAisles<'_>>) {
         self.tolls.clear();
         if self.config.congestion_m > 0.0 {
             let toll = (1_000.0 * self.config.congestion_m) as u64;
             let pickers = question.pickers_in_aisle.iter();
             self.tolls.extend(pickers.map(|pickers| (u64::from(*pickers) * toll).min(HIGHEST)));
         }
-        let mut route = Vec::new();
-        let mut length = self.routing.route(&floor, depot, &self.stops, &self.tolls, &mut route);
-        self.work += self.routing.work(&floor);
-        if !self.tolls.is_empty() && bound.is_none() {
-            // Proved is the way alone.
-            length = self.routing.cost(&floor, depot, &self.stops, &[]);
-            self.work += self.routing.work(&floor);
+        self.cross.clear();
+        if let Some(aisles) = paced {
+            let cross_of = |aisle| aisles.cross(aisle).map(|depth| depth.0);
+            self.cross.extend((0..aisles.count()).map(cross_of));
         }
-        self.bound = Some(Millimeters(bound.unwrap_or(length)).as_m());
-        route.iter().map(|&at| stops[usize::from(at)]).collect()
     }
 }
 
 /// Whether costs on the floor can be counted.
-fn is_countable(plan: &Aisles) -> bool {
+fn is_countable(question: &PickRouteQuestion<'_>, plan: &Aisles) -> bool {
     let width = plan.pitch.0.saturating_mul(u64::from(plan.count));
-    width.saturating_add(plan.length.0) < WIDEST
+    let counted = question.paced().map(|(aisles, _)| aisles);
+    let lengths = counted.iter().flat_map(|aisles| (0..aisles.count()).map(|a| aisles.cross(a)[2]));
+    let length = lengths.chain([plan.length]).max().unwrap_or_default();
+    width.saturating_add(length.0) < WIDEST
 }
 
 fn place(slot: Slot) -> Place {
@@ -154,7 +183,7 @@ impl PickRoute for AisleDp {
         (self.bound, self.work) = (None, 0);
         match &question.ground {
             Ground::Aisles { plan, depot }
-                if question.precedences.is_empty() && is_countable(plan) =>
+                if question.precedences.is_empty() && is_countable(question, plan) =>
             {
                 self.solve(question, plan, *depot)
             }
@@ -171,6 +200,9 @@ impl PickRoute for AisleDp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::rng::{Purpose, Streams};
+
+    use crate::pick_route::any_floor::{self, AnyFloor};
     use crate::pick_route::cases::{answer, list};
 
     fn solver(congestion_m: f64) -> AisleDp {
@@ -198,6 +230,43 @@ mod tests {
         // Right through aisles 1 and 4 is the shortest, in and out at both ends comes into each of
         // them twice; with a crowd in aisle 1 neither may be left out.
         assert!(walked >= least);
+    }
+
+    #[test]
+    fn where_paces_are_told_no_route_is_quicker() {
+        let mut rng = Streams::new(9, 0).open(Purpose::Test, 0);
+        let mut by_sets = AnyFloor::new(Effort::Exact, any_floor::Config::default());
+        let mut is_other = 0;
+        for case in 0..200 {
+            let mut stop = |_| (rng.below(6) as u16, u64::from(rng.below(11)), rng.below(2) as u8);
+            let stops: Vec<_> = (0..7).map(&mut stop).collect();
+            let mut list = list(1 + case % 2, &stops);
+            let shortest = answer(&mut solver(0.0), &list);
+            list.aisle_pace = (0..6).map(|_| 300 + rng.below(1_500) as u16).collect();
+            let mut exact = solver(0.0);
+            let quickest = answer(&mut exact, &list);
+            answer(&mut by_sets, &list);
+            let [quick, short] = [&quickest, &shortest].map(|r| list.cost(r).unwrap().as_m());
+            assert_eq!((exact.bound(), by_sets.bound()), (Some(quick), Some(quick)), "{list:?}");
+            is_other += usize::from(quick < short);
+            // With a toll on crowds what is proved is still the time alone.
+            list.pickers_in_aisle = vec![0, 3, 0, 0, 1, 0].into();
+            let mut wary = solver(50.0);
+            answer(&mut wary, &list);
+            assert_eq!(wary.bound(), Some(quick));
+        }
+        assert!(is_other > 20, "{is_other} of 200 shortest routes are not the quickest");
+    }
+
+    #[test]
+    fn typical_paces_change_nothing() {
+        let mut list = list(1, &[(0, 1, 0), (3, 8, 0), (2, 8, 1), (2, 2, 0), (5, 2, 1)]);
+        let mut exact = solver(0.0);
+        let (route, bound) = (answer(&mut exact, &list), exact.bound());
+        let work = exact.work();
+        list.aisle_pace = vec![1_000; 6].into();
+        let told = answer(&mut exact, &list);
+        assert_eq!((told, exact.bound(), exact.work()), (route, bound, work));
     }
 
     #[test]

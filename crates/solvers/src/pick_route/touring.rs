@@ -12,7 +12,7 @@ use crate::kernels::tour::{self, NO_WAY, TourProblem};
 /// A route, and what is known of the shortest.
 pub(crate) struct Routed {
     pub(crate) route: Vec<u16>,
-    /// Metres that no route is shorter than.
+    /// Cost that no route is below, metres.
     pub(crate) bound: Option<f64>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn routed(
     rng: &mut Stream,
 ) -> Routed {
     if question.visits_all() && question.stops.is_empty() {
-        let bound = question.length(&[]).map(Millimeters::as_m);
+        let bound = question.cost(&[]).map(Millimeters::as_m);
         return Routed { route: Vec::new(), bound };
     }
     if effort == Effort::Exact
@@ -99,7 +99,7 @@ fn one_of_each(question: &PickRouteQuestion<'_>, work: &mut Work) -> Option<Rout
         lines.iter().map(|stops| stops.iter().map(node).collect()).collect();
     let nodes = tour::one_of_each(&problem, &groups, work)?;
     let route: Vec<u16> = nodes.iter().map(|node| node - 1).collect();
-    let bound = question.length(&route).map(Millimeters::as_m);
+    let bound = question.cost(&route).map(Millimeters::as_m);
     Some(Routed { route, bound })
 }
 
@@ -111,13 +111,14 @@ fn problem(
     [start, end]: [Option<u16>; 2],
 ) -> Option<TourProblem> {
     let nodes = chosen.len() + 1;
-    let walk = |from, to| question.walk(from, to).map_or(NO_WAY, short);
     let mut costs = Vec::with_capacity(nodes * nodes);
+    let from_start = question.costs_from(start);
     costs.push(0);
-    costs.extend(chosen.iter().map(|to| walk(start, Some(*to))));
+    costs.extend(chosen.iter().map(|to| short(from_start.to(Some(*to)))));
     for from in chosen {
-        costs.push(walk(Some(*from), end));
-        costs.extend(chosen.iter().map(|to| walk(Some(*from), Some(*to))));
+        let from = question.costs_from(Some(*from));
+        costs.push(short(from.to(end)));
+        costs.extend(chosen.iter().map(|to| short(from.to(Some(*to)))));
     }
     let turn = |stop: &u16| question.stops[usize::from(*stop)].turn;
     let turns = [0].into_iter().chain(chosen.iter().map(turn)).collect();
@@ -134,9 +135,9 @@ fn problem(
     TourProblem::new(costs, turns, precedences).ok()
 }
 
-/// A walk as a cost; one of more than 4,000 km counts as that much.
-fn short(walk: Millimeters) -> u32 {
-    u32::try_from(walk.0).unwrap_or(NO_WAY).min(NO_WAY - 1)
+/// What a walk costs, in 32 bits; one of more than 4,000 km counts as that much.
+fn short(walk: Option<Millimeters>) -> u32 {
+    walk.map_or(NO_WAY, |walk| u32::try_from(walk.0).unwrap_or(NO_WAY).min(NO_WAY - 1))
 }
 
 /// Improves a route piece by piece, each between the stops around it, then once more with pieces
@@ -171,13 +172,16 @@ fn in_pieces(
     route
 }
 
-/// Metres that reaching every stop, and the end, takes at least. O(n²).
+/// What reaching every stop, and the end, costs at least, metres. O(n²).
 fn cheapest_entries(question: &PickRouteQuestion<'_>, work: &mut Work) -> f64 {
     let places = || (0..question.stops.len() as u16).map(Some).chain([None]);
-    let entry = |to: Option<u16>| {
-        let others = places().filter(|from| *from != to);
-        others.filter_map(|from| question.walk(from, to)).min().unwrap_or(Millimeters::ZERO)
-    };
+    let mut entries = vec![None; question.stops.len() + 1];
+    for from in places() {
+        let from_here = question.costs_from(from);
+        for (to, entry) in places().zip(&mut entries).filter(|(to, _)| *to != from) {
+            *entry = [*entry, from_here.to(to)].into_iter().flatten().min();
+        }
+    }
     work.spend((question.stops.len() * question.stops.len()) as u64);
-    places().map(entry).sum::<Millimeters>().as_m()
+    entries.into_iter().flatten().sum::<Millimeters>().as_m()
 }

@@ -123,9 +123,9 @@ proptest! {
                 prop_assert_eq!(<dyn PickRoute>::admit(question), Ok(()));
                 let answer = one.route(question, &mut stream());
                 prop_assert_eq!(pick_route::check(&answer, question), Ok(()), "{}", name);
-                let length = question.length(&answer).unwrap().as_m();
-                let is_bound = one.bound().is_none_or(|bound| bound <= length);
-                prop_assert!(is_bound, "{} proves {:?} and walks {}", name, one.bound(), length);
+                let cost = question.cost(&answer).unwrap().as_m();
+                let is_bound = one.bound().is_none_or(|bound| bound <= cost);
+                prop_assert!(is_bound, "{} proves {:?} and walks {}", name, one.bound(), cost);
                 prop_assert_eq!(answer, other.route(question, &mut stream()));
             }
         }

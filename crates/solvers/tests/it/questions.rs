@@ -52,9 +52,16 @@ fn stop() -> impl Strategy<Value = PickStop> {
 
 /// Pick lists with turns, some of them of goods that lie in several places.
 pub(crate) fn pick_list() -> impl Strategy<Value = PickRouteQuestion<'static>> {
-    let shape = (any::<bool>(), any::<bool>(), 0_u16..12, any::<bool>());
+    let paces = prop_oneof![Just(Vec::new()), vec(200_u16..3_000, 12)];
+    let shape = (any::<bool>(), any::<bool>(), 0_u16..12, any::<bool>(), paces);
     (aisles(), vec(stop(), 0..30), vec(0_u16..4, 6), vec(0_u16..3, 12), shape).prop_map(
-        |(plan, mut stops, mut wanted, busy, (is_scattered, has_turns, aisle, is_back))| {
+        |(
+            plan,
+            mut stops,
+            mut wanted,
+            busy,
+            (is_scattered, has_turns, aisle, is_back, mut pace),
+        )| {
             for stop in &mut stops {
                 stop.slot.aisle %= plan.count;
                 stop.turn *= u8::from(has_turns);
@@ -70,6 +77,8 @@ pub(crate) fn pick_list() -> impl Strategy<Value = PickRouteQuestion<'static>> {
                 question.wanted = wanted.into();
             }
             question.pickers_in_aisle = busy[..usize::from(plan.count)].to_vec().into();
+            pace.truncate(usize::from(plan.count));
+            question.aisle_pace = pace.into();
             question
         },
     )

@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::apart::Apart;
 use super::block::{Block, Costs, FAR};
 use super::floor::{Floor, Place};
 use super::shape::{Across, EFFECTS, EMPTY, Move, ONE_END, Tables, tables};
@@ -85,6 +86,8 @@ pub(super) struct Chain<const N: usize> {
     pub(super) tables: &'static Tables,
     pub(super) floor: Floor,
     tolls: Vec<u64>,
+    /// Of each aisle, where they differ.
+    cross: Vec<[u64; 3]>,
     /// The gates, then the stops of one class after the other, none twice, by aisle and depth.
     pub(super) places: Vec<Place>,
     /// The shortest walk up to each place as the last of its class; of a gate, from the depot.
@@ -112,6 +115,7 @@ impl<const N: usize> Chain<N> {
             tables: tables(N),
             floor: Floor::new(0, 0, false),
             tolls: Vec::new(),
+            cross: Vec::new(),
             places: Vec::new(),
             costs: Vec::new(),
             gates: 0,
@@ -138,11 +142,13 @@ impl<const N: usize> Chain<N> {
         floor: &Floor,
         gates: &[(Place, u64)],
         classes: impl IntoIterator<Item = &'a [Place]>,
-        tolls: &[u64],
+        apart: Apart<'_>,
     ) -> u64 {
         self.floor = *floor;
         self.tolls.clear();
-        self.tolls.extend_from_slice(tolls);
+        self.tolls.extend_from_slice(apart.tolls);
+        self.cross.clear();
+        self.cross.extend_from_slice(apart.cross);
         self.places.clear();
         self.costs.clear();
         self.legs.clear();
@@ -178,12 +184,18 @@ impl<const N: usize> Chain<N> {
 
     /// An aisle between two cross aisles.
     pub(super) fn block<'a>(&'a self, step: &Step, block: usize, ends: &'a [Place]) -> Block<'a> {
-        let cross = self.floor.cross();
+        let cross = self.cross(step.aisle);
         let stops = &self.places[step.stops.clone()];
         Block { lower: cross[block], upper: cross[block + 1], stops, ends }
     }
 
-    /// The steps of a leg, over all aisles in which something lies and those in between.
+    /// Where the cross aisles are in an aisle.
+    fn cross(&self, aisle: u32) -> [u64; 3] {
+        self.cross.get(aisle as usize).copied().unwrap_or_else(|| self.floor.all_cross())
+    }
+
+    /// The steps of a leg, over all aisles in which something lies and those in between. Beyond
+    /// them there is nothing to win but by aisles that are shorter.
     fn lay_out(
         &mut self,
         starts: &Range<usize>,
@@ -197,8 +209,9 @@ impl<const N: usize> Chain<N> {
         let high = all.iter().filter_map(|places| places.last()).map(|place| place.aisle).max();
         let last_stop = of(stops).last().map_or(0, |place| place.aisle);
         let (Some(low), Some(high)) = (low, high) else { return first..first };
-        let floor = self.floor;
-        let cross = floor.cross();
+        let last = (self.cross.len() as u32).checked_sub(1);
+        let (low, high) = last.map_or((low, high), |last| (0, last));
+        let corners = self.floor.cross().len();
         let mut cursors = [starts.start, stops.start, ends.start];
         let limits = [starts.end, stops.end, ends.end];
         for aisle in low..=high {
@@ -214,6 +227,8 @@ impl<const N: usize> Chain<N> {
                 let far = [FAR; EFFECTS.len()];
                 Step { kind, aisle, stops, starts, ends, plain: far, start: far }
             };
+            let cross = self.cross(aisle);
+            let cross = &cross[..corners];
             for (corner, &at) in cross.iter().enumerate() {
                 let visit = step(&self.places, at, Kind::Corner { corner });
                 if !(visit.starts.is_empty() && visit.stops.is_empty() && visit.ends.is_empty()) {

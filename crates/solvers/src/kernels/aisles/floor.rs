@@ -61,6 +61,11 @@ impl Floor {
         &self.cross[..=self.blocks]
     }
 
+    /// Where the cross aisles are, the last twice where there are two.
+    pub(super) const fn all_cross(&self) -> [u64; 3] {
+        self.cross
+    }
+
     /// The shortest walk between two places. O(cross aisles).
     #[must_use]
     pub fn walk(&self, from: Place, to: Place) -> u64 {
