@@ -67,6 +67,41 @@ fn a_walk_takes_its_length_over_the_speed_of_the_aisle() {
     assert_eq!(run.tally.picked[0], run.tally.picked[1]);
 }
 
+#[test]
+fn pickers_go_round_by_the_back_once_they_know_that_the_aisle_is_slow() {
+    let lab = Lab {
+        orders_per_hour: 20.0,
+        picking: (1, Dist::constant(1.0)),
+        packing: (1, Dist::constant(1.0)),
+        days: 1,
+    };
+    let walks = |learns| {
+        let mut instance = lab.build();
+        let (pitch, length) = (Millimeters(2_000), Millimeters(10_000));
+        instance.floors[0].aisles = Aisles { count: 2, pitch, length, blocks: 1 };
+        instance.floors[0].slots = vec![Slot { aisle: 1, depth: Millimeters(6_000) }];
+        instance.stores[0].aisle_pace = vec![1.0, 0.1];
+        instance.work.learns = learns;
+        let (run, facts) = run(&instance, &Choices::default());
+        let walking = facts.iter().filter_map(|(_, fact)| match fact {
+            Fact::StageEnded { stage: Stage::Walking, spent, .. } => Some(*spent),
+            _ => None,
+        });
+        (walking.collect::<Vec<_>>(), run.tally.walked)
+    };
+    // There and back: six metres into the slow aisle, or ten along the other and four into it.
+    let [front, back] = [2_000 + 60_000, 10_000 + 2_000 + 40_000].map(|way| Millis(2 * way));
+    let (unknown, walked) = walks(false);
+    assert!(unknown.len() > 100 && unknown.iter().all(|walk| *walk == front));
+    assert_eq!(walked.0, walked.1 * 16_000);
+    let (known, walked) = walks(true);
+    // The first walk by the back may be the way home from a slot that was reached by the front.
+    assert!(known[0] == front && known.is_sorted_by(|before, after| before >= after));
+    let round = known.iter().filter(|walk| **walk == back).count();
+    assert!((known.len() - 20..known.len()).contains(&round), "{round} of {}", known.len());
+    assert!(walked.0 > walked.1 * 31_000, "the longer way is told");
+}
+
 /// Picking time of every order of which all was found, walking left out.
 fn picking_times(facts: &Facts) -> BTreeMap<OrderId, Millis> {
     let mut times = BTreeMap::new();

@@ -57,7 +57,8 @@ pub struct WorkSpec {
     #[schemars(range(min = 1, max = 50))]
     pub cart_totes: u32,
     /// Whether the store learns, from what pickers did, how fast each aisle is and at which of two
-    /// slots goods are found, and tells the pick route. Default: false.
+    /// slots goods are found, tells the pick route, and sends pickers the quickest way. Default:
+    /// false.
     pub learn_from_walks: bool,
     /// Whether pickers fill the bags while they pick, so that only units that belong beneath what
     /// already lies in their bag are packed at the station. Default: false.
