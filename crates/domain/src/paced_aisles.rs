@@ -6,7 +6,8 @@ use crate::units::Millimeters;
 /// Parallel aisles and the pace of each.
 ///
 /// A way counts as the length that takes as long at the typical pace: along an aisle of half that
-/// pace every metre counts as two. Cross aisles are of the typical pace.
+/// pace every metre counts as two. Cross aisles are of the typical pace. Ways along an aisle are
+/// counted from its front, so that the parts of a way add up to the millimetre.
 #[derive(Clone, Copy, Debug)]
 pub struct PacedAisles<'a> {
     plan: Aisles,
@@ -14,8 +15,6 @@ pub struct PacedAisles<'a> {
     pace: &'a [u16],
 }
 
-/// Ways between neighbouring cross aisles are counted from the front, so that the parts of a way
-/// along an aisle add up to the millimetre.
 impl<'a> PacedAisles<'a> {
     /// The typical pace.
     const TYPICAL: u16 = 1_000;
