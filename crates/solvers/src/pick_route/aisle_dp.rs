@@ -32,8 +32,8 @@ pub struct Config {
     /// time the walk comes into it.
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub congestion_m: f64,
-    /// Most work to choose among the places of scattered goods, million steps; 1,000 take in the
-    /// order of a second.
+    /// Most work to choose among the places of scattered goods, million steps; 1,000 take a few
+    /// seconds.
     #[schemars(range(min = 0, max = 100_000))]
     pub scattered_work_m: u32,
 }

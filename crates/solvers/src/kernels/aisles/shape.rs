@@ -120,9 +120,6 @@ pub(super) struct Tables {
     pub(super) moves: [Moves; 3],
     /// By shape and corner, how often the cross aisle up to there was walked.
     pub(super) times: Vec<[u8; 3]>,
-    /// Shapes of closed walks, each with those that can be completed in all the ways in which it
-    /// can, which come before it.
-    pub(super) by_worth: Vec<(u8, Vec<u8>)>,
 }
 
 /// The shape of a walk that has not begun.
@@ -146,21 +143,7 @@ fn build(corners: usize) -> Tables {
     Tables {
         moves: [0, 1, 2].map(|ends| moves(&shapes, corners, ends)),
         times: shapes.iter().map(|shape| shape.degree.map(times)).collect(),
-        by_worth: by_worth(&shapes),
     }
-}
-
-fn by_worth(shapes: &[Shape]) -> Vec<(u8, Vec<u8>)> {
-    let closed = || (0..).zip(shapes).filter(|(_, shape)| shape.odd_parts() == 0);
-    let mut by_worth: Vec<(u8, Vec<u8>)> = closed()
-        .map(|(at, shape)| {
-            let betters = closed().filter(|(other, better)| *other != at && better.serves(shape));
-            (at, betters.map(|(other, _)| other).collect())
-        })
-        .collect();
-    // What is better than the better is better: it has fewer betters.
-    by_worth.sort_by_key(|(at, betters)| (betters.len(), *at));
-    by_worth
 }
 
 /// All shapes, the empty one first. With `ends` ends behind the frontier, a part of the walk has
@@ -229,22 +212,6 @@ impl Shape {
             (0..3).filter(|&c| self.part[c] == part && self.degree[c] == Degree::Odd).count() % 2
         };
         (0..3).map(odd).sum()
-    }
-
-    /// Whether a walk of this shape can be completed by all that completes one of another: the
-    /// same corners are odd, it touches all that the other does, connected at least as well, and
-    /// everything else is connected to that.
-    fn serves(&self, other: &Self) -> bool {
-        let corners = || 0..3;
-        let is_same =
-            corners().all(|c| (self.degree[c] == Degree::Odd) == (other.degree[c] == Degree::Odd));
-        let is_held = corners()
-            .filter(|&c| self.touches(c))
-            .all(|c| corners().any(|d| other.touches(d) && self.part[c] == self.part[d]));
-        let is_joined = corners()
-            .filter(|&c| other.touches(c))
-            .all(|c| self.touches(c) && self.part[c] == self.part[other.part[c]]);
-        is_same && is_held && is_joined
     }
 
     fn is_complete(&self) -> bool {

@@ -1,11 +1,14 @@
 //! Goods that lie in several places: which of them to visit, and the shortest walk there.
 
 mod bounding;
-mod labels;
+mod branching;
 mod picking;
-mod prices;
+mod relaxed;
+mod scope;
+mod shares;
 mod shelves;
-mod want;
+mod tariff;
+mod ways;
 
 pub use picking::{Picking, Selection};
 pub use shelves::Holding;

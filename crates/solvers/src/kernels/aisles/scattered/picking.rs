@@ -1,13 +1,14 @@
 //! Which of the places of scattered goods to visit.
 
+use std::collections::BTreeSet;
+
 use super::super::floor::{Floor, Place};
 use super::super::routing::{Routing, Stop};
 use super::super::shape::{ONE_BLOCK, TWO_BLOCKS, tables};
-use super::bounding::{Pace, raise};
-use super::labels::{Outcome, Search};
-use super::prices::Rest;
+use super::branching::Search;
+use super::relaxed::Field;
 use super::shelves::{Holding, Shelves};
-use super::want::Wants;
+use super::ways::Ways;
 use crate::kernels::Work;
 
 /// Places that hold all that is wanted.
@@ -26,10 +27,9 @@ pub struct Selection {
 pub struct Picking {
     routing: Routing,
     stops: Vec<Stop>,
+    /// Choices whose exchanges have been tried.
+    tried: BTreeSet<Vec<usize>>,
 }
-
-/// Labels of a shape in the search for a good walk, before that for the best.
-const WIDTH: usize = 100;
 
 /// An order on a floor.
 struct Order<'a> {
@@ -58,6 +58,7 @@ impl Picking {
         work: &mut Work,
     ) -> Selection {
         let order = Order { floor, depot, holdings, wanted, turns: &[] };
+        self.tried.clear();
         let mut best = self.fetched(&order, &[], work);
         self.exchange(&order, &mut best, work);
         let bound = self.prove(&order, &mut best, work).min(best.length);
@@ -81,44 +82,14 @@ impl Picking {
         if let Some(line) = shelves.shortest_line() {
             self.improve(order, best, &holdings(&line), work);
         }
-        let mut budget = work.part(work.left() / 2);
+        let ways = Ways::new(&shelves);
+        let field = Field { shelves: &shelves, tables, ways: &ways };
         let upper = best.length;
-        let attempt = |passed: &[usize], work: &mut Work| {
+        let mut attempt = |passed: &[usize], work: &mut Work| {
             self.improve(order, best, &holdings(passed), work);
-            Some(best.length)
+            best.length
         };
-        let rest = Rest::all(&shelves);
-        let none = vec![0; shelves.packs.len()];
-        let rooms = (&shelves, tables);
-        let pace = Pace { steps: 1_000, patience: 16 };
-        let prices = raise(rooms, &rest, &none, upper, pace, attempt, &mut budget);
-        work.spend(budget.done());
-        let mut lower = shelves.rounded(prices.bound(&rest));
-        let Some(wants) = Wants::new(order.wanted) else { return lower };
-        let search = |limit: u64| Search::new(&shelves, tables, &prices, &wants, limit as i64);
-        if lower < best.length {
-            let mut narrow = search(best.length - 1);
-            narrow.width = Some(WIDTH);
-            if let Outcome::Shortest(_, passed) = narrow.run(work) {
-                *best = self.fetched(order, &holdings(&passed), work);
-            }
-        }
-        let mut step = 2 * shelves.grain;
-        while lower < best.length {
-            let limit = (lower + step).min(best.length - 1);
-            match search(limit).run(work) {
-                Outcome::Shortest(length, passed) => {
-                    let found = self.fetched(order, &holdings(&passed), work);
-                    debug_assert_eq!(found.length as i64, length);
-                    *best = found;
-                    return best.length;
-                }
-                Outcome::Nothing => lower = shelves.rounded(limit as i64 + 1),
-                Outcome::Stopped => return lower,
-            }
-            step *= 2;
-        }
-        lower
+        Search { field, upper, attempt: &mut attempt }.run(work)
     }
 
     /// Tries what is at these places, and what is near them.
@@ -130,7 +101,9 @@ impl Picking {
         work: &mut Work,
     ) {
         let mut found = self.fetched(order, holdings, work);
-        if found.length < best.length + best.length / 16 {
+        found.chosen.sort_unstable();
+        let is_new = self.tried.insert(found.chosen.clone());
+        if is_new && found.length < best.length + best.length / 16 {
             self.exchange(order, &mut found, work);
         }
         if found.length < best.length {
@@ -181,29 +154,33 @@ impl Picking {
             let taken = rest.iter().filter(|&&other| order.holdings[other].line == line);
             let taken: u64 = taken.map(|&other| u64::from(order.holdings[other].units)).sum();
             let lacking = u64::from(order.wanted[usize::from(line)]).saturating_sub(taken);
-            let shortest = self.length(order, &rest, work);
-            if shortest >= best.length && lacking > 0 {
+            if lacking == 0 {
+                let length = self.length(order, &rest, work);
+                *best = Selection { chosen: rest, length, bound: 0 };
+                in_vain = 0;
                 continue;
             }
-            let others = (0..order.holdings.len()).filter(|other| {
+            let is_other = |other: &usize| {
                 let holding = order.holdings[*other];
                 holding.line == line
                     && u64::from(holding.units) >= lacking
                     && *other != best.chosen[at]
                     && !rest.contains(other)
-            });
-            let others = if lacking == 0 { vec![None] } else { others.map(Some).collect() };
+            };
+            let others: Vec<usize> = (0..order.holdings.len()).filter(is_other).collect();
+            // Many lines lie in one place, and most stops are on the way to others.
+            if others.is_empty() || self.length(order, &rest, work) >= best.length {
+                continue;
+            }
             for other in others {
-                rest.extend(other);
+                rest.push(other);
                 let length = self.length(order, &rest, work);
-                if length < best.length || lacking == 0 {
+                if length < best.length {
                     *best = Selection { chosen: rest, length, bound: 0 };
                     in_vain = 0;
                     break;
                 }
-                if other.is_some() {
-                    rest.pop();
-                }
+                rest.pop();
             }
         }
     }
@@ -299,6 +276,56 @@ mod tests {
                 }
                 assert!(left.iter().all(|left| *left == 0), "{found:?} {said}");
             }
+        }
+    }
+
+    /// The sets of places of a line that hold enough of it, none of them in vain.
+    fn sets(holdings: &[Holding], line: u16, wanted: u16) -> Vec<Vec<usize>> {
+        let own: Vec<usize> = (0..holdings.len()).filter(|&at| holdings[at].line == line).collect();
+        let all = (0..1_u32 << own.len()).map(|set| -> Vec<usize> {
+            let members = own.iter().zip(0..).filter(|(_, bit)| set >> bit & 1 == 1);
+            members.map(|(&at, _)| at).collect()
+        });
+        all.filter(|set| {
+            let there: u16 = set.iter().map(|&at| holdings[at].units).sum();
+            let is_needed = |&at: &usize| there - holdings[at].units < wanted;
+            there >= wanted && set.iter().all(is_needed)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn of_many_places_those_are_chosen_that_no_other_choice_beats() {
+        let mut rng = Streams::new(9, 0).open(Purpose::Test, 0);
+        let mut picking = Picking::default();
+        for case in 0..60 {
+            let (aisles, length) = (30, 40);
+            let floor = Floor::new(u64::from(1 + rng.below(4)), length, case % 2 == 1);
+            // Here the first bound is often below the shortest walk.
+            let (lines, most, units) = if case % 4 < 2 { (4, 1, 1) } else { (3, 4, 3) };
+            let depot = Place { aisle: rng.below(aisles), at: 0 };
+            let mut holding = |at: u16| Holding {
+                place: Place { aisle: rng.below(aisles), at: u64::from(1 + rng.below(40)) },
+                line: at % lines,
+                units: 1 + rng.below(units) as u16,
+            };
+            let holdings: Vec<Holding> = (0..5 * lines).map(&mut holding).collect();
+            let wanted = vec![most; usize::from(lines)];
+            let order =
+                Order { floor: &floor, depot, holdings: &holdings, turns: &[], wanted: &wanted };
+            let mut work = Work::of(100_000_000);
+            let found = picking.select(&floor, depot, &holdings, &[], &wanted, &mut work);
+            let choices = (0..lines).fold(vec![Vec::new()], |choices, line| {
+                let sets = sets(&holdings, line, most);
+                let with = |choice: &Vec<usize>| -> Vec<Vec<usize>> {
+                    sets.iter().map(|set| [&choice[..], set].concat()).collect()
+                };
+                choices.iter().flat_map(with).collect()
+            });
+            let lengths = choices.iter().map(|choice| picking.length(&order, choice, &mut work));
+            let least = lengths.min().unwrap();
+            let said = format!("case {case}: {floor:?} {depot:?} {holdings:?}");
+            assert_eq!((found.bound, found.length), (least, least), "{said}");
         }
     }
 

@@ -1,9 +1,9 @@
-//! Goods that lie in several places, sorted into the steps of a frontier programme.
+//! Goods that lie in several places, sorted into the stages of a frontier programme.
 
 use std::ops::Range;
 
 use super::super::floor::{Floor, Place};
-use super::prices::packs;
+use super::tariff::packs;
 
 /// Units of a line that lie at a place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -57,6 +57,10 @@ pub(super) struct Shelves {
     pub(super) shelves: Vec<Shelf>,
     pub(super) goods: Vec<Good>,
     pub(super) stages: Vec<Stage>,
+    /// The stage of each shelf.
+    pub(super) stage_of: Vec<usize>,
+    /// The stage of the depot.
+    pub(super) depot_stage: usize,
     /// All walks are as long as a multiple of this.
     pub(super) grain: u64,
 }
@@ -95,6 +99,8 @@ impl Shelves {
             packs: packs(wanted),
             goods: sorted.into_iter().map(|(_, good)| good).collect(),
             stages: Vec::new(),
+            stage_of: vec![0; shelves.len()],
+            depot_stage: 0,
             grain: 0,
             shelves,
         };
@@ -105,6 +111,7 @@ impl Shelves {
         all
     }
 
+    /// Lists the stages, from aisle to aisle.
     fn lay_out(&mut self) {
         let aisles = self.shelves.iter().map(|shelf| shelf.place.aisle).chain([self.depot.aisle]);
         let (mut low, mut high) = (self.depot.aisle, self.depot.aisle);
@@ -113,22 +120,19 @@ impl Shelves {
         }
         let cross = self.floor.cross().to_vec();
         for aisle in low..=high {
-            let find = |from: u64, to: u64| {
-                let bound =
-                    |at: u64| self.shelves.partition_point(|s| s.place < Place { aisle, at });
-                bound(from)..bound(to)
-            };
             for block in 0..cross.len() - 1 {
                 let ends = [cross[block], cross[block + 1]];
-                let shelves = find(ends[0] + 1, ends[1]);
+                let shelves = self.between(aisle, ends[0] + 1, ends[1]);
+                self.place(shelves.clone(), shelves.clone().any(|at| self.is_depot(at)));
                 self.stages.push(Stage::Block { block, shelves, ends });
             }
             // Last, when it is clear which of them the walk touches.
             for (corner, &at) in cross.iter().enumerate() {
                 let is_again = corner > 0 && cross[corner - 1] == at;
-                let shelves = if is_again { 0..0 } else { find(at, at + 1) };
+                let shelves = if is_again { 0..0 } else { self.between(aisle, at, at + 1) };
                 let is_depot = self.depot == Place { aisle, at } && !is_again;
                 if is_depot || !shelves.is_empty() {
+                    self.place(shelves.clone(), is_depot);
                     self.stages.push(Stage::Corner { corner, shelves, is_depot });
                 }
             }
@@ -138,9 +142,35 @@ impl Shelves {
         }
     }
 
+    /// Shelves in an aisle from one depth to before another.
+    fn between(&self, aisle: u32, from: u64, to: u64) -> Range<usize> {
+        let before = |at: u64| self.shelves.partition_point(|s| s.place < Place { aisle, at });
+        before(from)..before(to)
+    }
+
+    /// Notes that the next stage is that of these shelves, or of the depot.
+    fn place(&mut self, shelves: Range<usize>, has_depot: bool) {
+        let stage = self.stages.len();
+        self.stage_of[shelves].fill(stage);
+        if has_depot {
+            self.depot_stage = stage;
+        }
+    }
+
+    /// Whether a shelf is where the depot is.
+    pub(super) fn is_depot(&self, shelf: usize) -> bool {
+        self.shelves[shelf].place == self.depot
+    }
+
     /// Goods on a shelf.
     pub(super) fn goods_of(&self, shelf: usize) -> &[Good] {
         &self.goods[self.shelves[shelf].goods.clone()]
+    }
+
+    /// Where the packs of a line are.
+    pub(super) fn packs_of(&self, line: usize) -> Range<usize> {
+        let before = |line: usize| self.packs.partition_point(|pack| pack.0 < line);
+        before(line)..before(line + 1)
     }
 
     /// The least that a walk can be long if it is no shorter than `bound`.
@@ -170,46 +200,6 @@ impl Shelves {
             Some((at(last) - at(from), from..last + 1))
         });
         lines.min_by_key(|(length, _)| *length).map(|(_, shelves)| shelves.collect())
-    }
-
-    /// Calls `each` with every way to reach into a block from its two ends and a take of what is
-    /// passed, but for those that only pass a last shelf in vain. O(shelves² + shelves x lines).
-    pub(super) fn reaches(
-        &self,
-        shelves: &Range<usize>,
-        [lower, upper]: [u64; 2],
-        mut each: impl FnMut(Reach, &Take<'_>),
-    ) {
-        let (from, to) = (shelves.start, shelves.end);
-        let depot = shelves.clone().find(|&at| self.shelves[at].place == self.depot);
-        let depth = |shelf: usize| self.shelves[shelf].place.at;
-        let length = upper - lower;
-        let mut below = Take::nothing(self);
-        let mut both = below.clone();
-        if depot.is_none() {
-            each(Reach { effect: 0, before: from, after: to, length: 0 }, &below);
-        }
-        for before in from..=to {
-            if before > from && !below.pass(before - 1) {
-                continue;
-            }
-            let up = if before > from { depth(before - 1) - lower } else { 0 };
-            let has_depot = depot.is_none_or(|depot| depot < before);
-            if before > from && has_depot {
-                each(Reach { effect: 4, before, after: to, length: 2 * up }, &below);
-            }
-            both.copy(&below);
-            for after in (before..to).rev() {
-                let is_new = both.pass(after);
-                if is_new && (has_depot || depot.is_some_and(|depot| after <= depot)) {
-                    let length = 2 * (up + upper - depth(after));
-                    let effect = if before > from { 5 } else { 3 };
-                    each(Reach { effect, before, after, length }, &both);
-                }
-            }
-        }
-        each(Reach { effect: 1, before: to, after: to, length }, &below);
-        each(Reach { effect: 2, before: to, after: to, length: 2 * length }, &below);
     }
 }
 
@@ -249,27 +239,12 @@ impl<'a> Take<'a> {
         self.units == self.shelves.wanted
     }
 
-    fn copy(&mut self, other: &Self) {
+    /// Passes the same as another.
+    pub(super) fn copy(&mut self, other: &Self) {
         self.lines.drain(..).for_each(|line| self.units[line] = 0);
         self.lines.extend(&other.lines);
         other.lines.iter().for_each(|&line| self.units[line] = other.units[line]);
     }
-
-    /// Lines of which something is taken, and how many units.
-    pub(super) fn units(&self) -> impl Iterator<Item = (usize, u16)> {
-        self.lines.iter().map(|&line| (line, self.units[line]))
-    }
-}
-
-/// A way to reach into a block.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Reach {
-    pub(super) effect: usize,
-    /// Shelves before this one are passed...
-    pub(super) before: usize,
-    /// ... and those from this one on.
-    pub(super) after: usize,
-    pub(super) length: u64,
 }
 
 fn common_divisor(a: u64, b: u64) -> u64 {
