@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use domain::rng::Stream;
 
+use super::branching::{Cut, Gains, Planned};
 use super::climb::Ascent;
 use super::fix::cutoff;
+use super::hunt::Hunt;
 use super::proof::{self, Record, Step};
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::{Location, Rest, Standing};
@@ -57,6 +59,10 @@ pub(super) struct Node {
     /// Its step in the proof.
     pub(super) step: u32,
     pub(super) is_root: bool,
+    /// The site of the whole that it was split off at, and whether it opened.
+    pub(super) split: Option<(u32, bool)>,
+    /// How its part is to be split further.
+    pub(super) plan: Option<Planned>,
 }
 
 /// What became of a case.
@@ -64,7 +70,7 @@ pub(super) enum Fate {
     Closed,
     /// To be split at the site.
     Split {
-        site: u32,
+        cut: Cut,
         rest: Rc<Rest>,
         ascent: Ascent,
         bound: f64,
@@ -110,6 +116,8 @@ pub fn branch_and_bound(
         record: Record::of(how.proof_numbers),
         root_proof: None,
         least: f64::INFINITY,
+        hunt: None,
+        gains: Gains::new(location.sites.len()),
     };
     tree.grow(work)
 }
@@ -123,7 +131,10 @@ pub(super) struct Tree<'a> {
     pub(super) record: Record,
     pub(super) root_proof: Option<RootProof>,
     /// Least bound among the cases that were given up.
-    least: f64,
+    pub(super) least: f64,
+    /// The search for better answers beside it.
+    pub(super) hunt: Option<Hunt>,
+    pub(super) gains: Gains,
 }
 
 /// The cases left, by bound and by age.
@@ -177,24 +188,46 @@ impl Tree<'_> {
             bound: f64::NEG_INFINITY,
             step: self.record.reserve(),
             is_root: true,
+            split: None,
+            plan: None,
         });
         let mut nodes = 0;
         while let Some(node) = left.pop() {
             nodes += 1;
             let fate = self.explore(node, work);
+            if self.hunt(work)
+                && let Some(again) = self.again()
+            {
+                // The whole tree grew towards a worse answer.
+                left = Left::default();
+                left.push(again);
+                continue;
+            }
             let is_last = nodes >= self.how.nodes || work.is_over();
             match fate {
                 Fate::Closed => {}
-                Fate::Split { site, rest, ascent, bound, step } if !is_last => {
+                Fate::Split { cut, rest, ascent, bound, step } if !is_last => {
+                    let Cut { site, plans } = cut;
                     let (open, closed) = (self.record.reserve(), self.record.reserve());
                     let whole = rest.sites[site as usize];
                     self.record.write(step, 0, || Step::Split { site: whole, open, closed });
                     let ascent = Rc::new(ascent);
-                    for (now, step) in [(Standing::Closed, closed), (Standing::Open, open)] {
+                    let sides = [(Standing::Closed, closed), (Standing::Open, open)];
+                    for ((now, step), plan) in sides.into_iter().zip(plans) {
                         let mut standing = rest.standing();
                         standing[site as usize] = now;
                         let (rest, ascent) = (rest.clone(), ascent.clone());
-                        left.push(Node { rest, standing, ascent, bound, step, is_root: false });
+                        let split = Some((whole, now == Standing::Open));
+                        left.push(Node {
+                            rest,
+                            standing,
+                            ascent,
+                            bound,
+                            step,
+                            is_root: false,
+                            split,
+                            plan,
+                        });
                     }
                 }
                 Fate::Split { rest, ascent, bound, step, .. }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::branch::{Fate, Node, Tree};
 use super::climb::{Ascent, Goal};
 use super::fix::{cutoff, fix};
+use super::hunt::Hunt;
 use super::proof::Step;
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::rounding::{improved, rounded, searched};
@@ -24,31 +25,32 @@ const PAYS: f64 = 0.15;
 const ENOUGH: u64 = 800;
 
 /// Pace at which a climb is over.
-const LEAST_PACE: f64 = 1e-6;
+pub(super) const LEAST_PACE: f64 = 1e-6;
 
 /// Rounds of steps at a node before it is asked whether they pay.
 const FIRST_ROUNDS: usize = 4;
 
 /// Pace from which a node's climb begins: its parent's prices are nearly the best, and longer steps
 /// only lead away from them.
-const NODE_PACE: f64 = 0.01;
+pub(super) const NODE_PACE: f64 = 0.01;
 
 /// A case at work.
-struct Case {
-    rest: Rc<Rest>,
+pub(super) struct Case {
+    pub(super) rest: Rc<Rest>,
     standing: Vec<Standing>,
-    ascent: Ascent,
+    pub(super) ascent: Ascent,
     /// What no answer of it costs less than.
-    bound: f64,
+    pub(super) bound: f64,
     /// Its open step in the proof.
-    step: u32,
+    pub(super) step: u32,
     is_root: bool,
 }
 
 impl Tree<'_> {
     /// Climbs and fixes until the case is closed or to be split.
     pub(super) fn explore(&mut self, node: Node, work: &mut Work) -> Fate {
-        let Node { rest, standing, ascent, bound, step, is_root } = node;
+        let Node { rest, standing, ascent, bound, step, is_root, split, plan } = node;
+        let before = bound;
         let ascent = ascent.as_ref().clone();
         let mut case = Case { rest, standing, ascent, bound, step, is_root };
         if !is_root {
@@ -58,12 +60,17 @@ impl Tree<'_> {
             return Fate::Closed;
         }
         let end = if is_root { self.root(&mut case, work) } else { self.climb(&mut case, work) };
+        if let Some((site, opened)) = split {
+            let reached = if end { cutoff(self.location, self.cost) } else { case.bound };
+            self.gains.learn(site, opened, reached - before);
+        }
         if end {
             return Fate::Closed;
         }
+        let cut = self.cut(&case, plan, work);
         let Case { rest, ascent, bound, step, .. } = case;
-        match branching(&rest.standing(), &ascent) {
-            Some(site) if !work.is_over() => Fate::Split { site, rest, ascent, bound, step },
+        match cut {
+            Some(cut) if !work.is_over() => Fate::Split { cut, rest, ascent, bound, step },
             _ => Fate::GivenUp { rest, ascent, bound, step },
         }
     }
@@ -96,6 +103,7 @@ impl Tree<'_> {
             if work.is_over()
                 || is_climbed && (left == 0 || !has_found && searched >= ENOUGH * links)
             {
+                self.hunt = Some(Hunt::of(case, self.record.mark(), ENOUGH * links, left, work));
                 return false;
             }
         }
@@ -316,20 +324,4 @@ impl Case {
         self.standing = self.rest.standing();
         self.ascent = self.ascent.within(&kept, pace);
     }
-}
-
-/// The free site that is most undecided in the average of the relaxed solutions; among decided
-/// ones that whose opening or closing costs most.
-fn branching(standing: &[Standing], ascent: &Ascent) -> Option<u32> {
-    let mut best: Option<(f64, u32)> = None;
-    for site in (0..standing.len()).filter(|site| standing[*site] == Standing::Free) {
-        let share = ascent.share[site];
-        let relaxed = &ascent.relaxed;
-        let rise = relaxed.rise_if_open(site).max(relaxed.rise_if_closed(site));
-        let score = share * (1.0 - share) + 1e-9 / (1.0 + rise);
-        if best.is_none_or(|best| score > best.0) {
-            best = Some((score, site as u32));
-        }
-    }
-    best.map(|best| best.1)
 }

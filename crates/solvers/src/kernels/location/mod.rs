@@ -1,12 +1,15 @@
 //! Uncapacitated location: open sites so that customers are served at least cost.
 
 mod branch;
+mod branching;
 mod case;
 mod climb;
 mod columns;
 mod fix;
 pub mod greedy;
+mod hunt;
 mod layout;
+mod parts;
 mod pool;
 mod problem;
 mod proof;

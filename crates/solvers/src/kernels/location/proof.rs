@@ -48,6 +48,13 @@ pub(super) struct Record {
     is_complete: bool,
 }
 
+/// A place in a proof that is being written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    steps: usize,
+    numbers: usize,
+}
+
 impl Record {
     /// Of at most that many numbers.
     pub(super) fn of(most: usize) -> Self {
@@ -69,6 +76,20 @@ impl Record {
         }
         if self.is_complete {
             self.steps[step as usize] = Some(what());
+        }
+    }
+
+    /// The place after the steps reserved so far.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { steps: self.steps.len(), numbers: self.numbers }
+    }
+
+    /// Forgets the steps reserved since; what was open then is open again.
+    pub(super) fn rewind(&mut self, to: Mark) {
+        self.steps.truncate(to.steps);
+        self.numbers = to.numbers;
+        if let Some(last) = self.steps.last_mut() {
+            *last = None;
         }
     }
 
