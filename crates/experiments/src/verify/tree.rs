@@ -1,7 +1,7 @@
 //! The tree of cases of a proof, every leaf of which must reach the bound.
 
 use domain::decision::placement::{
-    Certificate, Coverage, Distances, Model, PlacementQuestion, Proof, Standing,
+    Certificate, Coverage, Distances, Model, PlacementQuestion, Proof, Standing, Table,
 };
 
 use super::claim::SLACK;
@@ -76,6 +76,8 @@ pub(super) fn check(
     Broken::unless(bound.is_finite(), 0, || format!("the bound is {bound}"))?;
     Broken::unless(!steps.is_empty(), 0, || "there are no steps".into())?;
     structure(steps)?;
+    let tabled = tabled(question, steps.len());
+    let question = tabled.as_ref().unwrap_or(question);
     let goal = Goal::new(question, *bound);
     let cases: Vec<Standing> = question.candidates.iter().map(|site| site.standing).collect();
     let mut open = vec![(0_usize, cases)];
@@ -128,6 +130,24 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// The same question with its distances worked out once, where many steps ask for them and there
+/// is room.
+fn tabled<'a>(question: &PlacementQuestion<'a>, steps: usize) -> Option<PlacementQuestion<'a>> {
+    const MOST_PAIRS: usize = 30_000_000;
+    const MANY_STEPS: usize = 4;
+    let Distances::Plane(plane) = &question.distances else { return None };
+    if steps < MANY_STEPS || plane.demand.len() * plane.sites.len() > MOST_PAIRS {
+        return None;
+    }
+    let from = |point: &[f64; 2]| {
+        let point = *point;
+        plane.sites.iter().map(move |site| plane.metric.between(point, *site))
+    };
+    let rows = plane.demand.iter().flat_map(from).collect();
+    let distances = Distances::Table(Table { rows });
+    Some(PlacementQuestion { distances, ..question.clone() })
 }
 
 /// That every step but the first is named once, by an earlier one.
