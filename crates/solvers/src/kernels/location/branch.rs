@@ -195,7 +195,9 @@ impl Tree<'_> {
         while let Some(node) = left.pop() {
             nodes += 1;
             let fate = self.explore(node, work);
-            if self.hunt(work)
+            let is_last = nodes >= self.how.nodes || work.is_over();
+            if !is_last
+                && self.hunt(work)
                 && let Some(again) = self.again()
             {
                 // The whole tree grew towards a worse answer.
@@ -203,7 +205,6 @@ impl Tree<'_> {
                 left.push(again);
                 continue;
             }
-            let is_last = nodes >= self.how.nodes || work.is_over();
             match fate {
                 Fate::Closed => {}
                 Fate::Split { cut, rest, ascent, bound, step } if !is_last => {

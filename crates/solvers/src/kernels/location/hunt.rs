@@ -25,7 +25,7 @@ pub(super) struct Hunt {
     next: u64,
     /// Work left for all of them.
     left: u64,
-    /// Work done when it is time for the next: the tree grows as long as the search takes.
+    /// Work done when it is time for the next.
     due: u64,
 }
 
