@@ -11,6 +11,7 @@ use super::case::Case;
 use super::columns::Columns;
 use super::proof::Step;
 use super::relaxed::{Relaxation, Relaxed};
+use super::rest::emptied;
 use super::{Location, Rest, Site, Standing, greedy};
 use crate::kernels::Work;
 
@@ -144,15 +145,11 @@ fn parts(case: &Case, groups: Vec<Vec<u32>>) -> Vec<Part> {
     }
     let part = |sites: Vec<u32>| Part {
         location: Location {
-            sites: Vec::new(),
             starts: vec![0],
-            links: Vec::new(),
-            costs: Vec::new(),
-            unserved: Vec::new(),
-            spare: Vec::new(),
             most: usize::MAX,
             budget: f64::INFINITY,
             step: 0.0,
+            ..emptied(location)
         },
         sites,
         prices: Vec::new(),

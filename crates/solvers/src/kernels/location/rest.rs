@@ -146,7 +146,7 @@ impl Rest {
 }
 
 /// The same limits, no sites and no customers.
-fn emptied(location: &Location) -> Location {
+pub(super) fn emptied(location: &Location) -> Location {
     Location {
         sites: Vec::new(),
         starts: Vec::new(),
