@@ -13,8 +13,12 @@ use crate::error::ExperimentError;
 use crate::record::WholeFile;
 use crate::start::Start;
 
-/// The first bytes of the file; the number is that of its format.
-const MAGIC: &[u8; 8] = b"DSSTATE1";
+/// The first bytes of the file; the number is that of its format, and grows with every change of
+/// what a state holds.
+const MAGIC: &[u8; 8] = b"DSSTATE2";
+
+/// The first of these, which files of every format have.
+const ANY_FORMAT: usize = 7;
 
 /// A replication as it was at a time of its day, and all that is needed to go on.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -76,12 +80,12 @@ impl SavedDay {
         crc32fast::hash(&postcard::to_stdvec(self).expect("a saved day is plain data"))
     }
 
-    /// Whether a file begins like a saved day.
+    /// Whether a file begins like a saved day, of this format or another.
     #[must_use]
     pub fn is_in(path: &Path) -> bool {
-        let mut start = [0; MAGIC.len()];
+        let mut start = [0; ANY_FORMAT];
         let begun = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start));
-        begun.is_ok() && start == *MAGIC
+        begun.is_ok() && start == MAGIC[..ANY_FORMAT]
     }
 
     /// Reads a file that `version` of the program wrote.
