@@ -88,11 +88,11 @@ pub fn whole(items: &mut [Item], room: f64, packed: &mut Vec<(u32, f64)>) -> (f6
         packed.clear();
         let taken = items.iter().zip(&best).filter(|(_, taken)| **taken);
         packed.extend(taken.map(|(item, _)| (item.id, 1.0)));
-        return (most, 8 * u64::from(nodes) + 4 * items.len() as u64);
+        return (most, 4 * u64::from(nodes) + 2 * items.len() as u64);
     }
     let width = room as usize + 1;
     if items.len().saturating_mul(width) > CELLS {
-        return (upper, u64::from(8 * NODES));
+        return (upper, u64::from(4 * NODES));
     }
     let profit = table(items, width, packed);
     (profit, (items.len() * width) as u64)
