@@ -115,7 +115,8 @@ pub fn capacitated(question: &PlacementQuestion<'_>) -> Capacitated {
 ///
 /// Prices for the relaxation first, then a local search over sets of sites among those that they
 /// leave likely, judged by transportation and, where each point has one site, by assignment; then
-/// sites and assignments together. For a proof, the tree of sites: with one site for each point
+/// sites and assignments together: by exchanges, and where these do not settle it by a dive and
+/// district by district. For a proof, the tree of sites: with one site for each point
 /// first that of split service, whose bound holds and often is the higher.
 #[must_use]
 pub fn solve(
@@ -169,8 +170,15 @@ pub fn solve(
     for share in [24, 1] {
         let is_done =
             |proof: &Best, search: &Search<'_>| is_reached(&problem, proof.bound, search.cost());
-        if !problem.splits && mode != Mode::Bound && !is_done(&proof, &search) {
-            let mut part = work.part(budget / 3 / share);
+        let is_single = !problem.splits && mode != Mode::Bound;
+        if is_single && share == 1 && !is_done(&proof, &search) {
+            let mut part = work.part(work.left() / 2);
+            search.dive(&best.prices, stream, &mut part);
+            search.redistrict(&best.prices, &mut part);
+            work.spend(part.done());
+        }
+        if is_single && !is_done(&proof, &search) {
+            let mut part = work.part(budget / (3 * share.max(4)));
             search.exchange(u32::MAX, stream, &mut part);
             work.spend(part.done());
         }

@@ -8,6 +8,7 @@ use domain::rng::{Purpose, Stream, Streams};
 use super::capacitated::{Mode, capacitated, solve};
 use crate::formats::{Asking, Format, pmedcap, sscflp};
 use crate::kernels::Work;
+use crate::kernels::capacitated::{Search, Solution, first};
 use crate::kernels::transport::Transport;
 
 /// A question of a few sites and points, tight in capacity, with limits now and then.
@@ -54,20 +55,25 @@ fn assignments(points: usize, sites: usize, mut each: impl FnMut(&[u32])) {
     }
 }
 
-/// The least cost of all layouts; infinite where there is none.
-fn least_single(question: &PlacementQuestion<'_>) -> f64 {
+/// Every layout with one site for each point: `each` is told what it costs.
+fn layouts(question: &PlacementQuestion<'_>, mut each: impl FnMut(f64, &Placed)) {
     let (points, sites) = (question.weights.len(), question.candidates.len());
-    let mut least = f64::INFINITY;
     for mask in 1_u32..1 << sites {
         let open: Vec<u32> = (0..sites as u32).filter(|site| mask >> site & 1 == 1).collect();
         assignments(points, open.len(), |of| {
             let service = of.iter().map(|slot| open[*slot as usize]).collect();
             let placed = Placed { open: open.clone(), service: Service::Single(service) };
             if placed.check(question).is_ok() {
-                least = least.min(price(&placed, question).map_or(least, |cost| cost.value));
+                each(price(&placed, question).map_or(f64::INFINITY, |cost| cost.value), &placed);
             }
         });
     }
+}
+
+/// The least cost of all layouts; infinite where there is none.
+fn least_single(question: &PlacementQuestion<'_>) -> f64 {
+    let mut least = f64::INFINITY;
+    layouts(question, |cost, _| least = least.min(cost));
     least
 }
 
@@ -216,6 +222,86 @@ fn transportation_stays_optimal_as_sites_open_and_close_and_its_prices_prove_it(
             assert!((cost - dual).abs() <= 1e-6 * (1.0 + cost), "{cost} {dual} {question:?}");
         }
     }
+}
+
+/// A layout as a solution.
+fn solution(placed: &Placed) -> Solution {
+    let Service::Single(service) = &placed.service else { panic!("one site for each point") };
+    let shares = (0..).zip(service).map(|(point, site)| (*site, point, 1.0)).collect();
+    Solution { open: placed.open.clone(), shares, cost: 0.0 }
+}
+
+/// What a search found costs what it says and keeps to the question.
+fn is_sound(search: &Search<'_>, question: &PlacementQuestion<'_>) {
+    let Some(best) = &search.best else { return };
+    let service = best.shares.iter().map(|(site, _, _)| *site).collect();
+    let placed = Placed { open: best.open.clone(), service: Service::Single(service) };
+    assert_eq!(placed.check(question), Ok(()), "{question:?}");
+    let cost = price(&placed, question).map(|cost| cost.value).unwrap();
+    assert!((cost - best.cost).abs() <= 1e-6 * (1.0 + cost), "{cost} {} {question:?}", best.cost);
+}
+
+#[test]
+fn a_district_of_all_sites_leads_from_the_worst_layout_to_the_best() {
+    let mut stream = Streams::new(6, 0).open(Purpose::Solver, 0);
+    let (mut asked, mut improved) = (0, 0);
+    while asked < 600 {
+        let question = question(Model::SingleSource, &mut stream);
+        if question.admit().is_err() {
+            continue;
+        }
+        asked += 1;
+        let (mut least, mut worst) = (f64::INFINITY, None::<(f64, Placed)>);
+        layouts(&question, |cost, placed| {
+            least = least.min(cost);
+            // Sites that are open for nobody are closed in any case.
+            let of = solution(placed);
+            let serves = |site: &u32| of.shares.iter().any(|share| share.0 == *site);
+            let is_worse = worst.as_ref().is_none_or(|worst| cost > worst.0);
+            if is_worse && cost.is_finite() && placed.open.iter().all(serves) {
+                worst = Some((cost, placed.clone()));
+            }
+        });
+        let Some((cost, placed)) = worst else { continue };
+        let problem = capacitated(&question);
+        let mut search = Search::new(&problem);
+        search.offer(solution(&placed));
+        search.redistrict(&first(&problem), &mut Work::of(10_000_000));
+        is_sound(&search, &question);
+        let slack = 1e-6 * (1.0 + least);
+        assert!((search.cost() - least).abs() <= slack, "{} {least} {question:?}", search.cost());
+        improved += usize::from(cost > least + slack);
+    }
+    assert!(improved > 200, "{improved}");
+}
+
+#[test]
+fn a_dive_comes_close_to_the_best_layout_and_districts_closer() {
+    let mut stream = Streams::new(7, 0).open(Purpose::Solver, 0);
+    let (mut asked, mut found, mut best_by_dive, mut best_in_the_end) = (0, 0, 0, 0);
+    while asked < 300 {
+        let question = question(Model::SingleSource, &mut stream);
+        let least = question.admit().map_or(f64::INFINITY, |()| least_single(&question));
+        if least.is_infinite() {
+            continue;
+        }
+        asked += 1;
+        let problem = capacitated(&question);
+        let mut search = Search::new(&problem);
+        let mut work = Work::of(2_000_000);
+        search.dive(&first(&problem), &mut stream, &mut work);
+        is_sound(&search, &question);
+        let is_best = |search: &Search<'_>| search.cost() <= least + 1e-6 * (1.0 + least);
+        found += usize::from(search.best.is_some());
+        best_by_dive += usize::from(is_best(&search));
+        let before = search.cost();
+        search.redistrict(&first(&problem), &mut Work::of(10_000_000));
+        is_sound(&search, &question);
+        assert!(search.cost() <= before && search.cost() >= least - 1e-6 * (1.0 + least));
+        best_in_the_end += usize::from(is_best(&search));
+    }
+    assert!(found == 300 && best_by_dive >= 285, "{found} {best_by_dive}");
+    assert!(best_in_the_end >= 295, "{best_in_the_end}");
 }
 
 /// A public instance, where the data are at hand.

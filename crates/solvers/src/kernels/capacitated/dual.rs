@@ -44,6 +44,20 @@ pub fn ascend(
     steps: u32,
     work: &mut Work,
 ) -> Ascent {
+    ascend_seen(relaxation, problem, fates, start, (target, steps), work, &mut |_, _| {})
+}
+
+/// The same, and shows each solution of the relaxation with its share in the mix of all of them,
+/// in which those before it keep the rest.
+pub(super) fn ascend_seen(
+    relaxation: &mut Relaxation<'_>,
+    problem: &Capacitated,
+    fates: &[Fate],
+    start: Prices,
+    (target, steps): (f64, u32),
+    work: &mut Work,
+    seen: &mut dyn FnMut(&Relaxation<'_>, f64),
+) -> Ascent {
     let has_budget = problem.budget.is_finite();
     let mut best = Ascent {
         value: relaxation.solve(&start, fates, work),
@@ -52,6 +66,7 @@ pub fn ascend(
     };
     let mut violated = violation(relaxation, problem);
     relaxation.chosen.iter().for_each(|site| best.opened[*site as usize] = 1.0);
+    seen(relaxation, 1.0);
     let (mut pace, mut weight) = (0.5, 0.1);
     let (mut in_vain, mut since) = (0, 0);
     let mut checkpoint = best.value;
@@ -88,6 +103,7 @@ pub fn ascend(
         for (old, new) in violated.iter_mut().zip(&fresh) {
             *old = share * new + (1.0 - share) * *old;
         }
+        seen(relaxation, share);
         best.opened.iter_mut().for_each(|opened| *opened *= 1.0 - share);
         relaxation.chosen.iter().for_each(|site| best.opened[*site as usize] += share);
         if value > best.value {

@@ -2,9 +2,12 @@
 
 mod assign;
 mod branch;
+mod district;
+mod dive;
 mod dual;
 mod exchange;
 mod leaf;
+mod partition;
 mod problem;
 mod relaxation;
 mod search;

@@ -4,9 +4,12 @@
 use domain::rng::Stream;
 
 use super::assign::assign;
+use super::district::improve;
+use super::dive::dive;
 use super::dual::Ascent;
 use super::exchange::exchange;
 use super::problem::{Capacitated, Solution};
+use super::relaxation::Prices;
 use crate::kernels::Work;
 use crate::kernels::location::Standing;
 use crate::kernels::transport::{Tariff, Transport};
@@ -158,8 +161,15 @@ impl<'a> Search<'a> {
             return;
         }
         let mut home = Transport::of(self.tariff, &start, work);
-        let mut value = self.descend(&mut home, work);
-        self.assign_pool(bound, 1_500, stream, work);
+        // Where capacities are so tight that this leads to no assignment, it is not gone on with.
+        let whole = work.left();
+        let mut part = work.part(if self.problem.splits { whole } else { whole / 8 });
+        let mut value = self.descend(&mut home, &mut part);
+        self.assign_pool(bound, 1_500, stream, &mut part);
+        work.spend(part.done());
+        if part.is_over() && self.cost().is_infinite() {
+            return;
+        }
         let mut in_vain = 0;
         let mut trial = home.clone();
         while in_vain < rounds && !work.is_over() && !self.is_done(bound) {
@@ -254,8 +264,27 @@ impl<'a> Search<'a> {
         if start.contains(&u32::MAX) {
             return;
         }
-        let rate = self.rate;
-        exchange(self.problem, &start, (rate, steps), stream, work, &mut |found| self.offer(found));
+        self.exchange_from(&start, steps, stream, work);
+    }
+
+    fn exchange_from(&mut self, start: &[u32], steps: u32, stream: &mut Stream, work: &mut Work) {
+        let limits = (self.rate, steps);
+        exchange(self.problem, start, limits, stream, work, &mut |found| self.offer(found));
+    }
+
+    /// Dives from the relaxation's prices, and mends by exchanges what it comes to.
+    pub fn dive(&mut self, prices: &Prices, stream: &mut Stream, work: &mut Work) {
+        let start = dive(self.problem, prices, work);
+        let mut part = work.part(work.left() / 16);
+        self.exchange_from(&start, u32::MAX, stream, &mut part);
+        work.spend(part.done());
+    }
+
+    /// Improves the best solution district by district, led by the relaxation's prices.
+    pub fn redistrict(&mut self, prices: &Prices, work: &mut Work) {
+        let Some(best) = &self.best else { return };
+        let start: Vec<u32> = best.shares.iter().map(|share| share.0).collect();
+        improve(self.problem, &start, prices, work, &mut |found| self.offer(found));
     }
 
     /// Exchanges a few sites at random.
