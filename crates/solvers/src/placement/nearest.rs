@@ -5,6 +5,13 @@ use domain::decision::placement::{Distances, Model, PlacementQuestion};
 /// Most links altogether, about 20 bytes each with the columns.
 const MOST_LINKS: usize = 24_000_000;
 
+/// Most where few sites open, so that fewer links would not reach them.
+const EVER: usize = 150_000_000;
+
+/// Sites that a demand point is linked to, at the least, for each that can be expected to be nearer
+/// than the nearest open one.
+const LEAST_DEPTH: usize = 2;
+
 /// Sites that a demand point is linked to for each site that can be expected to be nearer than
 /// the nearest open one.
 const DEPTH: usize = 12;
@@ -17,8 +24,9 @@ pub(super) fn nearest(question: &PlacementQuestion<'_>) -> (usize, usize) {
     if !is_summed || matches!(question.distances, Distances::Links(_)) {
         return (sites, sites);
     }
-    let most = (MOST_LINKS / points).clamp(1, sites);
     let open = question.most_sites().clamp(1, sites);
+    let least = LEAST_DEPTH * sites.div_ceil(open);
+    let most = (MOST_LINKS / points).max(least.min(EVER / points)).clamp(1, sites);
     let few = (DEPTH * sites.div_ceil(open)).max(60);
     let first = if question.sites.is_some() { few.min(most) } else { most };
     (first, most)

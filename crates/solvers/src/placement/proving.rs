@@ -9,7 +9,7 @@ use super::other_models::{self, Depth};
 use super::{View, view};
 use crate::kernels::Work;
 use crate::kernels::location::{
-    Columns, Found, Location, Pool, Search, Step, branch_and_bound, greedy, search, thinned,
+    Columns, Found, Location, Pool, SIFTED, Search, Step, branch_and_bound, greedy, search, thinned,
 };
 
 /// Most numbers in a certificate; where it would have more it is the root's alone.
@@ -20,7 +20,7 @@ const FIRST_LOOKS: u64 = 30;
 
 /// How often the climb may look at every link before the search gets more than a small part of the
 /// work.
-const CLIMB_LOOKS: u64 = 300;
+const CLIMB_LOOKS: u64 = 150;
 
 /// A bound this close to the value, relatively, is the value but for rounding.
 const ROUNDING: f64 = 1e-11;
@@ -144,6 +144,7 @@ fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Opti
         node_steps: 25,
         search: whole.saturating_sub(work.done() - before),
         nodes: effort.nodes,
+        sifted: SIFTED,
         proof_numbers: CERTIFICATE,
     };
     Some(branch_and_bound(location, start, how, rng, work))
@@ -163,7 +164,9 @@ fn first_look(
         let pool = look(location, most.min(looks), rng, work)?;
         return pool.layouts.into_iter().next().map(|(_, open)| open);
     }
-    let pool = look(&thinned(location, stride), most, rng, work);
+    let sample = thinned(location, stride);
+    let looks = FIRST_LOOKS * sample.links.len() as u64;
+    let pool = look(&sample, most.min(looks), rng, work);
     let layouts = pool.into_iter().flat_map(|pool| pool.layouts).take(FIRST_LAYOUTS);
     let mut best = (f64::INFINITY, None);
     for (_, open) in layouts {

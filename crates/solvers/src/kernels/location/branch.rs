@@ -25,6 +25,9 @@ pub struct Search {
     pub search: u64,
     /// Most nodes; 1 and less do not branch.
     pub nodes: usize,
+    /// Links from which on a climb is among a part of the sites: [`SIFTED`](super::SIFTED) but for
+    /// tests.
+    pub sifted: usize,
     /// Most numbers in the proof; where it would be longer there is only the root's.
     pub proof_numbers: usize,
 }
@@ -47,9 +50,9 @@ pub struct Found {
 }
 
 /// A case that is left.
-pub(super) struct Node {
+pub(super) struct Node<'a> {
     /// What its parent left.
-    pub(super) rest: Rc<Rest>,
+    pub(super) rest: Rc<Rest<'a>>,
     /// How the sites of that stand.
     pub(super) standing: Vec<Standing>,
     /// The parent's prices and averages.
@@ -66,18 +69,18 @@ pub(super) struct Node {
 }
 
 /// What became of a case.
-pub(super) enum Fate {
+pub(super) enum Fate<'a> {
     Closed,
     /// To be split at the site.
     Split {
         cut: Cut,
-        rest: Rc<Rest>,
+        rest: Rc<Rest<'a>>,
         ascent: Ascent,
         bound: f64,
         step: u32,
     },
     GivenUp {
-        rest: Rc<Rest>,
+        rest: Rc<Rest<'a>>,
         ascent: Ascent,
         bound: f64,
         step: u32,
@@ -133,21 +136,21 @@ pub(super) struct Tree<'a> {
     /// Least bound among the cases that were given up.
     pub(super) least: f64,
     /// The search for better answers beside it.
-    pub(super) hunt: Option<Hunt>,
+    pub(super) hunt: Option<Hunt<'a>>,
     pub(super) gains: Gains,
 }
 
 /// The cases left, by bound and by age.
 #[derive(Default)]
-struct Left {
-    nodes: BTreeMap<(i64, usize), Node>,
+struct Left<'a> {
+    nodes: BTreeMap<(i64, usize), Node<'a>>,
     met: usize,
     /// Numbers that they hold.
     size: usize,
 }
 
-impl Left {
-    fn push(&mut self, node: Node) {
+impl<'a> Left<'a> {
+    fn push(&mut self, node: Node<'a>) {
         // Floats in their total order, as integers.
         let bits = node.bound.to_bits() as i64;
         let order = bits ^ ((bits >> 63) as u64 >> 1) as i64;
@@ -158,7 +161,7 @@ impl Left {
 
     /// The case of least bound, unless many are held: then that of the greatest, which is soonest
     /// closed.
-    fn pop(&mut self) -> Option<Node> {
+    fn pop(&mut self) -> Option<Node<'a>> {
         const HELD: usize = 50_000_000;
         let is_full = self.size > HELD;
         let node = if is_full { self.nodes.pop_last() } else { self.nodes.pop_first() }?.1;
@@ -168,12 +171,12 @@ impl Left {
 }
 
 /// Numbers that a case holds, half of them its sibling's too.
-fn size(node: &Node) -> usize {
+fn size(node: &Node<'_>) -> usize {
     let location = &node.rest.location;
     location.links.len() + 2 * (location.customers() + location.sites.len())
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
     fn grow(mut self, work: &mut Work) -> Found {
         let rest = Rc::new(Rest::of(self.location));
         work.spend(self.location.links.len() as u64);
@@ -264,7 +267,7 @@ impl Tree<'_> {
     }
 
     /// Writes that these prices close a case.
-    pub(super) fn close(&mut self, step: u32, rest: &Rest, prices: &[f64], budget_price: f64) {
+    pub(super) fn close(&mut self, step: u32, rest: &Rest<'_>, prices: &[f64], budget_price: f64) {
         self.record.write(step, self.location.customers(), || Step::Close {
             prices: Rc::new(rest.whole_prices(prices)),
             budget_price,
@@ -272,7 +275,7 @@ impl Tree<'_> {
     }
 
     /// Takes an answer if it is better than the best known; whether it is.
-    pub(super) fn offer(&mut self, rest: &Rest, answer: Option<(Vec<u32>, f64)>) -> bool {
+    pub(super) fn offer(&mut self, rest: &Rest<'_>, answer: Option<(Vec<u32>, f64)>) -> bool {
         let better = answer.filter(|answer| answer.1 < self.cost);
         let Some((open, _)) = better else { return false };
         let mut open = rest.whole_sites(&open);
@@ -288,7 +291,7 @@ impl Tree<'_> {
 
     /// The first prices, or a share of them where that is a better bound: where nearly everybody
     /// can be covered, being covered is worth little. And the bound they prove.
-    pub(super) fn start(&self, rest: &Rest, work: &mut Work) -> Option<(Vec<f64>, f64)> {
+    pub(super) fn start(&self, rest: &Rest<'_>, work: &mut Work) -> Option<(Vec<f64>, f64)> {
         const SHARES: [f64; 5] = [1.0, 0.5, 0.2, 0.05, 0.0];
         let whole = first_prices(self.location, &self.open);
         let prices: Vec<f64> = rest.customers.iter().map(|at| whole[*at as usize]).collect();

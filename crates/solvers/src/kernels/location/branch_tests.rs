@@ -4,7 +4,7 @@ use domain::rng::{Purpose, Stream, Streams};
 
 use super::*;
 use crate::kernels::Work;
-use crate::kernels::location::{Ascent, Goal, Limits, Relaxation, Site, fix, greedy};
+use crate::kernels::location::{Ascent, Goal, Limits, Relaxation, SIFTED, Site, fix, greedy};
 
 const CASES: u64 = 1500;
 
@@ -229,6 +229,7 @@ fn solve_and_check(case: u64, location: &Location, all: &[(f64, Vec<u32>)], stre
         node_steps: 4,
         search: 500 * u64::from(stream.below(2)),
         nodes: 10_000,
+        sifted: SIFTED * stream.below(2) as usize,
         proof_numbers: 1_000_000,
     };
     let mut work = Work::of(u64::MAX);
@@ -288,7 +289,8 @@ fn a_search_that_is_cut_short_tells_a_bound_that_holds_and_a_proof_of_it() {
         let Some(start) = greedy::open(&location, &mut work) else { continue };
         let nodes = 1 + stream.below(3) as usize;
         let proof_numbers = if stream.below(2) == 0 { 0 } else { 1000 };
-        let how = Search { root_steps: 5, node_steps: 1, search: 0, nodes, proof_numbers };
+        let sifted = SIFTED * stream.below(2) as usize;
+        let how = Search { root_steps: 5, node_steps: 1, search: 0, nodes, sifted, proof_numbers };
         let found = branch_and_bound(&location, start, how, &mut stream, &mut work);
         assert!(found.bound <= optimum + 1e-9, "case {case}: {} {optimum}", found.bound);
         assert!(found.nodes <= nodes && found.cost >= optimum, "case {case}");

@@ -93,7 +93,7 @@ impl Tree<'_> {
     /// site of which most is to be hoped. `None` where no site is free.
     pub(super) fn cut(
         &mut self,
-        case: &Case,
+        case: &Case<'_>,
         plan: Option<Planned>,
         work: &mut Work,
     ) -> Option<Cut> {
@@ -118,7 +118,7 @@ impl Tree<'_> {
     /// Splits that were seen often enough are judged by what they brought; others, the most
     /// undecided first, are tried on both sides with a short climb. Source: Achterberg, Koch &
     /// Martin (2005), doi:10.1016/j.orl.2004.04.002.
-    fn branching(&mut self, case: &Case, work: &mut Work) -> Option<u32> {
+    fn branching(&mut self, case: &Case<'_>, work: &mut Work) -> Option<u32> {
         let Case { rest, ascent, bound, .. } = case;
         let standing = rest.standing();
         let missing = (cutoff(self.location, self.cost) - bound).max(0.0);
@@ -149,7 +149,7 @@ impl Tree<'_> {
     }
 
     /// Climbs a little on both sides of a site and remembers how far.
-    fn try_both(&mut self, case: &Case, site: u32, work: &mut Work) {
+    fn try_both(&mut self, case: &Case<'_>, site: u32, work: &mut Work) {
         let Case { rest, ascent, bound, .. } = case;
         for (opened, now) in [(false, Standing::Closed), (true, Standing::Open)] {
             let mut standing = rest.standing();
@@ -162,7 +162,7 @@ impl Tree<'_> {
     }
 
     /// The bound after a short climb in a rest.
-    fn climbed(&self, rest: &Rest, mut ascent: Ascent, work: &mut Work) -> f64 {
+    fn climbed(&self, rest: &Rest<'_>, mut ascent: Ascent, work: &mut Work) -> f64 {
         let cutoff = cutoff(self.location, self.cost);
         let standing = rest.standing();
         if rest.unservable.is_some() || !standing.contains(&Standing::Free) {

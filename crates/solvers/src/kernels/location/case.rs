@@ -9,7 +9,7 @@ use super::hunt::Hunt;
 use super::proof::Step;
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::rounding::{improved, rounded, searched};
-use super::{Rest, Standing};
+use super::{Rest, Standing, sift};
 use crate::kernels::Work;
 
 /// Steps of the root's climb between two tries to fix sites.
@@ -20,6 +20,12 @@ const ROUNDS: usize = 12;
 
 /// A climb goes on at a node while a round gains this share of what is missing.
 const PAYS: f64 = 0.15;
+
+/// A climb of a large problem goes on while a round gains this share of what is missing.
+const PAYS_AT_ROOT: f64 = 0.01;
+
+/// A large problem is searched among all of its sites where that may look at every link so often.
+const FULL_LOOKS: u64 = 30;
 
 /// So often the search may look at every link that is left without finding anything.
 const ENOUGH: u64 = 800;
@@ -35,8 +41,8 @@ const FIRST_ROUNDS: usize = 4;
 pub(super) const NODE_PACE: f64 = 0.01;
 
 /// A case at work.
-pub(super) struct Case {
-    pub(super) rest: Rc<Rest>,
+pub(super) struct Case<'a> {
+    pub(super) rest: Rc<Rest<'a>>,
     standing: Vec<Standing>,
     pub(super) ascent: Ascent,
     /// What no answer of it costs less than.
@@ -46,9 +52,9 @@ pub(super) struct Case {
     is_root: bool,
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
     /// Climbs and fixes until the case is closed or to be split.
-    pub(super) fn explore(&mut self, node: Node, work: &mut Work) -> Fate {
+    pub(super) fn explore(&mut self, node: Node<'a>, work: &mut Work) -> Fate<'a> {
         let Node { rest, standing, ascent, bound, step, is_root, split, plan } = node;
         let before = bound;
         let ascent = ascent.as_ref().clone();
@@ -77,15 +83,27 @@ impl Tree<'_> {
 
     /// Climbs, and looks for better answers in between, until neither pays. Whether that closed
     /// the case.
-    fn root(&mut self, case: &mut Case, work: &mut Work) -> bool {
+    fn root(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
         let rounds = self.how.root_steps.div_ceil(ROOT_ROUND).max(1);
+        // A large problem is searched once the climb has told where: only the share of the search
+        // is kept for that.
+        let is_large = self.is_large(&case.rest);
+        let kept = if is_large { self.how.search.min(work.left() / 2) } else { 0 };
         let mut left = self.how.search;
         let mut searched = 0;
+        let mut pays = true;
         for at in 1.. {
-            let done = work.done();
-            let is_climbed = at > rounds || case.ascent.is_over(&self.goal(case));
+            let (done, before) = (work.done(), case.bound);
+            let is_climbed = at > rounds
+                || case.ascent.is_over(&self.goal(case))
+                || is_large && (!pays || work.left() <= kept);
             if !is_climbed && self.climb_round(case, work) {
                 return true;
+            }
+            let missing = self.cost - case.bound;
+            pays = case.ascent.is_fresh() || case.bound - before >= PAYS_AT_ROOT * missing;
+            if is_large && !is_climbed {
+                continue;
             }
             // What is left grows small while the climb goes on; thereafter as much is searched
             // again as in all, until that finds nothing.
@@ -112,7 +130,7 @@ impl Tree<'_> {
 
     /// After a better answer: its own first prices may be better than those climbed to, as where
     /// everybody is covered. Whether that closed the case.
-    fn restart(&mut self, case: &mut Case, work: &mut Work) -> bool {
+    fn restart(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
         if let Some((prices, value)) = self.start(&case.rest, work)
             && value > case.ascent.relaxed.value
         {
@@ -122,7 +140,7 @@ impl Tree<'_> {
     }
 
     /// Climbs as long as that pays. Whether that closed the case.
-    fn climb(&mut self, case: &mut Case, work: &mut Work) -> bool {
+    fn climb(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
         for round in 1..=ROUNDS {
             let before = case.bound;
             if self.climb_round(case, work) {
@@ -140,18 +158,22 @@ impl Tree<'_> {
     }
 
     /// Some steps up, then fixes what can be. Whether that closed the case.
-    fn climb_round(&mut self, case: &mut Case, work: &mut Work) -> bool {
+    fn climb_round(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
         let limits = Limits::under(&case.rest.location, &case.standing);
         let goal = self.goal(case);
         let Case { rest, standing, ascent, .. } = case;
-        let mut relaxation = Relaxation::new(&rest.location);
-        ascent.climb(&mut relaxation, standing, &limits, &goal, work);
+        if self.is_large(rest) {
+            sift::climb(ascent, rest, standing, &limits, &goal, self.open.len(), work);
+        } else {
+            let mut relaxation = Relaxation::new(&rest.location);
+            ascent.climb(&mut relaxation, standing, &limits, &goal, work);
+        }
         self.conclude(case, work)
     }
 
     /// Solves the relaxed problem at the best prices, then fixes what can be. Whether that closed
     /// the case.
-    fn settle(&mut self, case: &mut Case, work: &mut Work) -> bool {
+    fn settle(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
         loop {
             if self.is_impossible(&case.rest, &case.standing, case.step, work) {
                 return true;
@@ -171,7 +193,7 @@ impl Tree<'_> {
         }
     }
 
-    fn conclude(&mut self, case: &mut Case, work: &mut Work) -> bool {
+    fn conclude(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
         match self.tell(case, work) {
             Told::Closed => true,
             Told::Fixed => self.settle(case, work),
@@ -180,7 +202,7 @@ impl Tree<'_> {
     }
 
     /// What the relaxed problem tells at the best prices.
-    fn tell(&mut self, case: &mut Case, work: &mut Work) -> Told {
+    fn tell(&mut self, case: &mut Case<'a>, work: &mut Work) -> Told {
         let value = case.ascent.relaxed.value;
         case.bound = case.bound.max(value + case.rest.settled);
         if case.is_root {
@@ -212,7 +234,7 @@ impl Tree<'_> {
 
     /// Keeps what the root proves: what was fixed before, then that these prices close it, or
     /// that they fix sites before that.
-    fn write_root(&mut self, case: &Case, fixes: bool) {
+    fn write_root(&mut self, case: &Case<'a>, fixes: bool) {
         let Case { rest, ascent, .. } = case;
         let prices = Rc::new(rest.whole_prices(&ascent.prices));
         let budget_price = ascent.relaxed.budget_price;
@@ -227,19 +249,41 @@ impl Tree<'_> {
     }
 
     /// Looks for better answers in what is left.
-    fn look(&mut self, case: &Case, most: u64, work: &mut Work) {
-        let Case { rest, ascent, .. } = case;
-        let answer = improved(rest, &ascent.share, work);
+    fn look(&mut self, case: &Case<'a>, most: u64, work: &mut Work) {
+        let Case { rest, ascent, standing, .. } = case;
+        if !self.is_large(rest) {
+            self.look_in(rest, &ascent.share, most, work);
+            return;
+        }
+        // First among the sites that are likely, then among all.
+        let open = rest.own_sites(&self.open).unwrap_or_default();
+        let (part, kept) = rest.after(&sift::likely(ascent, standing, &open));
+        work.spend(rest.location.links.len() as u64);
+        let share = ascent.within(&kept, 1.0).share;
+        self.look_in(&part, &share, most / 2, work);
+        drop(part);
+        let left = most - most / 2;
+        if left >= FULL_LOOKS * rest.location.links.len() as u64 {
+            self.look_in(rest, &ascent.share, left, work);
+        }
+    }
+
+    fn look_in(&mut self, rest: &Rest<'_>, share: &[f64], most: u64, work: &mut Work) {
+        let answer = improved(rest, share, work);
         self.offer(rest, answer);
         let start = rest.own_sites(&self.open);
-        let start = start.or_else(|| rounded(&rest.location, &ascent.share));
+        let start = start.or_else(|| rounded(&rest.location, share));
         if let Some(start) = start.filter(|_| most > 0) {
             let answer = searched(rest, start, self.rng, most, work);
             self.offer(rest, answer);
         }
     }
 
-    fn goal(&self, case: &Case) -> Goal {
+    fn is_large(&self, rest: &Rest<'_>) -> bool {
+        rest.location.links.len() >= self.how.sifted
+    }
+
+    fn goal(&self, case: &Case<'a>) -> Goal {
         let settled = case.rest.settled;
         Goal {
             target: cutoff(self.location, self.cost) - settled,
@@ -256,7 +300,7 @@ impl Tree<'_> {
     /// Closes a case in which too many sites are open or a customer cannot be served.
     fn is_impossible(
         &mut self,
-        rest: &Rest,
+        rest: &Rest<'_>,
         standing: &[Standing],
         step: u32,
         work: &mut Work,
@@ -296,7 +340,7 @@ impl Tree<'_> {
     }
 
     /// A case with nothing left to decide: its cost is known, and prices that prove it.
-    fn leaf(&mut self, rest: &Rest, step: u32, work: &mut Work) {
+    fn leaf(&mut self, rest: &Rest<'_>, step: u32, work: &mut Work) {
         work.spend(rest.location.links.len() as u64);
         let open: Vec<u32> = (0..rest.sites.len() as u32).collect();
         let whole = rest.whole_sites(&open);
@@ -315,7 +359,7 @@ enum Told {
     Nothing,
 }
 
-impl Case {
+impl Case<'_> {
     /// To what its standing leaves.
     fn shrink(&mut self, pace: f64, work: &mut Work) {
         work.spend(self.rest.location.links.len() as u64);

@@ -8,6 +8,9 @@ use crate::kernels::Work;
 /// Steps without a better value after which the pace slackens.
 const PATIENCE: usize = 12;
 
+/// By how much it slackens.
+const SLACKENED: f64 = 0.66;
+
 /// Steps after which averages become slower, if little was won.
 const CHECKED: usize = 50;
 
@@ -34,6 +37,8 @@ pub struct Ascent {
     idle: usize,
     /// Steps in all.
     steps: usize,
+    /// Whether a step was ever taken, here or before sites went.
+    is_under_way: bool,
     /// The best value when it was last checked what had been won.
     checked: f64,
 }
@@ -72,6 +77,7 @@ impl Ascent {
             pace,
             weight: self.weight,
             checked: f64::NEG_INFINITY,
+            is_under_way: self.is_under_way,
             ..Self::default()
         }
     }
@@ -108,6 +114,39 @@ impl Ascent {
             let open = &self.relaxed.open;
             work.spend(relaxation.slack(&self.prices, open, &mut self.direction));
         }
+    }
+
+    /// Whether no step has been taken yet.
+    pub(super) fn is_fresh(&self) -> bool {
+        !self.is_under_way
+    }
+
+    /// Makes the next steps shorter.
+    pub(super) fn slacken(&mut self) {
+        self.pace *= SLACKENED;
+    }
+
+    /// Takes over these prices, solved at, and the averages of the climb among a part of the sites
+    /// that led there.
+    pub(super) fn adopt(
+        &mut self,
+        part: &Self,
+        kept: &Kept,
+        prices: Vec<f64>,
+        relaxed: &mut Relaxed,
+    ) {
+        self.prices = prices;
+        std::mem::swap(&mut self.relaxed, relaxed);
+        self.share.fill(0.0);
+        for (site, share) in kept.sites.iter().zip(&part.share) {
+            self.share[*site as usize] = *share;
+        }
+        for (customer, direction) in kept.customers.iter().zip(&part.direction) {
+            self.direction[*customer as usize] = *direction;
+        }
+        (self.pace, self.weight) = (part.pace, part.weight);
+        self.steps += part.steps;
+        self.is_under_way = true;
     }
 
     /// Climbs; the best prices stay. To be settled before.
@@ -159,11 +198,12 @@ impl Ascent {
             } else {
                 self.idle += 1;
                 if self.idle >= PATIENCE {
-                    self.pace *= 0.66;
+                    self.slacken();
                     self.idle = 0;
                 }
             }
             self.steps += 1;
+            self.is_under_way = true;
             if self.steps.is_multiple_of(CHECKED) {
                 if self.relaxed.value - self.checked < 0.01 * far {
                     self.weight = (0.7 * self.weight).max(LEAST_WEIGHT);

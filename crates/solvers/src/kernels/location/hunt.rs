@@ -14,8 +14,8 @@ use crate::kernels::Work;
 const BESIDE: u64 = 4;
 
 /// What the root left, to be searched again and again, each time twice as long.
-pub(super) struct Hunt {
-    rest: Rc<Rest>,
+pub(super) struct Hunt<'a> {
+    rest: Rc<Rest<'a>>,
     ascent: Rc<Ascent>,
     bound: f64,
     step: u32,
@@ -29,9 +29,9 @@ pub(super) struct Hunt {
     due: u64,
 }
 
-impl Hunt {
+impl<'a> Hunt<'a> {
     /// Where the root ends, after a search of so much work that found nothing.
-    pub(super) fn of(root: &Case, mark: Mark, searched: u64, left: u64, work: &Work) -> Self {
+    pub(super) fn of(root: &Case<'a>, mark: Mark, searched: u64, left: u64, work: &Work) -> Self {
         let next = 2 * searched.max(1);
         Self {
             rest: root.rest.clone(),
@@ -46,7 +46,7 @@ impl Hunt {
     }
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
     /// Searches what the root left, when it is time. Whether that found a better answer.
     pub(super) fn hunt(&mut self, work: &mut Work) -> bool {
         let Some(hunt) = self.hunt.as_mut().filter(|hunt| hunt.left > 0) else { return false };
@@ -64,7 +64,7 @@ impl Tree<'_> {
     }
 
     /// The root as it was left, to be fixed and split anew, and the proof up to there.
-    pub(super) fn again(&mut self) -> Option<Node> {
+    pub(super) fn again(&mut self) -> Option<Node<'a>> {
         let hunt = self.hunt.as_ref()?;
         self.record.rewind(hunt.mark);
         self.least = f64::INFINITY;

@@ -36,7 +36,7 @@ pub(super) struct Plan {
 impl Plan {
     /// From a step on, the next site to split at that the rest still leaves free, as a site of the
     /// rest, and the steps that go on where it closes and where it opens.
-    pub(super) fn next(&self, mut at: u32, rest: &Rest) -> Option<(u32, [u32; 2])> {
+    pub(super) fn next(&self, mut at: u32, rest: &Rest<'_>) -> Option<(u32, [u32; 2])> {
         loop {
             match &self.steps[at as usize] {
                 Step::Close { .. } => return None,
@@ -68,7 +68,7 @@ struct Part {
 impl Tree<'_> {
     /// How to split the part that its relaxation misses most; `None` where the case does not fall
     /// into parts, or none misses more than `least`.
-    pub(super) fn plan(&mut self, case: &Case, least: f64, work: &mut Work) -> Option<Plan> {
+    pub(super) fn plan(&mut self, case: &Case<'_>, least: f64, work: &mut Work) -> Option<Plan> {
         let location = &case.rest.location;
         let groups = groups(location, work);
         let free: usize = groups.iter().map(Vec::len).sum();
@@ -93,6 +93,7 @@ impl Tree<'_> {
                     node_steps: self.how.node_steps,
                     search: 100 * links,
                     nodes: NODES,
+                    sifted: self.how.sifted,
                     proof_numbers: self.how.proof_numbers,
                 };
                 let found = branch_and_bound(&part.location, start, how, self.rng, &mut own);
@@ -136,7 +137,7 @@ fn groups(location: &Location, work: &mut Work) -> Vec<Vec<u32>> {
 
 /// The groups as problems of their own, in which a site costs what it does and, besides, what the
 /// limits make it worth to others.
-fn parts(case: &Case, groups: Vec<Vec<u32>>) -> Vec<Part> {
+fn parts(case: &Case<'_>, groups: Vec<Vec<u32>>) -> Vec<Part> {
     let location = &case.rest.location;
     let relaxed = &case.ascent.relaxed;
     let mut group_of = vec![u32::MAX; location.sites.len()];

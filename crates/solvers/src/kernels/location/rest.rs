@@ -1,13 +1,15 @@
 //! What is left of a problem once sites are settled, and the way back.
 
+use std::borrow::Cow;
+
 use super::{Location, Standing};
 
 /// A problem without the sites that stay closed, the links that no answer uses and the customers
 /// who have no choice left.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Rest {
+pub struct Rest<'a> {
     /// What is left. Sites that must be open are part of it.
-    pub location: Location,
+    pub location: Cow<'a, Location>,
     /// The site of the whole that each site is.
     pub sites: Vec<u32>,
     /// The customer of the whole that each customer is.
@@ -37,13 +39,23 @@ enum Choice {
     Settled { cost: f64, price: f64 },
 }
 
-impl Rest {
-    /// Of a whole problem. O(links).
+impl<'a> Rest<'a> {
+    /// Of a whole problem, which is not copied where nothing of it goes. O(links).
     #[must_use]
-    pub fn of(location: &Location) -> Self {
+    pub fn of(location: &'a Location) -> Self {
+        if is_all_left(location) {
+            return Self {
+                sites: (0..location.sites.len() as u32).collect(),
+                customers: (0..location.customers() as u32).collect(),
+                settled: 0.0,
+                prices: vec![0.0; location.customers()],
+                unservable: None,
+                location: Cow::Borrowed(location),
+            };
+        }
         let standing: Vec<Standing> = location.sites.iter().map(|site| site.standing).collect();
         let mut rest = Self {
-            location: emptied(location),
+            location: Cow::Owned(emptied(location)),
             sites: Vec::new(),
             customers: Vec::new(),
             settled: 0.0,
@@ -59,7 +71,7 @@ impl Rest {
     #[must_use]
     pub fn after(&self, standing: &[Standing]) -> (Self, Kept) {
         let mut rest = Self {
-            location: emptied(&self.location),
+            location: Cow::Owned(emptied(&self.location)),
             sites: Vec::new(),
             customers: Vec::new(),
             settled: self.settled,
@@ -75,6 +87,7 @@ impl Rest {
     }
 
     fn fill(&mut self, from: &Location, standing: &[Standing], whole: impl Fn(u32) -> u32) -> Kept {
+        let into = self.location.to_mut();
         let mut kept = Kept { sites: Vec::new(), customers: Vec::new() };
         let mut place = vec![u32::MAX; from.sites.len()];
         for (site, standing) in standing.iter().enumerate() {
@@ -83,10 +96,9 @@ impl Rest {
                 kept.sites.push(site as u32);
                 let mut copy = from.sites[site];
                 copy.standing = *standing;
-                self.location.sites.push(copy);
+                into.sites.push(copy);
             }
         }
-        let into = &mut self.location;
         into.starts.push(0);
         for customer in 0..from.customers() {
             let first = into.links.len();
@@ -156,6 +168,16 @@ pub(super) fn emptied(location: &Location) -> Location {
         spare: Vec::new(),
         ..*location
     }
+}
+
+/// Whether every site may open or stay closed and every customer has use for all of its links.
+fn is_all_left(location: &Location) -> bool {
+    let uses_all = |customer: usize| {
+        let last = location.links_of(customer).last();
+        last.is_some_and(|(_, cost)| cost < location.unserved[customer])
+    };
+    location.sites.iter().all(|site| site.standing == Standing::Free)
+        && (0..location.customers()).all(uses_all)
 }
 
 /// Copies the links that a customer may use, those cheaper than an open site's or going unserved.

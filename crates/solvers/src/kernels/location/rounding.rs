@@ -32,7 +32,7 @@ pub(super) fn rounded(location: &Location, share: &[f64]) -> Option<Vec<u32>> {
 }
 
 /// The rounded shares made better by swaps: sites of the rest, and what all costs.
-pub(super) fn improved(rest: &Rest, share: &[f64], work: &mut Work) -> Option<(Vec<u32>, f64)> {
+pub(super) fn improved(rest: &Rest<'_>, share: &[f64], work: &mut Work) -> Option<(Vec<u32>, f64)> {
     let open = rounded(&rest.location, share)?;
     let columns = Columns::of(&rest.location);
     let links = rest.location.links.len() as u64;
@@ -45,7 +45,7 @@ pub(super) fn improved(rest: &Rest, share: &[f64], work: &mut Work) -> Option<(V
 
 /// The best answer met by searching the rest from `start` with so much work.
 pub(super) fn searched(
-    rest: &Rest,
+    rest: &Rest<'_>,
     start: Vec<u32>,
     rng: &mut Stream,
     most: u64,
