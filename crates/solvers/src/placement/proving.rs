@@ -9,7 +9,8 @@ use super::other_models::{self, Depth};
 use super::{View, view};
 use crate::kernels::Work;
 use crate::kernels::location::{
-    Columns, Found, Location, Pool, SIFTED, Search, Step, branch_and_bound, greedy, search, thinned,
+    Columns, Found, Location, Pool, Search, Sifting, Step, branch_and_bound, greedy, search,
+    thinned,
 };
 
 /// Most numbers in a certificate; where it would have more it is the root's alone.
@@ -144,7 +145,7 @@ fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Opti
         node_steps: 25,
         search: whole.saturating_sub(work.done() - before),
         nodes: effort.nodes,
-        sifted: SIFTED,
+        sifting: Sifting::default(),
         proof_numbers: CERTIFICATE,
     };
     Some(branch_and_bound(location, start, how, rng, work))

@@ -11,6 +11,7 @@ use super::fix::cutoff;
 use super::hunt::Hunt;
 use super::proof::{self, Record, Step};
 use super::relaxed::{Limits, Relaxation, Relaxed};
+use super::sift::Sifting;
 use super::{Location, Rest, Standing};
 use crate::kernels::Work;
 
@@ -25,9 +26,8 @@ pub struct Search {
     pub search: u64,
     /// Most nodes; 1 and less do not branch.
     pub nodes: usize,
-    /// Links from which on a climb is among a part of the sites: [`SIFTED`](super::SIFTED) but for
-    /// tests.
-    pub sifted: usize,
+    /// When a climb is among a part of the sites, and how small that may be.
+    pub sifting: Sifting,
     /// Most numbers in the proof; where it would be longer there is only the root's.
     pub proof_numbers: usize,
 }
@@ -43,6 +43,8 @@ pub struct Found {
     pub bound: f64,
     /// Nodes looked at.
     pub nodes: usize,
+    /// Nodes from which on the tree followed the proof of a part.
+    pub planned: usize,
     /// A proof of [`Self::proved`], its root first.
     pub proof: Vec<Step>,
     /// What the proof proves: the bound, up to rounding, unless that would be too long.
@@ -120,6 +122,7 @@ pub fn branch_and_bound(
         root_proof: None,
         least: f64::INFINITY,
         hunt: None,
+        planned: 0,
         gains: Gains::new(location.sites.len()),
     };
     tree.grow(work)
@@ -137,6 +140,8 @@ pub(super) struct Tree<'a> {
     pub(super) least: f64,
     /// The search for better answers beside it.
     pub(super) hunt: Option<Hunt<'a>>,
+    /// Nodes from which on it follows the proof of a part.
+    pub(super) planned: usize,
     pub(super) gains: Gains,
 }
 
@@ -253,7 +258,7 @@ impl<'a> Tree<'a> {
     }
 
     fn found(self, nodes: usize, work: &mut Work) -> Found {
-        let Self { location, open, cost, record, root_proof, least, .. } = self;
+        let Self { location, open, cost, record, root_proof, least, planned, .. } = self;
         let cutoff = cutoff(location, cost);
         let mut lower = least.min(cutoff);
         let bound = if least >= cutoff { cost } else { location.raised(least).min(cost) };
@@ -263,7 +268,7 @@ impl<'a> Tree<'a> {
             root.steps
         });
         let (proof, proved) = proof::tidied(location, &proof, lower, work);
-        Found { open, cost, bound, nodes, proof, proved }
+        Found { open, cost, bound, nodes, planned, proof, proved }
     }
 
     /// Writes that these prices close a case.

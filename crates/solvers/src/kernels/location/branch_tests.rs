@@ -4,7 +4,7 @@ use domain::rng::{Purpose, Stream, Streams};
 
 use super::*;
 use crate::kernels::Work;
-use crate::kernels::location::{Ascent, Goal, Limits, Relaxation, SIFTED, Site, fix, greedy};
+use crate::kernels::location::{Ascent, Goal, Limits, Relaxation, Sifting, Site, fix, greedy};
 
 const CASES: u64 = 1500;
 
@@ -221,23 +221,59 @@ fn three_parts(stream: &mut Stream) -> Location {
     location
 }
 
-/// Solves a problem, checks the answer against brute force, walks the proof.
-fn solve_and_check(case: u64, location: &Location, all: &[(f64, Vec<u32>)], stream: &mut Stream) {
-    let optimum = least(all);
-    let how = Search {
+/// To the end, every other small problem as if it were a large one.
+fn how(stream: &mut Stream) -> Search {
+    Search {
         root_steps: 30,
         node_steps: 4,
         search: 500 * u64::from(stream.below(2)),
         nodes: 10_000,
-        sifted: SIFTED * stream.below(2) as usize,
+        sifting: Sifting { from: usize::MAX * stream.below(2) as usize, fewest: 1 },
         proof_numbers: 1_000_000,
+    }
+}
+
+/// Places in a square, each a customer and a site.
+fn square(places: usize, stream: &mut Stream) -> Location {
+    let at: Vec<[f64; 2]> = (0..places).map(|_| [0, 1].map(|_| 100.0 * stream.uniform())).collect();
+    let site = Site { opening: 0.0, price: 0.0, standing: Standing::Free };
+    let mut location = Location {
+        sites: vec![site; places],
+        starts: vec![0],
+        links: Vec::new(),
+        costs: Vec::new(),
+        unserved: vec![f64::INFINITY; places],
+        spare: Vec::new(),
+        most: 2,
+        budget: f64::INFINITY,
+        step: 1.0,
     };
+    for from in &at {
+        let far = |to: &[f64; 2]| libm::hypot(from[0] - to[0], from[1] - to[1]).floor();
+        let mut row: Vec<(f64, u32)> = at.iter().map(far).zip(0..).collect();
+        row.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        location.links.extend(row.iter().map(|link| link.1));
+        location.costs.extend(row.iter().map(|link| link.0));
+        location.starts.push(location.links.len());
+    }
+    location
+}
+
+/// What solving a problem finds, checked against brute force, and its proof walked.
+fn solve_and_check(
+    case: u64,
+    location: &Location,
+    all: &[(f64, Vec<u32>)],
+    how: Search,
+    stream: &mut Stream,
+) -> Found {
+    let optimum = least(all);
     let mut work = Work::of(u64::MAX);
     let start = all[all.len() - 1].1.clone();
     let found = branch_and_bound(location, start, how, stream, &mut work);
     if !optimum.is_finite() {
         assert!(!found.cost.is_finite(), "case {case}");
-        return;
+        return found;
     }
     let is_nothing = optimum == 0.0 && location.step == 0.0;
     assert!(location.allows(&found.open), "case {case}");
@@ -247,11 +283,12 @@ fn solve_and_check(case: u64, location: &Location, all: &[(f64, Vec<u32>)], stre
     assert!((found.proved - optimum).abs() < 1e-6, "case {case}");
     if is_nothing {
         // Rounding has no room relative to nothing.
-        return;
+        return found;
     }
     let mut seen = 0;
     check(location, &found, 0, standing(location), &mut seen);
     assert_eq!(seen, found.proof.len(), "case {case}");
+    found
 }
 
 #[test]
@@ -265,17 +302,37 @@ fn branch_and_bound_finds_and_proves_what_brute_force_finds() {
             continue;
         }
         answered += usize::from(least(&all).is_finite());
-        solve_and_check(case, &location, &all, &mut stream);
+        let how = how(&mut stream);
+        let _ = solve_and_check(case, &location, &all, how, &mut stream);
     }
     assert!(answered as u64 > CASES / 3, "{answered}");
 }
 
 #[test]
 fn what_falls_into_parts_is_proved_as_a_whole() {
+    let mut planned = 0;
     for case in 0..CASES / 3 {
         let mut stream = Streams::new(4, 0).open(Purpose::Test, case);
         let location = three_parts(&mut stream);
-        solve_and_check(case, &location, &all(&location), &mut stream);
+        let (all, how) = (all(&location), how(&mut stream));
+        planned += solve_and_check(case, &location, &all, how, &mut stream).planned;
+    }
+    assert!(planned > 100, "{planned}");
+}
+
+#[test]
+fn a_climb_among_the_sites_that_matter_proves_what_brute_force_finds() {
+    for case in 0..20 {
+        let mut stream = Streams::new(5, 0).open(Purpose::Test, case);
+        let location = square(80, &mut stream);
+        let pairs = (0..80).flat_map(|a| (a + 1..80).map(move |b| vec![a, b]));
+        let all: Vec<(f64, Vec<u32>)> = pairs.map(|open| (location.cost(&open), open)).collect();
+        for from in [0, usize::MAX] {
+            let sifting = Sifting { from, fewest: 1 };
+            let how = Search { sifting, ..how(&mut stream) };
+            let found = solve_and_check(case, &location, &all, how, &mut stream);
+            assert!(found.proved > 0.0);
+        }
     }
 }
 
@@ -289,8 +346,14 @@ fn a_search_that_is_cut_short_tells_a_bound_that_holds_and_a_proof_of_it() {
         let Some(start) = greedy::open(&location, &mut work) else { continue };
         let nodes = 1 + stream.below(3) as usize;
         let proof_numbers = if stream.below(2) == 0 { 0 } else { 1000 };
-        let sifted = SIFTED * stream.below(2) as usize;
-        let how = Search { root_steps: 5, node_steps: 1, search: 0, nodes, sifted, proof_numbers };
+        let how = Search {
+            root_steps: 5,
+            node_steps: 1,
+            search: 0,
+            nodes,
+            proof_numbers,
+            ..how(&mut stream)
+        };
         let found = branch_and_bound(&location, start, how, &mut stream, &mut work);
         assert!(found.bound <= optimum + 1e-9, "case {case}: {} {optimum}", found.bound);
         assert!(found.nodes <= nodes && found.cost >= optimum, "case {case}");

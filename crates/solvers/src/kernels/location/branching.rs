@@ -107,6 +107,7 @@ impl Tree<'_> {
         }
         let plan = self.plan(case, least, work).map(|plan| (Rc::new(plan), 0));
         if let Some(cut) = plan.and_then(next) {
+            self.planned += 1;
             return Some(cut);
         }
         let site = self.branching(case, work)?;

@@ -163,7 +163,8 @@ impl<'a> Tree<'a> {
         let goal = self.goal(case);
         let Case { rest, standing, ascent, .. } = case;
         if self.is_large(rest) {
-            sift::climb(ascent, rest, standing, &limits, &goal, self.open.len(), work);
+            let open = self.open.len();
+            self.how.sifting.climb(ascent, rest, standing, &limits, &goal, open, work);
         } else {
             let mut relaxation = Relaxation::new(&rest.location);
             ascent.climb(&mut relaxation, standing, &limits, &goal, work);
@@ -280,7 +281,7 @@ impl<'a> Tree<'a> {
     }
 
     fn is_large(&self, rest: &Rest<'_>) -> bool {
-        rest.location.links.len() >= self.how.sifted
+        rest.location.links.len() >= self.how.sifting.from
     }
 
     fn goal(&self, case: &Case<'a>) -> Goal {

@@ -33,6 +33,6 @@ pub use problem::{Location, Site, Standing};
 pub use proof::Step;
 pub use relaxed::{Limits, Relaxation, Relaxed};
 pub use rest::{Kept, Rest};
-pub use sift::SIFTED;
+pub use sift::Sifting;
 pub use step::step_of;
 pub use thinned::thinned;

@@ -93,7 +93,7 @@ impl Tree<'_> {
                     node_steps: self.how.node_steps,
                     search: 100 * links,
                     nodes: NODES,
-                    sifted: self.how.sifted,
+                    sifting: self.how.sifting,
                     proof_numbers: self.how.proof_numbers,
                 };
                 let found = branch_and_bound(&part.location, start, how, self.rng, &mut own);
