@@ -159,13 +159,13 @@ impl<'a> Tree<'a> {
 
     /// Some steps up, then fixes what can be. Whether that closed the case.
     fn climb_round(&mut self, case: &mut Case<'a>, work: &mut Work) -> bool {
-        let limits = Limits::under(&case.rest.location, &case.standing);
         let goal = self.goal(case);
         let Case { rest, standing, ascent, .. } = case;
         if self.is_large(rest) {
             let open = self.open.len();
-            self.how.sifting.climb(ascent, rest, standing, &limits, &goal, open, work);
+            self.how.sifting.climb(ascent, rest, standing, &goal, open, work);
         } else {
+            let limits = Limits::under(&rest.location, standing);
             let mut relaxation = Relaxation::new(&rest.location);
             ascent.climb(&mut relaxation, standing, &limits, &goal, work);
         }

@@ -46,22 +46,23 @@ impl Sifting {
     /// Climbs as [`Ascent::climb`] does, where an answer opens about so many sites; to be settled
     /// before.
     ///
-    /// A site whose reduced cost is far above those of the sites that open has no part in the relaxed
-    /// solution, nor soon will. Steps are taken in the problem without such sites, which looks at few
-    /// of the links and whose value is the greater; what the prices are worth in the whole problem is
-    /// found out after some of them. If that is less than before, the sites that spoil it take part in
-    /// the next try. The first prices tell nothing of the sites: a sample begins. Source: sifting, as
-    /// in Bixby, Gregory, Lustig, Marsten & Shanno (1992), doi:10.1287/opre.40.5.885.
+    /// A site whose reduced cost is far above those of the sites that open has no part in the
+    /// relaxed solution, nor soon will. Steps are taken in the problem without such sites, which
+    /// looks at few of the links and whose value is the greater; what the prices are worth in the
+    /// whole problem is found out after some of them. If that is less than before, the sites that
+    /// spoil it take part in the next try. The first prices tell nothing of the sites: a sample
+    /// begins. Source: sifting, as in Bixby, Gregory, Lustig, Marsten & Shanno (1992),
+    /// doi:10.1287/opre.40.5.885.
     pub(super) fn climb(
         self,
         ascent: &mut Ascent,
         rest: &Rest<'_>,
         standing: &[Standing],
-        limits: &Limits,
         goal: &Goal,
         open: usize,
         work: &mut Work,
     ) {
+        let limits = Limits::under(&rest.location, standing);
         let mut whole = Relaxation::new(&rest.location);
         let mut relaxed = Relaxed::default();
         let mut spoils = vec![false; standing.len()];
@@ -96,7 +97,7 @@ impl Sifting {
                 spoils.fill(false);
             } else if is_first {
                 // The sample is too small for this problem.
-                ascent.climb(&mut whole, standing, limits, goal, work);
+                ascent.climb(&mut whole, standing, &limits, goal, work);
                 return;
             } else {
                 for (spoils, reduced) in spoils.iter_mut().zip(&relaxed.reduced) {
