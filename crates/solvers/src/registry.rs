@@ -80,6 +80,7 @@ pub const PLACEMENT: &[Entry<dyn Placement>] = &[
     placement::swap::ENTRY,
     placement::dual::ENTRY,
     placement::exact::ENTRY,
+    placement::mip::ENTRY,
 ];
 
 /// Solvers that lay goods out.

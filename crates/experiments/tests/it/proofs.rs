@@ -8,6 +8,7 @@ use domain::rng::{Purpose, Stream, Streams};
 use experiments::solve::Certified;
 use experiments::verify::verify;
 use solvers::formats::{Asking, Format, orlib_pmed, pmedcap, sscflp, tsplib};
+use solvers::placement::mip::Mip;
 use solvers::placement::portfolio::{Config, Portfolio};
 
 const MODELS: [Model; 9] = [
@@ -110,6 +111,41 @@ fn what_the_portfolio_says_of_small_questions_is_proved() {
         }
         let least = if model == Model::SingleSource { 7 } else { 9 };
         assert!(answered > 20 && 10 * best > least * answered, "{model:?}: {best} of {answered}");
+    }
+}
+
+#[test]
+fn a_general_solver_of_integer_programs_finds_nothing_better_or_worse() {
+    for (at, model) in MODELS.into_iter().enumerate() {
+        let mut rng = Streams::new(18, 0).open(Purpose::Test, at as u64);
+        let mut answered = 0;
+        for case in 0..30 {
+            let question = question(model, &mut rng);
+            if question.admit().is_err() {
+                continue;
+            }
+            let (mut own, mut other) = (Portfolio::new(Config { work_m: 30 }), Mip::default());
+            let [ours, theirs] = [&mut own as &mut dyn Placement, &mut other].map(|solver| {
+                let placed = solver.place(&question, &mut rng);
+                match solver.failure() {
+                    Some(_) => None,
+                    None => Some((price(&placed, &question).unwrap().value, solver.bound())),
+                }
+            });
+            let (Some((ours, bound)), Some((theirs, least))) = (ours, theirs) else {
+                assert_eq!(ours, theirs, "{model:?} {case}: only one of them has an answer");
+                continue;
+            };
+            assert_eq!(least, Some(theirs));
+            let is_proved = bound == Some(ours);
+            let room = 1e-6 * (1.0 + theirs.abs());
+            assert!(
+                (ours - theirs).abs() <= room || !is_proved,
+                "{model:?} {case}: {ours} {theirs}"
+            );
+            answered += usize::from(is_proved);
+        }
+        assert!(answered > 10, "{model:?}: {answered}");
     }
 }
 

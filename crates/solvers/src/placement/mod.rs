@@ -5,6 +5,7 @@ pub mod dual;
 pub mod exact;
 pub mod greedy;
 pub mod heaviest;
+pub mod mip;
 pub mod p_center;
 pub mod portfolio;
 pub mod reference;
@@ -13,6 +14,7 @@ pub mod swap;
 
 mod coarse;
 mod covering;
+mod integer_program;
 mod layout;
 mod nearest;
 mod other_models;

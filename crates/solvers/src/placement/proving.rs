@@ -4,6 +4,7 @@ use domain::decision::placement::{Certificate, Placed, PlacementQuestion, Proof,
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
 
+use super::coarse::search_coarse;
 use super::nearest::nearest;
 use super::other_models::{self, Depth};
 use super::{View, view};
@@ -32,6 +33,9 @@ const TOLD: f64 = 0.41e-9;
 
 /// Links of the sample in which a large problem is first looked at.
 const FIRST_LINKS: usize = 3_000_000;
+
+/// One in so many units of work goes to a small copy of a large plane.
+const COARSE: u64 = 8;
 
 /// Layouts of the sample that are priced in full.
 const FIRST_LAYOUTS: usize = 8;
@@ -98,8 +102,11 @@ impl Proving {
             self.failure = answered.failure;
             return answered.placed;
         }
+        let mut part = work.part(work.left() / COARSE);
+        let start = search_coarse(question, rng, &mut part);
+        work.spend(part.done());
         let view = view(question, nearest(question).0);
-        let found = prove(&view, effort, rng, &mut work);
+        let found = prove(&view, start, effort, rng, &mut work);
         self.work = Some(work.done());
         let Some(found) = found else {
             self.failure = Some(super::unserved(name));
@@ -127,7 +134,13 @@ impl Proving {
     }
 }
 
-fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Option<Found> {
+fn prove(
+    view: &View,
+    start: Option<Vec<u32>>,
+    effort: Effort,
+    rng: &mut Stream,
+    work: &mut Work,
+) -> Option<Found> {
     let location = &view.location;
     let whole = effort.search_m.map_or_else(
         || {
@@ -139,7 +152,7 @@ fn prove(view: &View, effort: Effort, rng: &mut Stream, work: &mut Work) -> Opti
         |search_m| u64::from(search_m) * 1_000_000,
     );
     let before = work.done();
-    let start = first_look(location, whole / 2, rng, work)?;
+    let start = start.or_else(|| first_look(location, whole / 2, rng, work))?;
     let how = Search {
         root_steps: effort.steps as usize,
         node_steps: 25,

@@ -115,6 +115,7 @@ impl<'a> Tree<'a> {
             left -= most;
             searched += most;
             let has_found = self.cost < before;
+            pays = has_found;
             if has_found && self.restart(case, work) {
                 return true;
             }
