@@ -257,16 +257,22 @@ impl<'a> Tree<'a> {
             self.look_in(rest, &ascent.share, most, work);
             return;
         }
-        // First among the sites that are likely, then among all.
+        // First among the sites that are likely, from what the shares say: the best answer known may
+        // be far from there. Then from that answer, among all sites if there is the work for it.
         let open = rest.own_sites(&self.open).unwrap_or_default();
         let (part, kept) = rest.after(&sift::likely(ascent, standing, &open));
         work.spend(rest.location.links.len() as u64);
         let share = ascent.within(&kept, 1.0).share;
-        self.look_in(&part, &share, most / 2, work);
-        drop(part);
+        let rounded = improved(&part, &share, work);
+        let start = rounded.as_ref().map(|rounded| rounded.0.clone());
+        self.offer(&part, rounded);
+        self.search_from(&part, start, most / 2, work);
         let left = most - most / 2;
         if left >= FULL_LOOKS * rest.location.links.len() as u64 {
+            drop(part);
             self.look_in(rest, &ascent.share, left, work);
+        } else {
+            self.search_from(&part, part.own_sites(&self.open), left, work);
         }
     }
 
@@ -274,7 +280,16 @@ impl<'a> Tree<'a> {
         let answer = improved(rest, share, work);
         self.offer(rest, answer);
         let start = rest.own_sites(&self.open);
-        let start = start.or_else(|| rounded(&rest.location, share));
+        self.search_from(rest, start.or_else(|| rounded(&rest.location, share)), most, work);
+    }
+
+    fn search_from(
+        &mut self,
+        rest: &Rest<'_>,
+        start: Option<Vec<u32>>,
+        most: u64,
+        work: &mut Work,
+    ) {
         if let Some(start) = start.filter(|_| most > 0) {
             let answer = searched(rest, start, self.rng, most, work);
             self.offer(rest, answer);
