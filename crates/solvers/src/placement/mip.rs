@@ -73,15 +73,14 @@ impl Mip {
     /// The best layout, and its value.
     fn solve(&self, question: &PlacementQuestion<'_>) -> Result<(Placed, f64), SolverFailure> {
         let failure = |text: String| SolverFailure(format!("`{}` {text}", ENTRY.name));
-        let IntegerProgram { variables, cost, constraints, open, service, size } =
-            IntegerProgram::of(question);
         let most = self.config.most_coefficients;
-        if size > most as usize {
-            return Err(failure(format!(
-                "is for small questions: this one has {size} coefficients, more than \
+        let program = IntegerProgram::of(question, most as usize).ok_or_else(|| {
+            failure(format!(
+                "is for small questions: the integer program of this one has more than \
                  `most_coefficients` = {most}; `portfolio` answers large ones"
-            )));
-        }
+            ))
+        })?;
+        let IntegerProgram { variables, cost, constraints, open, service, .. } = program;
         let least = variables.minimise(cost.clone()).using(library).with_all(constraints);
         let least = least.with_mip_gap(0.0).map_err(|error| failure(error.to_string()))?;
         let solution = least.solve().map_err(|error| match error {
