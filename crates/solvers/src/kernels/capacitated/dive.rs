@@ -141,7 +141,13 @@ impl Dive<'_> {
         for who in waiting {
             let cost = |site: u32| problem.cost(site, who as usize);
             let over = |site: u32| (size(who) - self.left[site as usize]).max(0.0);
-            let open = (0..problem.sites.len() as u32).filter(|site| self.used[*site as usize]);
+            // Where none is in use yet, the first opens one that may.
+            let is_any_used = self.used.contains(&true);
+            let may = |site: &u32| match is_any_used {
+                true => self.used[*site as usize],
+                false => problem.sites[*site as usize].standing != Standing::Closed,
+            };
+            let open = (0..problem.sites.len() as u32).filter(may);
             let best = open.min_by(|a, b| {
                 let by_cost = cost(*a).total_cmp(&cost(*b)).then(a.cmp(b));
                 over(*a).total_cmp(&over(*b)).then(by_cost)
@@ -176,5 +182,29 @@ impl Dive<'_> {
             capacities,
             ..*problem
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dive_without_work_gives_nobody_to_a_closed_site() {
+        let site = |standing| Site { opening: 1.0, price: 0.0, capacity: 9.0, standing };
+        let problem = Capacitated {
+            sites: [Standing::Closed, Standing::Free, Standing::Free].map(site).to_vec(),
+            capacities: vec![9.0; 3],
+            sizes: vec![2.0, 3.0],
+            costs: vec![0.0, 0.0, 5.0, 7.0, 6.0, 4.0],
+            forbidden: 100.0,
+            most: 3,
+            budget: f64::INFINITY,
+            splits: false,
+            step: 1.0,
+        };
+        let prices = Prices { service: vec![0.0; 2], budget: 0.0 };
+        // The larger goes first, to the cheapest that may open; the other to the site then open.
+        assert_eq!(dive(&problem, &prices, &mut Work::of(0)), [2, 2]);
     }
 }
