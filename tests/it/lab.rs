@@ -74,6 +74,7 @@ impl Lab {
             pickers: vec![Picker { shift: always, pace: 1.0 }; self.picking.0],
             aisle_pace: vec![1.0],
             expected_orders_per_day: self.orders_per_hour * 24.0,
+            open_share: 1.0,
         };
         let rider = Rider {
             store: StoreId(0),

@@ -7,7 +7,7 @@ use crate::dist::Dist;
 use crate::geo::Point;
 use crate::ids::SkuId;
 use crate::travel::Place;
-use crate::units::{Grams, Millilitres, Millimeters, SimTime};
+use crate::units::{Grams, Millilitres, Millimeters, Millis, SimTime};
 
 /// Where a SKU lies on the floor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -240,8 +240,10 @@ pub struct Store {
     pub pickers: Vec<Picker>,
     /// Walking speed in each aisle relative to the typical one; nobody has told the store.
     pub aisle_pace: Vec<f64>,
-    /// Share of the city's demand per SKU that this store expects to serve, orders per day.
+    /// Orders it expects on an average day, all of them while it is open.
     pub expected_orders_per_day: f64,
+    /// Share of an average day's sessions that begin while it is open, 0 to 1.
+    pub open_share: f64,
 }
 
 impl Store {
@@ -250,6 +252,19 @@ impl Store {
     pub fn is_open(&self, at: SimTime) -> bool {
         let minute = (at.minute() % 1440) as u32;
         self.opens_min <= minute && minute < self.closes_min
+    }
+
+    /// Orders it expects in a span while it is open, at `level` times the sessions of a mean hour
+    /// of the week. Over the open hours of an average week these are seven days' orders.
+    #[must_use]
+    pub fn expected_orders(&self, level: f64, span: Millis) -> f64 {
+        // Around the clock, hours in which it is closed included, there would be more in a day.
+        let around_the_clock = self.expected_orders_per_day / self.open_share;
+        if self.open_share > 0.0 {
+            around_the_clock * level * span.0 as f64 / Millis::DAY.0 as f64
+        } else {
+            0.0
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn worst(
         .filter(|hour| known.is_open(*hour))
         .map(|hour| {
             let share = instance.demand.hour_of_week[instance.calendar.hour_of_week(hour)];
-            let orders = known.expected_orders_per_day / 24.0 * share;
+            let orders = known.expected_orders(share, Millis::HOUR);
             let needed = orders * seconds_per_order / 3600.0;
             Shortage { store, who, hour, orders, needed, on_duty: on_duty(hour) }
         })

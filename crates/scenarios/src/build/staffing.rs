@@ -29,17 +29,19 @@ pub(crate) struct ShiftRules {
     pub(crate) break_min: u32,
 }
 
-/// People wanted in every slot when `peak` are wanted in the busiest hour of `curve`.
+/// People wanted in every slot when `peak` are wanted in the busiest hour of `curve` with work.
 ///
 /// At least one while the store is open; half of the last slot's after closing.
 pub(crate) fn wanted(rules: &ShiftRules, peak: f64, curve: &[f64; 24]) -> Vec<u32> {
-    let busiest = curve.iter().copied().fold(0.0, f64::max);
+    let level = |minute: u32| curve[(minute / 60) as usize % 24];
+    let open = (rules.opens_min..rules.closes_min).step_by(SLOT_MIN as usize);
+    let busiest = open.map(level).fold(0.0, f64::max);
     let slots = (rules.closes_min + rules.overrun_min - rules.opens_min).div_ceil(SLOT_MIN);
     let mut wanted: Vec<u32> = Vec::with_capacity(slots as usize);
     for slot in 0..slots {
         let minute = rules.opens_min + slot * SLOT_MIN;
         wanted.push(if minute < rules.closes_min {
-            let share = curve[(minute / 60) as usize % 24] / busiest;
+            let share = if busiest > 0.0 { level(minute) / busiest } else { 0.0 };
             (libm::ceil(peak * share - 1e-9) as u32).max(1)
         } else {
             wanted.last().map_or(1, |last| last.div_ceil(2))
@@ -152,6 +154,17 @@ mod tests {
             let needed: u32 = wanted.iter().sum::<u32>() * SLOT_MIN;
             assert!(peak < 3.0 || f64::from(hours) < 1.35 * f64::from(needed), "{hours} {needed}");
         }
+    }
+
+    #[test]
+    fn the_busiest_open_hour_has_the_whole_crew() {
+        let curve = crate::spec::demand::DemandSpec::default().hour_of_day;
+        let until_three = ShiftRules { closes_min: 900, ..rules() };
+        assert_eq!(wanted(&until_three, 10.0, &curve).into_iter().max(), Some(10));
+        // At 12:00 demand is 5.3, at 06:00 1.6.
+        assert_eq!(wanted(&until_three, 10.0, &curve)[0], 4);
+        let by_night = ShiftRules { opens_min: 0, closes_min: 300, ..rules() };
+        assert!(wanted(&by_night, 10.0, &curve).iter().all(|people| *people == 1));
     }
 
     #[test]

@@ -213,6 +213,7 @@ pub(crate) fn stores(spec: &Spec, sites: &[Site], expected: &[f64]) -> Vec<Store
                 pickers: crew(spec, &streams, index, pickers),
                 aisle_pace: aisle_pace(spec, &streams, index),
                 expected_orders_per_day: expected[index],
+                open_share: demand::open_share(spec),
             }
         })
         .collect()

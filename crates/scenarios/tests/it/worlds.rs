@@ -6,7 +6,7 @@ use domain::fleet::RiderKind;
 use domain::instance::Instance;
 use domain::store::Shift;
 use domain::travel::{Conditions, Leg, Place};
-use domain::units::SimTime;
+use domain::units::{Millis, SimTime};
 use scenarios::{Scenario, load, parse, shipped};
 
 fn built(text: &str) -> Instance {
@@ -184,6 +184,24 @@ fn staff_follows_demand_unless_told_otherwise() {
     let even = built(&format!("{text}stores.scale_with_demand = false\n"));
     assert_eq!(peak(&even, 0), peak(&even, 1));
     assert!(peak(&even, 0) >= 10);
+}
+
+#[test]
+fn the_open_hours_of_a_week_expect_seven_days_orders_whenever_stores_open() {
+    for hours in ["opens_h = 6", "opens_h = 12", "opens_h = 7.5", "closes_h = 15.25"] {
+        let world = built(&format!("{SMALL}stores.{hours}\n"));
+        let store = &world.stores[0];
+        let minutes = (0..7 * 1440).map(|minute| SimTime(minute * 60_000));
+        let expected: f64 = minutes
+            .filter(|at| store.is_open(*at))
+            .map(|at| {
+                let level = world.demand.hour_of_week[world.calendar.hour_of_week(at)];
+                store.expected_orders(level, Millis::MINUTE)
+            })
+            .sum();
+        let week = 7.0 * store.expected_orders_per_day;
+        assert!((expected / week - 1.0).abs() < 1e-9, "{hours}: {expected} of {week}");
+    }
 }
 
 #[test]

@@ -26,7 +26,6 @@ pub(crate) fn fee_asked(
     let place = &instance.stores[store.index()];
     let state = &world.stores[store.index()];
     let level = instance.demand.hour_of_week[instance.calendar.hour_of_week(world.now)];
-    let ten_minutes = 10.0 / 1440.0;
     let question = DeliveryFeeQuestion {
         now: world.now,
         store,
@@ -35,7 +34,7 @@ pub(crate) fn fee_asked(
         is_subscriber: customer.is_subscriber,
         queue_depth: state.pending,
         available_riders: state.idle_riders,
-        expected_orders: place.expected_orders_per_day * level * ten_minutes,
+        expected_orders: place.expected_orders(level, Millis::MINUTE * 10),
         rain: world.rain,
     };
     let fee = world.ask(&mut policies.delivery_fee, Subject::Order(order), &question)?;
