@@ -3,6 +3,7 @@
 mod common_random_numbers;
 mod conservation;
 mod determinism;
+mod directories;
 mod external;
 mod fork;
 mod in_store;

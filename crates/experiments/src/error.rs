@@ -38,6 +38,39 @@ pub enum ExperimentError {
     /// A saved state cannot be gone on with.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// Another process writes there.
+    #[error("`{}` is being written by {holder}", file.display())]
+    Busy {
+        /// Which file or directory.
+        file: PathBuf,
+        /// Who writes it.
+        holder: String,
+        /// Whether the command can go on with what the other leaves.
+        can_go_on: bool,
+    },
+    /// Results are there already.
+    #[error(
+        "`{}` holds the results of an earlier run (`darkstore {command}`{})",
+        directory.display(), if *is_whole { "" } else { ", unfinished" }
+    )]
+    ResultsExist {
+        /// Which directory.
+        directory: PathBuf,
+        /// What wrote them.
+        command: String,
+        /// Whether it came to its end.
+        is_whole: bool,
+        /// Whether the command can go on with them.
+        can_go_on: bool,
+    },
+    /// Results cannot be gone on with.
+    #[error("`{}` cannot be gone on with: {reason}", directory.display())]
+    CannotGoOn {
+        /// Which directory.
+        directory: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// A journal is there already.
     #[error("`{}` holds the results of an earlier run", file.display())]
     JournalExists {

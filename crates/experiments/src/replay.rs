@@ -1,14 +1,17 @@
 //! Replications simulated again, each before a witness of its own.
 
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
 use domain::decision::Policies;
 use domain::instance::Instance;
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use sim_core::trace::Witness;
 use sim_core::{Run, Simulation};
 
 use crate::error::ExperimentError;
 use crate::runner::PoliciesError;
 use crate::start::{Origin, Start};
+use crate::workers::each_finished;
 
 /// What a run was made of.
 #[derive(Clone, Copy)]
@@ -23,6 +26,8 @@ pub struct Replay<'a> {
     pub is_antithetic: bool,
     /// Replications at a time.
     pub threads: usize,
+    /// Set to begin no further replication.
+    pub stop: &'a AtomicBool,
 }
 
 impl<'a> Replay<'a> {
@@ -58,22 +63,31 @@ impl<'a> Replay<'a> {
     }
 
     /// Does `one` for each of the replications, as many at a time as there are threads; the
-    /// results are in the order of the replications.
+    /// results are in the order of the replications, and fewer where it was stopped: those before
+    /// the first that was not begun.
     ///
     /// # Errors
-    /// The error of one that failed, or when there are no threads to be had.
+    /// The error of the first that failed, or when there are no threads to be had.
     pub fn each<T: Send>(
         &self,
         replications: &[u32],
         one: impl Fn(u32) -> Result<T, ExperimentError> + Sync + Send,
     ) -> Result<Vec<T>, ExperimentError> {
-        let threads = self.threads.clamp(1, replications.len().max(1));
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| ExperimentError::Threads { threads, reason: error.to_string() })?;
-        let results: Vec<Result<T, ExperimentError>> =
-            pool.install(|| replications.par_iter().map(|replication| one(*replication)).collect());
-        results.into_iter().collect()
+        let mut results: Vec<Option<Result<T, ExperimentError>>> = Vec::new();
+        results.resize_with(replications.len(), || None);
+        let mut finished = 0;
+        let mut settle = |number: usize, result: Result<T, ExperimentError>| {
+            let is_failed = result.is_err();
+            results[number] = Some(result);
+            finished += 1;
+            if is_failed { ControlFlow::Break(()) } else { ControlFlow::Continue(finished) }
+        };
+        let job = |number: usize| one(replications[number]);
+        each_finished(self.threads, replications.len(), self.stop, &job, &mut settle)?;
+        if let Some(failed) = results.iter().position(|r| matches!(r, Some(Err(_)))) {
+            results.truncate(failed + 1);
+            return results.into_iter().flatten().collect();
+        }
+        results.into_iter().map_while(|result| result).collect()
     }
 }

@@ -135,7 +135,7 @@ fn replicate(
 ) -> Result<Replicated, ExperimentError> {
     let known = recorder.and_then(|recorder| recorder.finished(plan.instance, replication));
     if let Some((Ending { summary, click_to_door_ms }, recording)) = known {
-        return Ok((summary, click_to_door_ms, Some(recording)));
+        return Ok((summary, click_to_door_ms, recording));
     }
     let policies = (plan.policies)().map_err(ExperimentError::Policies)?;
     let mut recording = recorder.map(|r| r.recording(plan.instance, plan.seed, replication));

@@ -11,7 +11,7 @@ use solvers::registry;
 
 use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
-use crate::printing::print;
+use crate::printing::{print, tell};
 use crate::progress::Progress;
 use crate::run::{processors, threads};
 use crate::scenario::nearest;
@@ -80,6 +80,10 @@ pub(crate) fn bench(args: &Args) -> Result<(), Failure> {
     // Before anything that takes long.
     let baseline = args.baseline.as_deref().map(|file| read(file).map(|read| (file, read)));
     let baseline = baseline.transpose()?;
+    // Files that are another process's or cannot be written show before anything that takes long.
+    let new_baseline = args.write_baseline.as_deref().map(WholeFile::create).transpose()?;
+    let reports = args.write.iter().map(|(format, file)| Ok((*format, WholeFile::create(file)?)));
+    let reports = reports.collect::<Result<Vec<(Format, WholeFile)>, ExperimentError>>()?;
     let progress = Progress::counting(plan.size() as u64, "answers and days", args.quiet);
     let stop = stop_on_interrupt(&progress)?;
     let bar = progress.bar();
@@ -105,11 +109,18 @@ pub(crate) fn bench(args: &Args) -> Result<(), Failure> {
     };
     let mut unwritten = Vec::new();
     // A baseline of something else is no reason not to write a new one.
-    if let Some(file) = &args.write_baseline {
-        unwritten.extend(write(file, &Baseline::write(&results)).err());
+    match new_baseline {
+        Some(file) if results.is_interrupted => {
+            let shown = file.path().display();
+            tell(&format!(
+                "interrupted: `{shown}` is not written, it would be a part of a baseline\n"
+            ));
+        }
+        Some(file) => unwritten.extend(write(file, &Baseline::write(&results)).err()),
+        None => {}
     }
     if let Ok(judgement) = &judged {
-        for (format, file) in &args.write {
+        for (format, file) in reports {
             unwritten.extend(write(file, &format.report(&results, judgement)).err());
         }
     }
@@ -118,6 +129,9 @@ pub(crate) fn bench(args: &Args) -> Result<(), Failure> {
         let failures = [judged.map_err(Failure::from).and_then(|judged| verdict(&judged)), printed];
         let others = failures.into_iter().filter_map(Result::err);
         return Err(Failure::unwritten(&unwritten, others));
+    }
+    if results.is_interrupted {
+        return judged.map_err(Failure::from).and(printed).and(Err(Failure::Interrupted));
     }
     // Whoever stops reading the page still learns the verdict from the exit code.
     verdict(&judged?).and(printed)
@@ -165,10 +179,9 @@ fn read(file: &Path) -> Result<Baseline, Failure> {
     Ok(Baseline::read(&file.display().to_string(), &text)?)
 }
 
-fn write(path: &Path, text: &str) -> Result<(), ExperimentError> {
-    let mut file = WholeFile::create(path)?;
+fn write(mut file: WholeFile, text: &str) -> Result<(), ExperimentError> {
     file.write_all(text.as_bytes()).map_err(|error| ExperimentError::Unwritable {
-        file: path.to_owned(),
+        file: file.path().to_owned(),
         reason: error.to_string(),
     })?;
     file.finish()

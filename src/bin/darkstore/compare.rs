@@ -19,9 +19,10 @@ use crate::capture::Stopped;
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::kpis::position;
-use crate::laboratory::{Experiment, LabArgs, in_laboratory, write_results};
+use crate::laboratory::{Experiment, JOURNAL, LabArgs, in_laboratory};
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::is_styled;
+use crate::results::PAGE;
 use crate::scenario::{find, setting};
 use crate::snapshot::{branch, origin};
 use crate::vary::{Vary, combinations, label, named_after_flag, vary};
@@ -194,6 +195,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     let seed = saved.as_ref().map_or(args.lab.seed.unwrap_or(1), |saved| saved.seed);
     let origin = saved.as_ref().map_or(Origin::Midnight, origin);
     let experiment = Experiment {
+        command: "compare",
         identity,
         seed,
         start: Start { origin, is_antithetic: args.antithetic },
@@ -203,7 +205,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     let has_layouts = cells.iter().any(|cell| has_other_stores(cell, &cells[0]));
     let mut layouts = Vec::new();
     let mut days = 1.0;
-    let (summaries, short) = in_laboratory(&args.lab, experiment, |lab| {
+    let ((summaries, short), results) = in_laboratory(&args.lab, experiment, |lab| {
         for cell in &cells {
             lab.add(cell.clone());
         }
@@ -252,21 +254,18 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         notes.push("replications come in mirrored pairs: one more than asked for".into());
     }
     let json = format!("{}\n", comparison.json(seed, &summaries));
-    let mut written = Ok(());
-    if let Some(directory) = &args.lab.out {
-        let csv = replications_csv(
-            labels.iter().map(String::as_str).zip(summaries.iter().map(Vec::as_slice)),
-        );
-        let page = comparison_text(&comparison, seed, &notes, false);
-        let ledgers = comparison.ledgers.iter().map(|(cell, ledger)| (&*labels[*cell], ledger));
-        let ledgers = ledgers_csv(ledgers);
-        let mut files =
-            vec![("results.json", &*json), ("replications.csv", &*csv), ("report.txt", &*page)];
-        if !comparison.ledgers.is_empty() {
-            files.push(("ledger.csv", &ledgers));
-        }
-        written = write_results(directory, &files);
+    let csv = replications_csv(
+        labels.iter().map(String::as_str).zip(summaries.iter().map(Vec::as_slice)),
+    );
+    let page = comparison_text(&comparison, seed, &notes, false);
+    let ledgers = comparison.ledgers.iter().map(|(cell, ledger)| (&*labels[*cell], ledger));
+    let ledgers = ledgers_csv(ledgers);
+    let mut files = vec![("results.json", &*json), ("replications.csv", &*csv), (PAGE, &*page)];
+    if !comparison.ledgers.is_empty() {
+        files.push(("ledger.csv", &ledgers));
     }
+    // A disk that is full takes the files, not the answer.
+    let written = results.write(&files, &[JOURNAL]);
     args.lab.show(written, &json, || comparison_text(&comparison, seed, &notes, is_styled()))
 }
 

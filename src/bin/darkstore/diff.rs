@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
 use experiments::ExperimentError;
 use experiments::divergence::{
@@ -98,7 +99,7 @@ fn side(run: &RunDirectory, parting: &Parting, number: usize) -> Result<Side, Fa
     let reason = match Rerun::of(run.clone()) {
         Ok(rerun) => {
             let policies = rerun.policies();
-            match look(run, &rerun.replay(&policies, 1), parting, number) {
+            match look(run, &rerun.replay(&policies, 1, &AtomicBool::new(false)), parting, number) {
                 Ok(seen) => return Ok(Side::Anew(seen, rerun.stores())),
                 Err(ExperimentError::NotRepeated { .. }) => why_not(run),
                 Err(error) => return Err(error.into()),

@@ -1,6 +1,7 @@
 //! `darkstore explain`: why orders of a run were late.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use domain::ids::OrderId;
 use experiments::attribution::{Comparison, Explanation, Removal, Story, Tested};
@@ -8,7 +9,7 @@ use experiments::replay::Replay;
 use experiments::report::{self, About};
 
 use crate::failure::Failure;
-use crate::printing::{is_styled, print};
+use crate::printing::{is_styled, print, tell};
 use crate::rerun::{Counted, Rerun};
 use crate::run::{processors, threads};
 
@@ -78,27 +79,53 @@ pub(crate) fn explain(args: &Args) -> Result<(), Failure> {
     let (run, stores) = (rerun.run.clone(), rerun.stores());
     let sla = rerun.world.instance().service.sla;
     let about = About { run: &run, stores: &stores, sla, is_styled: is_styled() };
+    let mut interrupted = None;
     let page = if !args.without.is_empty() {
-        counterfactual(args, &mut rerun, &about, &replications)?
+        let (page, note) = counterfactual(args, &mut rerun, &about, &replications)?;
+        interrupted = note;
+        page
     } else if let Some(order) = args.order {
         let (policies, order) = (rerun.policies(), OrderId(order));
-        let replay = rerun.replay(&policies, 1);
+        let never = AtomicBool::new(false);
+        let replay = rerun.replay(&policies, 1, &never);
         let story = Story::of(&run, &replay, replications[0], order);
         let story = story.map_err(|error| rerun.failure(error))?;
         if args.json { report::story_json(&about, &story) } else { report::story(&about, &story) }
     } else {
         let policies = rerun.policies();
-        let replay = rerun.replay(&policies, args.threads.unwrap_or_else(processors));
         let counted = Counted::over(replications.len() as u32, args.json);
+        let stop = counted.stop()?;
+        let replay = rerun.replay(&policies, args.threads.unwrap_or_else(processors), &stop);
         let all = Explanation::of(&run, &replay, &replications, &|| counted.one_more());
         let all = all.map_err(|error| rerun.failure(error))?;
+        drop(counted);
+        if all.replications.is_empty() {
+            return Err(nothing_known());
+        }
+        if all.replications.len() < replications.len() {
+            let (known, asked) = (all.replications.len(), replications.len());
+            interrupted = Some(format!("interrupted after {known} of {asked} replications"));
+        }
         if args.json {
             report::explanation_json(&about, &all)
         } else {
             report::explanation(&about, &all, args.worst)
         }
     };
-    print(&format!("{}\n", page.trim_end()))
+    print(&format!("{}\n", page.trim_end()))?;
+    match interrupted {
+        Some(note) => {
+            tell(&format!("{note}; what is known is told\n"));
+            Err(Failure::Interrupted)
+        }
+        None => Ok(()),
+    }
+}
+
+/// Interrupted too early to tell anything.
+fn nothing_known() -> Failure {
+    tell("interrupted before anything was known\n");
+    Failure::Interrupted
 }
 
 /// The replications to look at.
@@ -123,12 +150,13 @@ fn replications(rerun: &Rerun, args: &Args) -> Result<Vec<u32>, Failure> {
     }
 }
 
+/// The page, and what is missing from it where it was interrupted.
 fn counterfactual(
     args: &Args,
     rerun: &mut Rerun,
     about: &About<'_>,
     replications: &[u32],
-) -> Result<String, Failure> {
+) -> Result<(String, Option<String>), Failure> {
     let mut removals: Vec<Removal> = Vec::new();
     for removal in args.without.iter().flat_map(|cause| cause.removals()) {
         if !removals.contains(&removal) {
@@ -137,24 +165,39 @@ fn counterfactual(
     }
     let runs = replications.len() * (1 + removals.len());
     let counted = Counted::over(runs as u32, args.json);
+    let stop = counted.stop()?;
     let done = || counted.one_more();
     let (policies, threads) = (rerun.policies(), args.threads.unwrap_or_else(processors));
-    let tested = Tested::of(&rerun.replay(&policies, threads), replications, &done)
+    let tested = Tested::of(&rerun.replay(&policies, threads, &stop), replications, &done)
         .and_then(|tested| Tested::verify(&tested, &rerun.run, replications).map(|()| tested))
         .map_err(|error| rerun.failure(error))?;
+    let is_short = tested.len() < replications.len();
     let (seed, is_antithetic) = (rerun.run.seed, rerun.run.is_antithetic);
     let mut all = Vec::new();
-    for removal in removals {
+    for removal in removals.iter().copied().take_while(|_| !is_short) {
         let without = rerun.world.without(removal, |instance| {
-            let replay = Replay { instance, policies: &policies, seed, is_antithetic, threads };
+            let replay =
+                Replay { instance, policies: &policies, seed, is_antithetic, threads, stop: &stop };
             Tested::of(&replay, replications, &done)
         })?;
+        if without.len() < replications.len() {
+            // Means over other days than those with the cause would compare nothing.
+            break;
+        }
         all.push(Comparison { removal, is_antithetic, with: tested.clone(), without });
     }
     drop(counted);
-    Ok(if args.json {
+    if tested.is_empty() {
+        return Err(nothing_known());
+    }
+    let replications = &replications[..tested.len()];
+    let missing: Vec<&str> = removals[all.len()..].iter().map(|removal| removal.label()).collect();
+    let interrupted = (!missing.is_empty())
+        .then(|| format!("interrupted: not known is what it would be with {}", missing.join(", ")));
+    let page = if args.json {
         report::counterfactual_json(about, replications, &tested, &all)
     } else {
         report::counterfactual(about, replications, &tested, &all)
-    })
+    };
+    Ok((page, interrupted))
 }

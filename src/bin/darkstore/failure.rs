@@ -1,8 +1,10 @@
 //! Errors as people see them, and exit codes.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use experiments::ExperimentError;
+use experiments::record::Unwritten;
 use miette::{Diagnostic, NamedSource, Report, SourceSpan};
 use scenarios::ScenarioError;
 use thiserror::Error;
@@ -46,11 +48,16 @@ impl Failure {
         }
     }
 
-    /// Files that could not be written, while the others were.
-    pub(crate) fn unwritable(errors: Vec<ExperimentError>) -> Self {
-        let mut problems: Vec<Problem> = errors.iter().map(Problem::from).collect();
+    /// Files of a directory that could not be written, and which others were.
+    pub(crate) fn unwritable(unwritten: &Unwritten) -> Self {
+        let mut problems: Vec<Problem> = unwritten.failures.iter().map(Problem::from).collect();
         if let Some(last) = problems.last_mut() {
-            last.help = Some("the other files are whole; summary.json lists them".into());
+            let name = |file: &PathBuf| file.file_name().map(|n| n.to_string_lossy().into_owned());
+            let whole: Vec<String> = unwritten.files.iter().filter_map(name).collect();
+            last.help = Some(match whole.len() {
+                0 => "no file was written".into(),
+                _ => format!("whole are {}", whole.join(", ")),
+            });
         }
         Self::Told(problems.into_iter().map(Report::from).collect(), ExitCode::from(2))
     }
@@ -140,8 +147,26 @@ impl From<ExperimentError> for Failure {
         match error {
             ExperimentError::Interrupted => Self::Interrupted,
             ExperimentError::World { source, .. } => (*source).into(),
-            ExperimentError::JournalExists { .. } => {
-                let help = "--resume goes on with it; or name another directory";
+            ExperimentError::Busy { can_go_on, .. } => {
+                let help = match can_go_on {
+                    true => {
+                        "once it has ended, --resume goes on with what it left; or name another \
+                             directory"
+                    }
+                    false => "wait until it has ended, or name another place",
+                };
+                Problem { help: Some(help.into()), ..Problem::from(&error) }.wrong_input()
+            }
+            ExperimentError::JournalExists { .. }
+            | ExperimentError::ResultsExist { can_go_on: true, .. } => {
+                let help = "--resume goes on with it; --replace puts new results in its place; or \
+                            name another directory";
+                Problem { help: Some(help.into()), ..Problem::from(&error) }.wrong_input()
+            }
+            ExperimentError::ResultsExist { .. }
+            | ExperimentError::CannotGoOn { .. }
+            | ExperimentError::OtherJournal { .. } => {
+                let help = "--replace puts new results in its place; or name another directory";
                 Problem { help: Some(help.into()), ..Problem::from(&error) }.wrong_input()
             }
             ExperimentError::Simulation { .. } => {

@@ -1,11 +1,9 @@
 //! What every command that runs many cells has in common: flags, journal, progress, results.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use experiments::ExperimentError;
 use experiments::lab::{Identity, Lab, Settings};
-use experiments::record::WholeFile;
+use experiments::record::{Earlier, ResultsDirectory};
 use experiments::start::Start;
 use solvers::registry;
 
@@ -13,6 +11,7 @@ use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
 use crate::printing::{print, tell};
 use crate::progress::Progress;
+use crate::results::{PAGE, Results};
 use crate::run::{processors, seed, threads};
 
 /// How and where cells are run.
@@ -30,6 +29,9 @@ pub(crate) struct LabArgs {
     /// Go on with the journal in --out: what it holds is not run again
     #[arg(long, requires = "out")]
     pub(crate) resume: bool,
+    /// Put new results in the place of those that --out holds
+    #[arg(long, requires = "out", conflicts_with = "resume")]
+    pub(crate) replace: bool,
     /// Print one JSON object instead of the page
     #[arg(long)]
     pub(crate) json: bool,
@@ -61,8 +63,15 @@ impl LabArgs {
     }
 }
 
+/// Where finished replications are kept in the directory of results.
+pub(crate) const JOURNAL: &str = "journal";
+/// What a command that runs cells may write.
+const FILES: [&str; 5] = [JOURNAL, "results.json", "replications.csv", PAGE, "ledger.csv"];
+
 /// What is to be run in the laboratory.
 pub(crate) struct Experiment {
+    /// The command.
+    pub(crate) command: &'static str,
     /// What tells it from any other, beside seed and version.
     pub(crate) identity: Identity,
     /// Seed of all streams.
@@ -73,16 +82,17 @@ pub(crate) struct Experiment {
     pub(crate) replications: u32,
 }
 
-/// Opens a laboratory, with its journal, and lets `work` use it.
+/// Opens a laboratory, with its journal, and lets `work` use it; also the directory in which the
+/// results belong.
 ///
 /// # Errors
-/// What `work` says; a journal that is of something else, or that cannot be written.
+/// What `work` says; a directory or journal that is of something else, or cannot be written.
 pub(crate) fn in_laboratory<R>(
     args: &LabArgs,
     experiment: Experiment,
     work: impl FnOnce(&mut Lab<'_>) -> Result<R, Failure>,
-) -> Result<R, Failure> {
-    let (done, finished) = laboratory(args, experiment, work)?;
+) -> Result<(R, Results), Failure> {
+    let (done, finished, results) = laboratory(args, experiment, work)?;
     if matches!(done, Err(Failure::Interrupted)) {
         let advice = match &args.out {
             Some(_) => "the same command with --resume goes on",
@@ -90,7 +100,7 @@ pub(crate) fn in_laboratory<R>(
         };
         tell(&format!("interrupted after {finished} replications: {advice}\n"));
     }
-    done
+    Ok((done?, results))
 }
 
 /// As [`in_laboratory`], with the number of finished replications, and nothing is said of an
@@ -99,8 +109,8 @@ pub(crate) fn laboratory<R>(
     args: &LabArgs,
     experiment: Experiment,
     work: impl FnOnce(&mut Lab<'_>) -> Result<R, Failure>,
-) -> Result<(Result<R, Failure>, usize), Failure> {
-    let Experiment { mut identity, seed, start, replications } = experiment;
+) -> Result<(Result<R, Failure>, usize, Results), Failure> {
+    let Experiment { command, mut identity, seed, start, replications } = experiment;
     let is_antithetic = start.is_antithetic;
     let progress = Progress::over(replications, args.quiet);
     let stop = stop_on_interrupt(&progress)?;
@@ -114,13 +124,43 @@ pub(crate) fn laboratory<R>(
         policies: &|choices| registry::policies(choices).map_err(Into::into),
     };
     let mut lab = Lab::new(settings);
-    if let Some(directory) = &args.out {
+    let mut directory = None;
+    if let Some(out) = &args.out {
         identity.insert(0, ("version".into(), build()));
         identity.insert(1, ("seed".into(), seed.to_string()));
         identity.insert(2, ("antithetic".into(), is_antithetic.to_string()));
-        let taken = lab.keep_journal(directory, &identity, args.resume)?;
-        if args.resume && !args.quiet {
-            let place = directory.display();
+        directory = Some(keep(&mut lab, args, out, command, &identity)?);
+    }
+    let done = work(&mut lab);
+    drop(progress);
+    let finished = lab.finished();
+    drop(lab);
+    if done.is_err()
+        && finished == 0
+        && let Some(directory) = directory.take()
+    {
+        // So that the same directory can be named once what was wrong is mended.
+        directory.abandon();
+    }
+    Ok((done, finished, Results::held(directory)))
+}
+
+/// Has the laboratory keep its journal in a directory, or go on with the one there.
+fn keep(
+    lab: &mut Lab<'_>,
+    args: &LabArgs,
+    out: &Path,
+    command: &'static str,
+    identity: &Identity,
+) -> Result<ResultsDirectory, Failure> {
+    let choice = Earlier::of(args.resume, args.replace);
+    let mut directory = ResultsDirectory::open(out, command, true, choice)?;
+    if args.resume {
+        // Refused before anything is touched, where it is of something else.
+        let taken = lab.keep_journal(out, identity, true)?;
+        directory.begin(&FILES)?;
+        if !args.quiet {
+            let place = out.display();
             let finished = taken.replications;
             tell(&format!("{finished} finished replications in the journal of `{place}`\n"));
             if taken.damaged > 0 || taken.torn > 0 {
@@ -130,10 +170,11 @@ pub(crate) fn laboratory<R>(
                 ));
             }
         }
+    } else {
+        directory.begin(&FILES)?;
+        lab.keep_journal(out, identity, false)?;
     }
-    let done = work(&mut lab);
-    drop(progress);
-    Ok((done, lab.finished()))
+    Ok(directory)
 }
 
 /// The version of the program and, since a program built anew may decide otherwise, which build.
@@ -144,18 +185,4 @@ pub(crate) fn build() -> String {
         Ok(bytes) => format!("{version} build {:08x}", crc32fast::hash(&bytes)),
         Err(_) => version.into(),
     }
-}
-
-/// Writes texts to files of the directory, each whole or not at all.
-pub(crate) fn write_results(directory: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
-    for (name, text) in files {
-        let path = directory.join(name);
-        let mut file = WholeFile::create(&path)?;
-        file.write_all(text.as_bytes()).map_err(|error| ExperimentError::Unwritable {
-            file: path.clone(),
-            reason: error.to_string(),
-        })?;
-        file.finish()?;
-    }
-    Ok(())
 }

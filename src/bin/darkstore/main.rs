@@ -24,6 +24,7 @@ mod printing;
 mod progress;
 mod refining;
 mod rerun;
+mod results;
 mod run;
 mod scenario;
 mod schema;

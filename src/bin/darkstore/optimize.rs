@@ -18,8 +18,9 @@ use scenarios::experiment::{
 
 use crate::experiment::{self, ExperimentArgs};
 use crate::failure::Failure;
-use crate::laboratory::{self, LabArgs, in_laboratory, write_results};
+use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
 use crate::printing::is_styled;
+use crate::results::PAGE;
 use crate::{searching, selecting};
 
 /// Replications of a candidate before the first choice where the file does not say.
@@ -53,13 +54,14 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let mut identity = experiment::identity("optimize", &experiment, &factors, design.as_ref())?;
     identity.push(("goal".into(), task.goal()));
     let in_lab = laboratory::Experiment {
+        command: "optimize",
         identity,
         seed,
         start: Start::default(),
         replications: task.spec.budget,
     };
     // What can be refused is refused before anything is run.
-    let found = match &design {
+    let (found, results) = match &design {
         Some(design) => {
             task.check_selection(design)?;
             let cells = experiment::cells(&experiment, design)?;
@@ -75,10 +77,10 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let Found { optimum, csv } = found;
     let optimum = Optimum { seed, ..optimum };
     let json = format!("{}\n", optimum.json());
+    let page = optimum_text(&optimum, false);
+    let files = [("results.json", &*json), ("replications.csv", &*csv), (PAGE, &*page)];
     // A disk that is full takes the files, not the answer.
-    let written = args.lab.out.as_ref().map_or(Ok(()), |directory| {
-        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])
-    });
+    let written = results.write(&files, &[JOURNAL]);
     args.lab.show(written, &json, || optimum_text(&optimum, is_styled()))
 }
 

@@ -3,18 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use domain::decision::placement::Model;
-use experiments::ExperimentError;
 use experiments::siting::{self, Asker, Findings, Inquiry, SitingError, Study};
 use scenarios::sites::Ground;
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
-use crate::laboratory::write_results;
 use crate::placing;
 use crate::printing::print;
 use crate::progress::Progress;
 use crate::refining;
+use crate::results::{Results, write_files};
 use crate::run::{seed, threads, whole};
 use crate::scenario::{ScenarioArgs, setting};
 use crate::solve::refusal;
@@ -23,26 +22,6 @@ use crate::solve::refusal;
 const QUICK: u32 = 10;
 /// Parts of a study, for the bar.
 const PARTS: u64 = 6;
-/// The file by which a directory is known to hold an answer, written last.
-const WHOLE: &str = "place.json";
-/// What `--out` writes, some of it only where it was asked for.
-const FILES: [&str; 14] = [
-    "place.txt",
-    "layout.toml",
-    "layout.geojson",
-    "stores.csv",
-    "map.svg",
-    "overlap.csv",
-    "refined.toml",
-    "curve.csv",
-    "curve.svg",
-    "pareto.csv",
-    "pareto.svg",
-    "sites.csv",
-    "phased.csv",
-    WHOLE,
-];
-
 /// Which stores to open, and how to look at them.
 #[derive(clap::Args)]
 #[command(
@@ -163,9 +142,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) question: Option<PathBuf>,
     /// Write layout.toml (and with --refine the winner, refined.toml), layout.geojson, map.svg,
-    /// curve.svg, pareto.svg and tables to a directory; what an earlier answer left there goes
+    /// curve.svg, pareto.svg and tables to a directory
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Put new results in the place of those that --out holds
+    #[arg(long, requires = "out")]
+    pub(crate) replace: bool,
     /// Print one JSON object instead of the page
     #[arg(long)]
     pub(crate) json: bool,
@@ -211,10 +193,8 @@ pub(crate) fn place(args: &Args) -> Result<(), Failure> {
     let scenario = args.scenario.load()?;
     let ground = Ground::of(&scenario)?;
     let terms = placing::terms(args, &ground)?;
-    if let Some(directory) = &args.out {
-        // Before anything that takes long, so that a forbidden disk shows at once.
-        std::fs::create_dir_all(directory).map_err(|error| unwritable(directory, &error))?;
-    }
+    // Before anything that takes long, so that a forbidden disk shows at once.
+    let results = Results::anew(args.out.as_deref(), "place", args.replace)?;
     let (study, examined) = placing::study(args, &ground, &terms)?;
     if let Some(file) = &args.question {
         write_question(&study, file)?;
@@ -248,7 +228,7 @@ pub(crate) fn place(args: &Args) -> Result<(), Failure> {
     }
     let json = siting::json(&study, &findings);
     let written = match &args.out {
-        Some(directory) => write(directory, &study, &findings, &json),
+        Some(_) => write(results, &study, &findings, &json),
         None => Ok(()),
     };
     // A disk that is full takes the files, not the answer.
@@ -287,16 +267,12 @@ fn write_question(study: &Study<'_>, file: &Path) -> Result<(), Failure> {
     let directory = file.parent().unwrap_or(Path::new(""));
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let text = format!("{line}\n");
-    write_results(directory, &[(name.as_ref(), text.as_str())])
+    write_files(directory, &[(name.as_ref(), text.as_str())])
 }
 
-fn unwritable(file: &Path, error: &std::io::Error) -> ExperimentError {
-    ExperimentError::Unwritable { file: file.to_owned(), reason: error.to_string() }
-}
-
-/// Writes what was found, and takes away what an earlier answer left and this one has not.
+/// Writes what was found.
 fn write(
-    directory: &Path,
+    results: Results,
     study: &Study<'_>,
     findings: &Findings,
     json: &str,
@@ -331,21 +307,10 @@ fn write(
     if !findings.phased.is_empty() {
         files.push(("phased.csv", siting::phased_csv(study, findings)));
     }
-    files.push((WHOLE, json.to_owned()));
-    if directory.join(WHOLE).exists() {
-        for old in FILES.iter().filter(|old| files.iter().all(|(new, _)| new != *old)) {
-            let path = directory.join(old);
-            match std::fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(unwritable(&path, &error).into());
-                }
-                _ => {}
-            }
-        }
-    }
+    files.push(("place.json", json.to_owned()));
     let files: Vec<(&str, &str)> =
         files.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    write_results(directory, &files)
+    results.write(&files, &[])
 }
 
 fn drawing(error: SitingError) -> Failure {

@@ -72,16 +72,18 @@ pub(crate) fn refine(
         threads: args.threads,
         out: None,
         resume: false,
+        replace: false,
         json: args.json,
         quiet: false,
     };
     let experiment = Experiment {
+        command: "place",
         identity: Vec::new(),
         seed: args.seed.unwrap_or(1),
         start: Start::default(),
         replications: u32::try_from(config.budget).unwrap_or(u32::MAX),
     };
-    let (halved, finished) = laboratory(&lab, experiment, |lab| {
+    let (halved, finished, _) = laboratory(&lab, experiment, |lab| {
         siting::refine(lab, &cells, &config).map_err(|error| match error {
             SelectionError::Sampler(error) => Failure::from(error),
             error => Failure::input(format!("--refine: {error}"), None),

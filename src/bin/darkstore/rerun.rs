@@ -1,7 +1,8 @@
 //! A run on disk with its world built anew, ready to be simulated again.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use domain::decision::Policies;
 use experiments::ExperimentError;
@@ -13,6 +14,7 @@ use scenarios::ScenarioError;
 use solvers::registry::{self, Choices};
 
 use crate::failure::Failure;
+use crate::interrupt::stop_on_interrupt;
 use crate::progress::Progress;
 use crate::scenario;
 
@@ -65,6 +67,7 @@ impl Rerun {
         &'a self,
         policies: &'a (dyn Fn() -> Result<Policies, PoliciesError> + Sync),
         threads: usize,
+        stop: &'a AtomicBool,
     ) -> Replay<'a> {
         Replay {
             instance: self.world.instance(),
@@ -72,6 +75,7 @@ impl Rerun {
             seed: self.run.seed,
             is_antithetic: self.run.is_antithetic,
             threads,
+            stop,
         }
     }
 
@@ -107,6 +111,11 @@ pub(crate) struct Counted {
 impl Counted {
     pub(crate) fn over(replications: u32, is_quiet: bool) -> Self {
         Self { progress: Progress::over(replications, is_quiet), done: AtomicU32::new(0) }
+    }
+
+    /// What Ctrl-C sets.
+    pub(crate) fn stop(&self) -> Result<Arc<AtomicBool>, Failure> {
+        stop_on_interrupt(&self.progress)
     }
 
     pub(crate) fn one_more(&self) {

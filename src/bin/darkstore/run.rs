@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use domain::rng::Streams;
-use experiments::record::{Finished, Output};
+use experiments::lab::Identity;
+use experiments::record::{Earlier, Finished, Output, ResultsDirectory, Unwritten};
 use experiments::report::{self, Context, Recipe, Timing, World};
 use experiments::sampling::Sampling;
 use experiments::start::{Origin, Start};
 use experiments::statistics::Level;
-use experiments::{Plan, Watch};
+use experiments::{ExperimentError, Outcome, Plan, Watch};
 use solvers::registry;
 
 use crate::capture::{CaptureArgs, Stopped};
@@ -21,6 +22,7 @@ use crate::laboratory::build;
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::{is_styled, print, tell};
 use crate::progress::Progress;
+use crate::results::{PAGE, write_files};
 use crate::scenario::{self, ScenarioArgs};
 use crate::snapshot::{SnapshotArgs, branch, origin, saved_day};
 
@@ -44,9 +46,13 @@ pub(crate) struct Args {
     /// Write tables (Parquet) and a summary (JSON) to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Go on with a run that was killed or interrupted: replications it finished are not run again
+    /// Go on with the run in --out, killed, interrupted or for more replications: those it finished
+    /// are not run again
     #[arg(long, requires = "out")]
     resume: bool,
+    /// Put new results in the place of those that --out holds
+    #[arg(long, requires = "out", conflicts_with = "resume")]
+    replace: bool,
     /// With --out, also write every fact of every replication, the audit log
     #[arg(long, requires = "out")]
     facts: bool,
@@ -122,29 +128,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let wanted = args.snapshot.wanted()?;
     let choices = args.external.choices(&scenario)?;
     let names = scenario::policies(&scenario, &choices)?.names();
+    let identity = vec![
+        ("version".to_owned(), build()),
+        ("seed".to_owned(), seed.to_string()),
+        ("antithetic".to_owned(), args.antithetic.to_string()),
+        ("scenario".to_owned(), format!("{}\n{}", scenario.name, scenario.settings_text())),
+        ("directory".to_owned(), scenario.base().display().to_string()),
+        ("programs".to_owned(), args.external.told()),
+    ];
     // Before anything that takes long, so that a full or forbidden disk shows at once.
-    let mut output = match &args.out {
-        Some(directory) => Some(Output::create(directory, args.facts)?),
-        None => None,
-    };
-    args.capture.begin(output.as_mut(), &scenario.name)?;
-    if let (Some(output), Some(directory)) = (&mut output, &args.out) {
-        let identity = vec![
-            ("version".to_owned(), build()),
-            ("seed".to_owned(), seed.to_string()),
-            ("antithetic".to_owned(), args.antithetic.to_string()),
-            ("scenario".to_owned(), format!("{}\n{}", scenario.name, scenario.settings_text())),
-            ("directory".to_owned(), scenario.base().display().to_string()),
-            ("programs".to_owned(), args.external.told()),
-        ];
-        // Questions are not kept with the facts, so a run that captures them is run as a whole.
-        if args.capture.is_asked() && args.resume {
-            return Err(Failure::input("--capture cannot go with --resume", None));
-        }
-        if !args.capture.is_asked() {
-            output.keep(Finished::begin(directory, &identity, args.resume)?);
-        }
-    }
+    let mut directory = args.hold(&identity)?;
     let instance = scenario.build()?;
     let start = Start {
         origin: saved.as_ref().map_or(Origin::Midnight, origin),
@@ -154,9 +147,15 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         let policies = scenario::policies(&scenario, &choices)?;
         wanted.save(&scenario, &instance, policies, seed, &start)?;
     }
+    let mut output = match &mut directory {
+        Some(directory) => Some(args.output(directory, &identity, &scenario.name)?),
+        None => None,
+    };
+    let known = output.as_ref().map_or(0, Output::tabled);
     let began = Instant::now();
     let block = if args.antithetic { 2 } else { 1 };
-    let replications = args.precision.first(args.replications, 1, block);
+    let replications = args.precision.first(args.replications, known.max(1), block);
+    let replications = replications.max(known.next_multiple_of(block));
     let progress = Progress::over(replications, args.quiet);
     let stop = stop_on_interrupt(&progress)?;
     let mut plan = Plan {
@@ -174,30 +173,45 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         let (scenario, out) = (&*scenario.name, args.out.as_deref());
         Stopped { scenario, seed, choices: &choices, out }.failure(error)
     };
-    let mut outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(stopped)?;
     let mut short = Vec::new();
-    while args.precision.is_asked() && !outcome.is_interrupted {
-        let level = Level::default();
-        let next = args.precision.next(level, plan.replications, block, |kpi| {
-            let values: Vec<f64> = outcome.summaries.iter().map(|s| s.kpis[kpi]).collect();
-            let blocks = sampling.blocks(&values);
-            let mean = blocks.iter().sum::<f64>() / blocks.len() as f64;
-            vec![(blocks, mean)]
-        })?;
-        match next {
-            Next::Enough => break,
-            Next::Short(figures) => {
-                short = figures;
-                break;
-            }
-            Next::UpTo(more) => {
-                plan.first = plan.replications;
-                plan.replications = more;
-                progress.lengthen(plan.replications);
-                outcome.extend(experiments::run(&plan, &watch, output.as_mut()).map_err(stopped)?);
+    let mut simulate = || -> Result<Outcome, Failure> {
+        let mut outcome = experiments::run(&plan, &watch, output.as_mut()).map_err(stopped)?;
+        while args.precision.is_asked() && !outcome.is_interrupted {
+            let level = Level::default();
+            let next = args.precision.next(level, plan.replications, block, |kpi| {
+                let values: Vec<f64> = outcome.summaries.iter().map(|s| s.kpis[kpi]).collect();
+                let blocks = sampling.blocks(&values);
+                let mean = blocks.iter().sum::<f64>() / blocks.len() as f64;
+                vec![(blocks, mean)]
+            })?;
+            match next {
+                Next::Enough => break,
+                Next::Short(figures) => {
+                    short = figures;
+                    break;
+                }
+                Next::UpTo(more) => {
+                    plan.first = plan.replications;
+                    plan.replications = more;
+                    progress.lengthen(plan.replications);
+                    outcome
+                        .extend(experiments::run(&plan, &watch, output.as_mut()).map_err(stopped)?);
+                }
             }
         }
-    }
+        Ok(outcome)
+    };
+    let outcome = match simulate() {
+        Ok(outcome) => outcome,
+        Err(failure) => {
+            let is_empty = output.is_none_or(Output::is_nothing_kept);
+            // So that the same directory can be named once what was wrong is mended.
+            if let Some(directory) = directory.filter(|_| is_empty) {
+                directory.abandon();
+            }
+            return Err(failure);
+        }
+    };
     drop(progress);
     let wall_s = began.elapsed().as_secs_f64();
     let timing = Timing { wall_s, events_per_s: outcome.events() as f64 / wall_s };
@@ -223,7 +237,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             scenario_text: &scenario.text,
             scenario_directory: scenario.base(),
         };
-        output.finish(!outcome.is_interrupted, |files| report::manifest(&context, &recipe, files))
+        output.finish(|files| report::manifest(&context, &recipe, files))
     });
     let printed = if args.json {
         print(&format!("{}\n", report::json(&context, Some(timing))))
@@ -239,8 +253,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             plan.replications
         ));
     }
-    if let Some(Err(errors)) = written {
-        return Err(Failure::unwritable(errors));
+    if let (Some(written), Some(directory)) = (written, directory) {
+        settle(written, directory, &report::text(&context, false), !outcome.is_interrupted)?;
     }
     printed?;
     if !args.quiet && !args.json && stderr().is_terminal() {
@@ -249,6 +263,96 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     if outcome.is_interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
+
+impl Args {
+    /// Holds the directory of results, if any is asked for: refused where it is another's, or of
+    /// something else.
+    fn hold(&self, identity: &Identity) -> Result<Option<ResultsDirectory>, Failure> {
+        let Some(out) = &self.out else { return Ok(None) };
+        // Questions are not kept with the facts, so a run that captures them is run as a whole.
+        if self.capture.is_asked() && self.resume {
+            return Err(Failure::input("--capture cannot go with --resume", None));
+        }
+        let choice = Earlier::of(self.resume, self.replace);
+        let directory = ResultsDirectory::open(out, "run", true, choice)?;
+        if self.resume {
+            self.check(&directory, identity)?;
+        }
+        Ok(Some(directory))
+    }
+
+    /// Refuses to go on with what is in the directory, before anything is touched.
+    fn check(&self, directory: &ResultsDirectory, identity: &Identity) -> Result<(), Failure> {
+        let cannot = |reason: String| {
+            let directory = directory.path().to_owned();
+            Err(ExperimentError::CannotGoOn { directory, reason }.into())
+        };
+        let known = match Finished::tabled_in(directory.path(), identity)? {
+            Some(known) => known,
+            None if directory.has_results() => {
+                return cannot("it kept no replications, as runs that capture questions do".into());
+            }
+            None => return Ok(()),
+        };
+        match self.replications {
+            Some(wanted) if wanted < known => cannot(format!(
+                "{known} replications are finished, --replications {wanted} would lose some"
+            )),
+            _ if self.facts && known > 0 && !directory.has(FACTS) => {
+                cannot("its finished replications kept no facts, as --facts asks".into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Begins the tables.
+    fn output(
+        &self,
+        directory: &mut ResultsDirectory,
+        identity: &Identity,
+        scenario: &str,
+    ) -> Result<Output, Failure> {
+        let had_facts = self.resume && directory.has(FACTS);
+        let names = Output::names();
+        let names: Vec<&str> = names.iter().map(String::as_str).chain([PAGE]).collect();
+        directory.begin(&names)?;
+        let mut output = Output::create(directory.path(), self.facts || had_facts)?;
+        self.capture.begin(Some(&mut output), scenario)?;
+        if !self.capture.is_asked() {
+            output.keep(Finished::begin(directory.path(), identity, self.resume)?)?;
+        }
+        Ok(output)
+    }
+}
+
+/// Ends the directory: the page beside the tables, and the record of what is there.
+fn settle(
+    written: Result<Vec<PathBuf>, Unwritten>,
+    directory: ResultsDirectory,
+    page: &str,
+    is_whole: bool,
+) -> Result<(), Failure> {
+    let paged = write_files(directory.path(), &[(PAGE, page)]);
+    let files = match &written {
+        Ok(files) => files,
+        Err(unwritten) => &unwritten.files,
+    };
+    let relative = |file: &PathBuf| {
+        let file = file.strip_prefix(directory.path()).unwrap_or(file);
+        file.to_string_lossy().into_owned()
+    };
+    let mut names: Vec<String> = files.iter().map(relative).collect();
+    names.push(PAGE.into());
+    names.extend(Output::folders(directory.path()));
+    let recorded = directory.finish(&names, is_whole && written.is_ok());
+    match written {
+        Err(unwritten) => Err(Failure::unwritable(&unwritten)),
+        Ok(_) => paged.and(recorded.map_err(Failure::from)),
+    }
+}
+
+/// The table that only --facts asks for.
+const FACTS: &str = "facts.parquet";
 
 pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)

@@ -1,15 +1,17 @@
 //! `darkstore slot`: where the goods of a scenario should lie, and what that saves a picker.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
-use experiments::ExperimentError;
 use experiments::slotting::{self, Count, SlottingError, Study};
 use serde_json::json;
 use solvers::registry::Choice;
 
 use crate::failure::Failure;
-use crate::laboratory::write_results;
+use crate::interrupt::stop_on_interrupt;
 use crate::printing::print;
+use crate::progress::Progress;
+use crate::results::{Results, write_files};
 use crate::scenario::{ScenarioArgs, setting};
 use crate::solve::refusal;
 
@@ -43,6 +45,9 @@ pub(crate) struct Args {
     /// directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Put new results in the place of those that --out holds
+    #[arg(long, requires = "out")]
+    replace: bool,
 }
 
 /// Lays the goods out.
@@ -59,16 +64,23 @@ pub(crate) fn slot(args: &Args) -> Result<(), Failure> {
     let shop = scenario.shop()?;
     let others = OTHERS.iter().filter(|name| **name != choice.name).copied().map(Choice::named);
     let choices: Vec<Choice> = std::iter::once(choice.clone()).chain(others).collect();
-    let study = Study::new(&scenario, &shop, Count(args.baskets), &choices).map_err(told)?;
+    // Before anything that takes long, so that a forbidden disk shows at once.
+    let results = Results::anew(args.out.as_deref(), "slot", args.replace)?;
+    let progress = Progress::counting(0, "", true);
+    let stop = stop_on_interrupt(&progress)?;
+    let study = Study::new(&scenario, &shop, Count(args.baskets), &choices, &stop).map_err(told)?;
+    let is_stopped = stop.load(Ordering::Relaxed);
     if let Some(file) = &args.question {
         write_question(&study, file)?;
     }
-    let page = slotting::page(&study);
-    if let Some(directory) = &args.out {
-        std::fs::create_dir_all(directory).map_err(|error| ExperimentError::Unwritable {
-            file: directory.clone(),
-            reason: error.to_string(),
-        })?;
+    let mut page = slotting::page(&study);
+    if is_stopped {
+        page.push_str(&format!(
+            "\nInterrupted: the layout of `{}` is the best it had found by then.\n",
+            study.found().name
+        ));
+    }
+    if args.out.is_some() {
         let picture =
             slotting::floor_svg(&study).map_err(|error| Failure::internal(error.to_string()))?;
         let (slots, fragment) = (slotting::slots_csv(&study), slotting::fragment(&study));
@@ -78,9 +90,10 @@ pub(crate) fn slot(args: &Args) -> Result<(), Failure> {
             ("slotted.toml", &fragment),
             ("floor.svg", &picture),
         ];
-        write_results(directory, &files)?;
+        results.write(&files, &[])?;
     }
-    print(&page)
+    print(&page)?;
+    if is_stopped { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
 fn write_question(study: &Study<'_>, file: &Path) -> Result<(), Failure> {
@@ -91,11 +104,12 @@ fn write_question(study: &Study<'_>, file: &Path) -> Result<(), Failure> {
     });
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let directory = file.parent().unwrap_or(Path::new(""));
-    write_results(directory, &[(name.as_ref(), format!("{line}\n").as_str())])
+    write_files(directory, &[(name.as_ref(), format!("{line}\n").as_str())])
 }
 
 fn told(error: SlottingError) -> Failure {
     match error {
+        SlottingError::Interrupted => Failure::Interrupted,
         SlottingError::Solver(error) => refusal(&error),
         SlottingError::Question(_) => Failure::input(error.to_string(), None),
         error => Failure::internal(error.to_string()),

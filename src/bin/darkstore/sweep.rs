@@ -10,8 +10,9 @@ use scenarios::experiment::Experiment;
 
 use crate::experiment::{self, ExperimentArgs};
 use crate::failure::Failure;
-use crate::laboratory::{self, LabArgs, in_laboratory, write_results};
+use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
 use crate::printing::is_styled;
+use crate::results::PAGE;
 use crate::run::replications;
 
 /// What to run and what to keep.
@@ -44,12 +45,13 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
     let seed = args.lab.seed.unwrap_or(run.seed);
     let most = if targets.is_empty() { first } else { run.max_replications.unwrap_or(first) };
     let in_lab = laboratory::Experiment {
+        command: "sweep",
         identity: experiment::identity("sweep", &experiment, &design.factors, Some(&design))?,
         seed,
         start: Start::default(),
         replications: most.saturating_mul(cells.len() as u32),
     };
-    let rounds = in_laboratory(&args.lab, in_lab, |lab| {
+    let (rounds, results) = in_laboratory(&args.lab, in_lab, |lab| {
         for cell in cells {
             lab.add(cell);
         }
@@ -72,14 +74,13 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
         design: &design,
     };
     let json = format!("{}\n", found.json(env!("CARGO_PKG_VERSION")));
+    let labels = design.cells.iter().map(|cell| cell.label.as_str());
+    let rows: Vec<(&str, &[Summary])> =
+        labels.zip(rounds.summaries.iter().map(Vec::as_slice)).collect();
+    let (csv, page) = (replications_csv(rows), sweep_text(&found, false));
+    let files = [("results.json", &*json), ("replications.csv", &*csv), (PAGE, &*page)];
     // A disk that is full takes the files, not the answer.
-    let written = args.lab.out.as_ref().map_or(Ok(()), |directory| {
-        let labels = design.cells.iter().map(|cell| cell.label.as_str());
-        let rows: Vec<(&str, &[Summary])> =
-            labels.zip(rounds.summaries.iter().map(Vec::as_slice)).collect();
-        let csv = replications_csv(rows);
-        write_results(directory, &[("results.json", &json), ("replications.csv", &csv)])
-    });
+    let written = results.write(&files, &[JOURNAL]);
     args.lab.show(written, &json, || sweep_text(&found, is_styled()))
 }
 

@@ -1,5 +1,8 @@
 //! What all decisions, and all solvers whatever they decide, have in common.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -98,6 +101,10 @@ pub trait Solver: Send {
     fn bound(&self) -> Option<f64> {
         None
     }
+
+    /// Is told what is set when nobody wants to wait any longer: a search answers then with the best
+    /// it has. Nothing sets it unless a user interrupts; solvers that are fast have no use for it.
+    fn heed(&mut self, _stop: &Arc<AtomicBool>) {}
 }
 
 /// Why a solver's memory cannot be told or taken up.

@@ -87,6 +87,8 @@ pub struct Results {
     pub solve: Vec<SolveResult>,
     /// Blocks of simulated days.
     pub simulate: Vec<DayResult>,
-    /// Blocks that were left out.
+    /// Blocks that were left out, as a whole or in part.
     pub skipped: Vec<Skipped>,
+    /// Whether it was stopped before its end.
+    pub is_interrupted: bool,
 }

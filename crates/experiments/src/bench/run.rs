@@ -7,7 +7,7 @@ use domain::decision::Sense;
 use solvers::external::Commands;
 
 use super::error::BenchError;
-use super::plan::{DayPlan, Plan, SolvePlan};
+use super::plan::{DayPlan, Plan, Skipped, SolvePlan};
 use super::results::{Answered, Contestant, DayResult, Results, SolveResult};
 use crate::error::ExperimentError;
 use crate::lab::{Lab, MakePolicies, Settings};
@@ -28,38 +28,64 @@ pub struct Conditions<'a> {
     pub policies: &'a MakePolicies<'a>,
 }
 
-/// Runs the suite.
+/// Runs the suite. Once it is stopped, what is finished is told: whole blocks, and of a block of
+/// instances the solvers that have answered all of them; what is not is among those skipped.
 ///
 /// # Errors
 /// An instance that is no question of its decision, a decision whose answers cannot be judged from
 /// the question, a best known value that is refuted, a day that stopped.
 pub fn run(plan: &Plan<'_>, conditions: &Conditions<'_>) -> Result<Results, BenchError> {
     let mut finished = 0;
+    let mut skipped = plan.skipped.clone();
+    let mut skip = |block: &str, reason: String| {
+        skipped.push(Skipped { block: block.into(), reason });
+    };
     let mut solve = Vec::new();
     for block in &plan.solve {
-        solve.push(answers(plan, block, conditions, finished)?);
-        finished += block.posed.len() * block.solvers.len();
+        let of = block.solvers.len();
+        let size = block.posed.len() * of;
+        if conditions.stop.load(Ordering::Relaxed) {
+            skip(&block.block, "interrupted before it was begun".into());
+            continue;
+        }
+        let (known, done) = answers(plan, block, conditions, finished)?;
+        if known.as_ref().is_none_or(|known| known.solvers.len() < of) {
+            skip(&block.block, format!("interrupted after {done} of {size} answers"));
+        }
+        solve.extend(known);
+        finished += size;
     }
     let mut simulate = Vec::new();
     for block in &plan.simulate {
-        simulate.push(days(block, conditions, finished)?);
-        finished += block.replications as usize * block.cells.len();
+        let size = block.replications as usize * block.cells.len();
+        if conditions.stop.load(Ordering::Relaxed) {
+            skip(&block.block, "interrupted before it was begun".into());
+            continue;
+        }
+        match days(block, conditions, finished)? {
+            Ok(known) => simulate.push(known),
+            Err(done) => skip(&block.block, format!("interrupted after {done} of {size} days")),
+        }
+        finished += size;
     }
     Ok(Results {
         suite: plan.suite.spec.suite.name.clone(),
         level: plan.level,
         solve,
         simulate,
-        skipped: plan.skipped.clone(),
+        skipped,
+        is_interrupted: conditions.stop.load(Ordering::Relaxed),
     })
 }
 
+/// What the solvers that have answered everything came to, if any has, and how many answers there
+/// are altogether.
 fn answers(
     plan: &Plan<'_>,
     block: &SolvePlan,
     conditions: &Conditions<'_>,
     before: usize,
-) -> Result<SolveResult, BenchError> {
+) -> Result<(Option<SolveResult>, usize), BenchError> {
     let instances = block.posed.len();
     let jobs = instances * block.solvers.len();
     let mut found: Vec<Option<Result<Solved, SolveError>>> = Vec::new();
@@ -77,12 +103,16 @@ fn answers(
         ControlFlow::Continue(finished)
     };
     each_finished(conditions.threads, jobs, conditions.stop, &job, &mut settle)?;
-    if conditions.stop.load(Ordering::Relaxed) {
-        return Err(ExperimentError::Interrupted.into());
+    // Who has not answered everything is left out: means over fewer instances compare nothing.
+    let is_whole = |of: &[Option<Result<Solved, SolveError>>]| of.iter().all(Option::is_some);
+    let whole: Vec<bool> = found.chunks(instances).map(is_whole).collect();
+    if !whole.contains(&true) {
+        return Ok((None, finished));
     }
+    let found = found.into_iter().enumerate().filter(|(number, _)| whole[number / instances]);
     let (mut unit, mut senses) = (None, Vec::new());
     let mut answered = Vec::with_capacity(jobs);
-    for (number, result) in found.into_iter().flatten().enumerate() {
+    for (number, result) in found.filter_map(|(number, result)| Some((number, result?))) {
         let (file, posed) = &block.posed[number % instances];
         answered.push(match result {
             Ok(solved) => {
@@ -119,8 +149,10 @@ fn answers(
     let solvers: Vec<Contestant<Answered>> = block
         .solvers
         .iter()
+        .zip(&whole)
+        .filter(|(_, is_whole)| **is_whole)
         .zip(answered.chunks(instances))
-        .map(|((label, _), of)| Contestant { label: label.clone(), results: of.to_vec() })
+        .map(|(((label, _), _), of)| Contestant { label: label.clone(), results: of.to_vec() })
         .collect();
     let sense = senses.first().copied().unwrap_or(Sense::Least);
     if senses.iter().any(|other| *other != sense) {
@@ -128,7 +160,7 @@ fn answers(
         return Err(plan.suite.error_at(&path, message, None).into());
     }
     refute(block, sense, &solvers)?;
-    Ok(SolveResult {
+    let known = SolveResult {
         block: block.block.clone(),
         decision: block.task.decision,
         unit: unit.unwrap_or(""),
@@ -137,7 +169,8 @@ fn answers(
         instances: block.posed.iter().map(|(_, posed)| posed.instance.clone()).collect(),
         best_known: block.best_known.clone(),
         solvers,
-    })
+    };
+    Ok((Some(known), finished))
 }
 
 /// Refuses a value or bound that is said to be proved and is not, and a bound that a value which
@@ -180,11 +213,12 @@ fn refute(
     Ok(())
 }
 
+/// What the days came to; how many were finished, where they were interrupted.
 fn days(
     block: &DayPlan,
     conditions: &Conditions<'_>,
     before: usize,
-) -> Result<DayResult, BenchError> {
+) -> Result<Result<DayResult, usize>, BenchError> {
     let done = |finished| (conditions.done)(before + finished);
     let mut lab = Lab::new(Settings {
         seed: block.seed,
@@ -197,7 +231,10 @@ fn days(
     for cell in &block.cells {
         lab.add(cell.clone());
     }
-    let summaries = lab.run_all(block.replications)?;
+    let summaries = match lab.run_all(block.replications) {
+        Err(ExperimentError::Interrupted) => return Ok(Err(lab.finished())),
+        summaries => summaries?,
+    };
     let values = |of: &[crate::Summary]| -> Vec<Vec<f64>> {
         let positions = block.kpis.iter().map(|kpi| position(kpi.name));
         let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
@@ -206,7 +243,7 @@ fn days(
     let solvers = block.cells.iter().zip(&summaries);
     let solvers =
         solvers.map(|(cell, of)| Contestant { label: cell.label.clone(), results: values(of) });
-    Ok(DayResult {
+    Ok(Ok(DayResult {
         block: block.block.clone(),
         decision: block.decision,
         scenario: block.scenario.clone(),
@@ -216,5 +253,5 @@ fn days(
         kpis: block.kpis.clone(),
         tolerance: block.tolerance.clone(),
         solvers: solvers.collect(),
-    })
+    }))
 }

@@ -8,6 +8,7 @@ mod stopped;
 
 pub use captured::Captured;
 pub(crate) use questions::Capturing;
+pub(crate) use questions::FOLDER;
 pub use questions::Questions;
 pub use sample::{Capture, Origin};
 pub use selection::{Selection, SelectionError};

@@ -11,7 +11,7 @@ use crate::error::ExperimentError;
 use crate::record::{FileEntry, WholeFile};
 
 /// The folder of captured questions in a directory of results.
-const FOLDER: &str = "questions";
+pub(crate) const FOLDER: &str = "questions";
 
 /// One file of JSON lines for each chosen decision.
 ///

@@ -2,9 +2,11 @@
 
 pub mod chain;
 
+mod directory;
 mod facts;
 mod finished;
 mod legs;
+mod lock;
 mod minutes;
 mod orders;
 mod output;
@@ -14,9 +16,10 @@ mod recording;
 mod table;
 mod whole_file;
 
+pub use directory::{Earlier, ResultsDirectory};
 pub(crate) use finished::Ending;
 pub use finished::Finished;
-pub use output::{FileEntry, Output};
+pub use output::{FileEntry, Output, Unwritten};
 pub use reading::facts as read_facts;
 pub use recording::{Recorder, Recording};
 pub use table::{Column, Table};

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::facts;
-use super::finished::Finished;
+use super::finished::{DIRECTORY, Ending, Finished};
 use super::parquet::ParquetFile;
 use super::recording::{Recorder, Recording};
 use super::table::Table;
 use super::whole_file::WholeFile;
-use crate::capture::{Capturing, Questions, Selection};
+use crate::capture::{Capturing, FOLDER, Questions, Selection};
 use crate::error::ExperimentError;
 
 /// A file of results, as the summary lists it.
@@ -34,11 +34,15 @@ pub struct Output {
     with_facts: bool,
     captured: Option<(Questions, Capturing)>,
     finished: Option<Finished>,
+    /// What the appended replications came to.
+    endings: Vec<Ending>,
     failures: Vec<ExperimentError>,
 }
 
 const SUMMARY: &str = "summary.json";
 const FACTS: &str = "facts";
+/// Every replication has rows in it.
+const CHAIN: &str = "chain.parquet";
 
 impl Output {
     /// Makes the directory and begins its tables, under temporary names.
@@ -71,6 +75,7 @@ impl Output {
             with_facts,
             captured: None,
             finished: None,
+            endings: Vec::new(),
             failures: Vec::new(),
         })
     }
@@ -85,10 +90,53 @@ impl Output {
         Ok(())
     }
 
-    /// Keeps finished replications until the results are whole, so that the run can be gone on with
-    /// if it is killed.
-    pub fn keep(&mut self, finished: Finished) {
+    /// Keeps finished replications, so that the run can be gone on with; takes over the rows of
+    /// those that an earlier run finished.
+    ///
+    /// # Errors
+    /// When the tables of the earlier run are not whole.
+    pub fn keep(&mut self, finished: Finished) -> Result<(), ExperimentError> {
+        for (name, table) in &mut self.tables {
+            let Some(table) = table else { continue };
+            let file = self.directory.join(&*name);
+            let found = table.take_over(&file, finished.tabled())?;
+            // Of other tables a replication may have no row.
+            if *name == CHAIN && found != finished.tabled() {
+                let reason =
+                    format!("it has {found} of {} finished replications", finished.tabled());
+                return Err(ExperimentError::unreadable(file, reason));
+            }
+        }
         self.finished = Some(finished);
+        Ok(())
+    }
+
+    /// Replications whose rows an earlier run left in the tables.
+    #[must_use]
+    pub fn tabled(&self) -> u32 {
+        self.finished.as_ref().map_or(0, Finished::tabled)
+    }
+
+    /// Gives the tables up; whether no finished replication is kept.
+    #[must_use]
+    pub fn is_nothing_kept(self) -> bool {
+        self.finished.is_none_or(|finished| finished.is_empty())
+    }
+
+    /// Folders that a run has made in a directory of results.
+    #[must_use]
+    pub fn folders(directory: &Path) -> Vec<String> {
+        let folders = [FOLDER, DIRECTORY].into_iter();
+        folders.filter(|name| directory.join(name).is_dir()).map(str::to_owned).collect()
+    }
+
+    /// All names that a run may give to its files and folders.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        let tables = Recording::NAMES.into_iter().chain([FACTS]);
+        let tables = tables.map(|name| format!("{name}.parquet"));
+        let others = [SUMMARY, FOLDER, DIRECTORY].map(str::to_owned);
+        tables.chain(others).collect()
     }
 
     /// What makes the recordings that this directory takes.
@@ -106,6 +154,7 @@ impl Output {
             questions.append(capture);
         }
         self.failures.extend(recording.failure.take());
+        self.endings.extend(recording.ending.take());
         let replication = recording.replication();
         let (tables, facts) = recording.into_tables();
         for (index, table) in tables.into_iter().enumerate() {
@@ -129,15 +178,13 @@ impl Output {
     }
 
     /// Gives the tables their names, then writes the summary, made from the list of files.
-    /// Replications kept for going on go, where the run `is_whole`.
     ///
     /// # Errors
     /// Every file that could not be written; the others are whole.
     pub fn finish(
         mut self,
-        is_whole: bool,
         summary: impl FnOnce(&[FileEntry]) -> String,
-    ) -> Result<Vec<PathBuf>, Vec<ExperimentError>> {
+    ) -> Result<Vec<PathBuf>, Unwritten> {
         let mut entries = Vec::new();
         for (file, table) in std::mem::take(&mut self.tables) {
             match table.map(ParquetFile::finish) {
@@ -151,22 +198,33 @@ impl Output {
             entries.extend(files);
             self.failures.extend(failures);
         }
+        let mut files: Vec<PathBuf> =
+            entries.iter().map(|entry| self.directory.join(&entry.file)).collect();
         let path = self.directory.join(SUMMARY);
-        if let Err(failure) = write_whole(&path, &summary(&entries)) {
-            self.failures.push(failure);
+        match write_whole(&path, &summary(&entries)) {
+            Ok(()) => files.push(path),
+            Err(failure) => self.failures.push(failure),
         }
-        if let Some(finished) =
-            self.finished.take().filter(|_| is_whole && self.failures.is_empty())
-            && let Err(failure) = finished.end()
+        if let Some(finished) = self.finished.take().filter(|_| self.failures.is_empty())
+            && let Err(failure) = finished.end(std::mem::take(&mut self.endings))
         {
             self.failures.push(failure);
         }
-        if !self.failures.is_empty() {
-            return Err(self.failures);
+        if self.failures.is_empty() {
+            Ok(files)
+        } else {
+            Err(Unwritten { failures: self.failures, files })
         }
-        let files = entries.iter().map(|entry| self.directory.join(&entry.file));
-        Ok(files.chain([path]).collect())
     }
+}
+
+/// What became of a directory not all of which could be written.
+#[derive(Debug)]
+pub struct Unwritten {
+    /// What could not be written, and why.
+    pub failures: Vec<ExperimentError>,
+    /// The files that are whole.
+    pub files: Vec<PathBuf>,
 }
 
 fn write_whole(path: &Path, text: &str) -> Result<(), ExperimentError> {

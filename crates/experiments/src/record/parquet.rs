@@ -1,7 +1,8 @@
 //! One table as a Parquet file, row group by row group.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use polars_arrow::array::Array;
 use polars_arrow::datatypes::ArrowSchema;
 use polars_arrow::record_batch::RecordBatchT;
 use polars_parquet::write::{
@@ -9,6 +10,7 @@ use polars_parquet::write::{
     get_dtype_encoding,
 };
 
+use super::reading::Reader;
 use super::table::Table;
 use super::whole_file::WholeFile;
 use crate::error::ExperimentError;
@@ -49,16 +51,46 @@ impl ParquetFile {
 
     /// Appends rows.
     pub(crate) fn append(&mut self, table: Table) -> Result<(), ExperimentError> {
-        let rows = table.rows();
+        let arrays = table.columns.into_iter().map(|column| column.values).collect();
+        self.append_arrays(arrays)
+    }
+
+    /// Appends the rows of an earlier file that are of the first `replications`; how many of these
+    /// have any. Row groups hold rows of one replication, and come in their order.
+    pub(crate) fn take_over(
+        &mut self,
+        earlier: &Path,
+        replications: u32,
+    ) -> Result<u32, ExperimentError> {
+        if replications == 0 {
+            return Ok(0);
+        }
+        let mut reader = Reader::open(earlier)?;
+        let names: Vec<String> = self.schema.iter_names().map(|name| name.to_string()).collect();
+        let (mut found, mut last) = (0, None);
+        for group in reader.groups() {
+            let of: Vec<u32> = reader.numbers(group, "replication")?;
+            let Some(first) = of.first().filter(|first| **first < replications) else { continue };
+            found += u32::from(last != Some(*first));
+            last = Some(*first);
+            let columns = names.iter().map(|name| reader.whole_column(group, name));
+            let arrays = columns.collect::<Result<_, ExperimentError>>()?;
+            self.append_arrays(arrays)?;
+        }
+        Ok(found)
+    }
+
+    fn append_arrays(&mut self, columns: Vec<Box<dyn Array>>) -> Result<(), ExperimentError> {
+        let rows = columns.first().map_or(0, |column| column.len());
         let encodings =
-            table.columns.iter().map(|column| get_dtype_encoding(&column.field.dtype)).collect();
+            self.schema.iter_values().map(|field| get_dtype_encoding(&field.dtype)).collect();
         let schema = std::sync::Arc::new(self.schema.clone());
         let groups: Vec<(usize, usize)> = (0..rows)
             .step_by(GROUP_ROWS)
             .map(|start| (start, GROUP_ROWS.min(rows - start)))
             .collect();
         let batches = groups.clone().into_iter().map(|(start, length)| {
-            let arrays = table.columns.iter().map(|c| c.values.sliced(start, length)).collect();
+            let arrays = columns.iter().map(|column| column.sliced(start, length)).collect();
             RecordBatchT::try_new(length, schema.clone(), arrays)
         });
         let encoded = RowGroupIterator::try_new(batches, &self.schema, options(), encodings);

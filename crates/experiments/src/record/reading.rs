@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use domain::units::SimTime;
 use polars_arrow::array::{Array, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::compute::concatenate::concatenate_unchecked;
 use polars_arrow::datatypes::ArrowSchema;
 use polars_parquet::read::{
     BasicDecompressor, FileMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays,
@@ -19,7 +20,7 @@ use super::chain::Mark;
 use crate::error::ExperimentError;
 
 /// A Parquet file that is read column by column, row group by row group.
-struct Reader {
+pub(super) struct Reader {
     path: PathBuf,
     file: File,
     metadata: Arc<FileMetadata>,
@@ -27,7 +28,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn open(path: &Path) -> Result<Self, ExperimentError> {
+    pub(super) fn open(path: &Path) -> Result<Self, ExperimentError> {
         let wrong = |error: &dyn std::fmt::Display| ExperimentError::unreadable(path, error);
         let mut file = File::open(path).map_err(|error| wrong(&error))?;
         let metadata = read_metadata(&mut file).map_err(|error| wrong(&error))?;
@@ -73,7 +74,20 @@ impl Reader {
         }
     }
 
-    fn numbers<T: polars_arrow::types::NativeType>(
+    /// The same in one piece.
+    pub(super) fn whole_column(
+        &mut self,
+        group: usize,
+        name: &str,
+    ) -> Result<Box<dyn Array>, ExperimentError> {
+        let mut arrays = self.column(group, name)?;
+        match arrays.len() {
+            1 => Ok(arrays.remove(0)),
+            _ => concatenate_unchecked(&arrays).map_err(|error| self.wrong(error)),
+        }
+    }
+
+    pub(super) fn numbers<T: polars_arrow::types::NativeType>(
         &mut self,
         group: usize,
         name: &str,
@@ -99,7 +113,7 @@ impl Reader {
         Ok(all)
     }
 
-    fn groups(&self) -> Range<usize> {
+    pub(super) fn groups(&self) -> Range<usize> {
         0..self.metadata.row_groups.len()
     }
 }

@@ -23,6 +23,8 @@ pub struct Recording {
     pub(super) facts: Option<Vec<(SimTime, Fact)>>,
     pub(super) capture: Option<Capture>,
     journal: Option<Writer>,
+    /// What it came to, where that is kept.
+    pub(super) ending: Option<Ending>,
     pub(super) failure: Option<ExperimentError>,
 }
 
@@ -46,15 +48,21 @@ impl Recorder {
         }
     }
 
-    /// What a replication of a killed run came to, and its recording, if it was finished.
+    /// What a replication of an earlier run came to, if it was finished, and its recording, if its
+    /// rows are not in the tables already.
     pub(crate) fn finished(
         &self,
         instance: &Instance,
         replication: u32,
-    ) -> Option<(Ending, Recording)> {
+    ) -> Option<(Ending, Option<Recording>)> {
+        let finished = self.finished.as_ref()?;
+        if let Some(tabled) = finished.ending(replication) {
+            return Some((tabled.clone(), None));
+        }
         let mut recording = Recording::new(instance, replication, self.facts);
-        let ending = self.finished.as_ref()?.replay(replication, &mut recording)?;
-        Some((ending, recording))
+        let ending = finished.replay(replication, &mut recording)?;
+        recording.ending = Some(ending.clone());
+        Some((ending, Some(recording)))
     }
 }
 
@@ -76,6 +84,7 @@ impl Recording {
             facts: facts.then(Vec::new),
             capture: None,
             journal: None,
+            ending: None,
             failure: None,
         }
     }
@@ -84,6 +93,7 @@ impl Recording {
     pub(crate) fn end(&mut self, ending: &Ending) {
         if let Some(journal) = self.journal.take() {
             self.failure = journal.end(ending).err();
+            self.ending = Some(ending.clone());
         }
     }
 

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::lock::locked;
 use crate::error::ExperimentError;
 
 /// A file under a temporary name in the directory of its own; removed if it is never finished.
@@ -17,7 +18,7 @@ impl WholeFile {
     /// Begins the file; what stands at `path` stays until [`Self::finish`].
     ///
     /// # Errors
-    /// When the directory cannot be written to.
+    /// When the directory cannot be written to, or another process is writing the file.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, ExperimentError> {
         let path = path.into();
         if path.is_dir() {
@@ -32,8 +33,16 @@ impl WholeFile {
         }
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let temporary = path.with_file_name(format!(".{name}.partial"));
-        match File::create(&temporary) {
-            Ok(file) => Ok(Self { path, temporary, file: Some(BufWriter::new(file)) }),
+        match locked(&temporary) {
+            Ok(Some(file)) => {
+                // A killed process may have left half a file.
+                file.set_len(0).map_err(|error| ExperimentError::unwritable(&path, error))?;
+                Ok(Self { path, temporary, file: Some(BufWriter::new(file)) })
+            }
+            Ok(None) => {
+                let holder = "another process".into();
+                Err(ExperimentError::Busy { file: path, holder, can_go_on: false })
+            }
             Err(error) => Err(ExperimentError::unwritable(path, error)),
         }
     }
@@ -53,18 +62,30 @@ impl WholeFile {
         let settled = match file.map(BufWriter::into_inner) {
             Some(Ok(_)) if self.temporary == self.path => Ok(()),
             Some(Ok(file)) => {
-                file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path))
+                let settled =
+                    file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path));
+                if settled.is_err() {
+                    self.discard(file);
+                }
+                settled
             }
-            Some(Err(error)) => Err(error.into_error()),
+            Some(Err(error)) => {
+                let (error, file) = error.into_parts();
+                self.discard(file.into_parts().0);
+                Err(error)
+            }
             None => Ok(()),
         };
-        settled.map_err(|error| {
-            if self.temporary != self.path {
-                // Nothing is lost by leaving it where it cannot be removed.
-                let _ = fs::remove_file(&self.temporary);
-            }
-            ExperimentError::unwritable(&self.path, error)
-        })
+        settled.map_err(|error| ExperimentError::unwritable(&self.path, error))
+    }
+
+    /// Takes the unfinished file away while it is still held, so that it is nobody else's.
+    fn discard(&self, file: File) {
+        if self.temporary != self.path {
+            // Nothing is lost by leaving it where it cannot be removed.
+            let _ = fs::remove_file(&self.temporary);
+        }
+        drop(file);
     }
 }
 
@@ -83,10 +104,7 @@ impl Drop for WholeFile {
         if let Some(file) = self.file.take() {
             // What is still in the buffer is of no use to anybody.
             let (file, _) = file.into_parts();
-            drop(file);
-            if self.temporary != self.path {
-                let _ = fs::remove_file(&self.temporary);
-            }
+            self.discard(file);
         }
     }
 }

@@ -1,5 +1,8 @@
 //! A layout found for a scenario, held against the floor as it is on baskets nobody learnt from.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::decision::{BadQuestion, BrokenAnswer, Decision, SolverFailure};
 use domain::rng::{Purpose, Streams};
@@ -19,6 +22,9 @@ pub enum SlottingError {
     /// There is no such solver, or it refuses its parameters.
     #[error(transparent)]
     Solver(#[from] RegistryError),
+    /// Stopped before anything was found.
+    #[error("interrupted")]
+    Interrupted,
     /// The solver gave up.
     #[error("solver `{solver}` has no answer: {failure}")]
     NoAnswer {
@@ -61,7 +67,8 @@ pub struct Study<'s> {
 }
 
 impl<'s> Study<'s> {
-    /// The floor as it is, and the layouts of these solvers.
+    /// The floor as it is, and the layouts of these solvers. Once `stop` is set, a search answers
+    /// with the best it has, and no further solver is asked.
     ///
     /// # Errors
     /// A solver is unknown, refuses its parameters, or gives no answer that counts.
@@ -70,13 +77,21 @@ impl<'s> Study<'s> {
         shop: &'s Shop,
         count: Count,
         choices: &[Choice],
+        stop: &Arc<AtomicBool>,
     ) -> Result<Self, SlottingError> {
         let question = question(scenario, shop, count);
         <dyn Slotting>::admit(&question).map_err(SlottingError::Question)?;
         let today = slotting::priced(&question, question.today());
         let mut contenders = vec![Contender::of("as it is".into(), today, &question)];
-        for choice in choices {
-            let slotted = asked(&question, choice)?;
+        for (at, choice) in choices.iter().enumerate() {
+            if stop.load(Ordering::Relaxed) {
+                // The first is the one that was asked for: without it there is nothing to tell.
+                if at == 0 {
+                    return Err(SlottingError::Interrupted);
+                }
+                break;
+            }
+            let slotted = asked(&question, choice, stop)?;
             contenders.push(Contender::of(choice.name.clone(), slotted, &question));
         }
         Ok(Self { scenario, shop, question, contenders })
@@ -116,8 +131,13 @@ impl Contender {
     }
 }
 
-fn asked(question: &SlottingQuestion<'_>, choice: &Choice) -> Result<Slotted, SlottingError> {
+fn asked(
+    question: &SlottingQuestion<'_>,
+    choice: &Choice,
+    stop: &Arc<AtomicBool>,
+) -> Result<Slotted, SlottingError> {
     let mut named = registry::solver::<dyn Slotting>(choice)?;
+    named.solver.heed(stop);
     let position = <dyn Slotting>::POSITION as u64;
     let mut stream = Streams::new(1, 0).open(Purpose::Solver, position);
     let slotted = named.solver.slot(question, &mut stream);

@@ -1,5 +1,7 @@
 //! Claims about questions posed of scenarios, and about the files a layout is written to.
 
+use std::sync::Arc;
+
 use domain::decision::Decision as _;
 use domain::decision::slotting::Slotting;
 use scenarios::Scenario;
@@ -31,7 +33,7 @@ fn a_layout_is_a_scenario_whose_goods_lie_where_the_solver_says() {
     let scenario = tiny();
     let shop = scenario.shop().unwrap();
     let choices = [Choice::named("planogram"), Choice::named("abc")];
-    let study = Study::new(&scenario, &shop, Count(100), &choices).unwrap();
+    let study = Study::new(&scenario, &shop, Count(100), &choices, &Arc::default()).unwrap();
     let folder = std::env::temp_dir().join(format!("slotted-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("slots.csv"), slots_csv(&study)).unwrap();
@@ -50,7 +52,9 @@ fn a_layout_is_a_scenario_whose_goods_lie_where_the_solver_says() {
 fn page_and_picture_name_what_they_show() {
     let scenario = tiny();
     let shop = scenario.shop().unwrap();
-    let study = Study::new(&scenario, &shop, Count(50), &[Choice::named("random")]).unwrap();
+    let study =
+        Study::new(&scenario, &shop, Count(50), &[Choice::named("random")], &Arc::default())
+            .unwrap();
     let page = page(&study);
     assert!(page.starts_with("tiny: where goods lie\n"), "{page}");
     assert!(page.contains("\nas it is ") && page.contains("\nrandom "), "{page}");

@@ -28,7 +28,7 @@ fn captured(
     simulate(&reference, replications, threads, Some(&mut output)).unwrap();
     let mut listed = Vec::new();
     output
-        .finish(true, |files| {
+        .finish(|files| {
             listed.extend(files.iter().filter(|f| f.file.starts_with("questions/")).cloned());
             String::new()
         })

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::Policies;
 use domain::ids::OrderId;
@@ -22,6 +23,9 @@ use sim_core::trace::Fact;
 use solvers::registry::{self, Choice, Choices};
 
 use crate::world::{Place, built, reference, simulate, tiny};
+
+/// Nobody stops the tests.
+static NEVER: AtomicBool = AtomicBool::new(false);
 
 type Facts = Vec<(SimTime, Fact)>;
 type Build = dyn Fn() -> Result<Policies, PoliciesError> + Sync;
@@ -53,12 +57,12 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
         scenario_text: text,
         scenario_directory: Path::new("some/where"),
     };
-    output.finish(true, |files| manifest(&context, &recipe, files)).unwrap();
+    output.finish(|files| manifest(&context, &recipe, files)).unwrap();
     outcome
 }
 
 fn replay(policies: &Build) -> Replay<'_> {
-    Replay { instance: tiny(), policies, seed: 3, is_antithetic: false, threads: 2 }
+    Replay { instance: tiny(), policies, seed: 3, is_antithetic: false, threads: 2, stop: &NEVER }
 }
 
 fn trace(policies: &Build, replication: u32) -> Facts {
@@ -359,4 +363,15 @@ fn the_first_fact_that_differs_is_that_of_a_fact_by_fact_comparison() {
     // A run that does not repeat is not shown as if it did.
     let error = look(&runs[0], &replay(&first_come), &parting, 0).unwrap_err();
     assert!(matches!(error, ExperimentError::NotRepeated { .. }));
+}
+
+#[test]
+fn replications_begun_before_a_stop_are_told_and_no_others() {
+    let stop = AtomicBool::new(false);
+    let replay = Replay { threads: 1, stop: &stop, ..replay(&reference) };
+    let known = replay.each(&[4, 5, 6, 7], |replication| {
+        stop.store(replication == 5, Ordering::Relaxed);
+        Ok(replication)
+    });
+    assert_eq!(known.unwrap(), [4, 5]);
 }

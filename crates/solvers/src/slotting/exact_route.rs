@@ -1,5 +1,8 @@
 //! Slotting by what pickers walk: exchanges of goods, scored by exact routes of training baskets.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use domain::decision::Solver;
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::rng::Stream;
@@ -56,19 +59,24 @@ impl Settings for Config {}
 pub struct ExactRoute {
     config: Config,
     work: Option<u64>,
+    stop: Arc<AtomicBool>,
 }
 
 impl ExactRoute {
     /// A solver with these settings.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { config, work: None }
+        Self { config, work: None, stop: Arc::default() }
     }
 }
 
 impl Solver for ExactRoute {
     fn work(&self) -> Option<u64> {
         self.work
+    }
+
+    fn heed(&mut self, stop: &Arc<AtomicBool>) {
+        self.stop = Arc::clone(stop);
     }
 }
 
@@ -77,7 +85,7 @@ impl Slotting for ExactRoute {
         let first = filled(question, &by_picks(question), &by_distance(question));
         let work = Work::of(u64::from(self.config.work_m) * 1_000_000);
         let learnt = smoothed(question, self.config.copies, rng);
-        let search = Search::from(&learnt, first, self.config.noise, work);
+        let search = Search::from(&learnt, first, self.config.noise, work, &self.stop);
         let (bays, work) = search.run(self.config.kicks, rng);
         self.work = Some(work.done());
         priced(question, bays)

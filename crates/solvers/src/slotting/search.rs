@@ -1,5 +1,7 @@
 //! Exchanges of goods between bays, as long as they shorten the training baskets' walks.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use domain::decision::slotting::SlottingQuestion;
 use domain::rng::Stream;
 
@@ -29,6 +31,8 @@ pub(super) struct Search<'q> {
     /// Standard errors that a gain must exceed.
     errors: f64,
     work: Work,
+    /// Set when nobody wants to wait any longer.
+    stop: &'q AtomicBool,
 }
 
 impl<'q> Search<'q> {
@@ -38,6 +42,7 @@ impl<'q> Search<'q> {
         bays: Vec<u32>,
         errors: f64,
         mut work: Work,
+        stop: &'q AtomicBool,
     ) -> Self {
         let mut free: Vec<i64> = question.bays.iter().map(|bay| i64::from(bay.room)).collect();
         let mut members = vec![Vec::new(); question.bays.len()];
@@ -51,16 +56,16 @@ impl<'q> Search<'q> {
         order.retain(|sku| !question.goods[*sku as usize].is_fixed);
         let walks = Walks::of(question, bays, &mut work);
         let estimates = vec![0; question.goods.len() * question.bays.len()];
-        Self { question, walks, order, members, free, estimates, errors, work }
+        Self { question, walks, order, members, free, estimates, errors, work, stop }
     }
 
     /// Improves until no exchange that is tried saves enough, then leaves the place it is stuck in
     /// by random exchanges, as often as `kicks` says, and keeps the best. Ends when the work is
-    /// done.
+    /// done, or when it is stopped.
     pub(super) fn run(mut self, kicks: u32, rng: &mut Stream) -> (Vec<u32>, Work) {
         self.descend();
         for _ in 0..kicks {
-            if self.work.is_over() {
+            if self.is_over() {
                 break;
             }
             let (total, layout) = (self.walks.total(), self.walks.bays.clone());
@@ -73,6 +78,10 @@ impl<'q> Search<'q> {
         (self.walks.bays, self.work)
     }
 
+    fn is_over(&self) -> bool {
+        self.work.is_over() || self.stop.load(Ordering::Relaxed)
+    }
+
     /// Round after round over all SKUs, until one improves nothing.
     fn descend(&mut self) {
         let picked = |sku: &u32| self.walks.is_picked(*sku);
@@ -81,7 +90,7 @@ impl<'q> Search<'q> {
             self.estimate_all(&movers);
             let mut is_better = false;
             for &sku in &movers {
-                if self.work.is_over() {
+                if self.is_over() {
                     return;
                 }
                 is_better |= self.improve(sku);
