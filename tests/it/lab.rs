@@ -5,7 +5,7 @@ use domain::catalog::{Catalog, Category, Sku, Velocity};
 use domain::demand::{BasketModel, ChoiceModel, Demand, Zone};
 use domain::dist::Dist;
 use domain::economics::Economics;
-use domain::fleet::{Fleet, Rider, RiderKind};
+use domain::fleet::{Fading, Fleet, Rider, RiderKind};
 use domain::geo::Point;
 use domain::handling::Handling;
 use domain::ids::{CategoryId, NodeId, StoreId};
@@ -136,6 +136,7 @@ impl Lab {
                 capacity_volume: Millilitres(60_000),
                 gig_arrival_s: NOTHING,
                 max_orders_per_trip: 2,
+                trip_experience: Fading { prior: 20.0, span: 200.0 },
             },
             demand: Demand {
                 zones: vec![Zone {

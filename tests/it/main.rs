@@ -10,6 +10,7 @@ mod in_store;
 mod kill;
 mod lab;
 mod place;
+mod promise;
 mod queueing;
 mod riders;
 mod shipped;

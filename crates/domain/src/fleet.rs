@@ -31,6 +31,15 @@ pub struct Rider {
     pub rating: f64,
 }
 
+/// How much the plan weighs beside what is experienced, and how soon that fades.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Fading {
+    /// The plan weighs as much as this many observations.
+    pub prior: f64,
+    /// A mean stands for this many observations at most: older ones fade.
+    pub span: f64,
+}
+
 /// All riders and what they have in common.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fleet {
@@ -44,4 +53,6 @@ pub struct Fleet {
     pub gig_arrival_s: Dist,
     /// Most orders on one trip that the vehicle allows.
     pub max_orders_per_trip: u8,
+    /// How stores come to expect the length of a trip.
+    pub trip_experience: Fading,
 }

@@ -3,6 +3,7 @@
 use domain::instance::Instance;
 use domain::units::Millis;
 use serde::{Deserialize, Serialize};
+use sim_core::calibration::Calibration;
 use sim_core::kpi::{self, Basis, KPIS, UnitEconomics};
 use sim_core::stage::{Phase, Stage};
 use sim_core::tally::{Tally, Variability};
@@ -61,6 +62,8 @@ pub struct Summary {
     /// Orders placed, cancelled by the customer, given up because nothing was found, failed at the
     /// door, and open as the run ended.
     pub orders: [u64; 5],
+    /// Whether promises are kept alike.
+    pub calibration: Calibration,
     /// Last-mile variability.
     pub variability: Variability,
     /// Money per delivered order.
@@ -114,6 +117,7 @@ impl Summary {
                 tally.failed,
                 tally.open(),
             ],
+            calibration: tally.calibration.clone(),
             variability: tally.variability.clone(),
             economics: UnitEconomics::per_order(&basis),
             by_hour: tally.by_hour.clone(),

@@ -148,6 +148,17 @@ pub fn quantile(values: &[u32], p: f64) -> f64 {
     f64::from(*values.select_nth_unstable(rank - 1).1)
 }
 
+/// As [`quantile`], of values that may lie below zero.
+fn signed_quantile(values: &[i32], p: f64) -> f64 {
+    // Turning the sign bit keeps the order.
+    let shifted: Vec<u32> = values.iter().map(|value| (*value as u32) ^ (1 << 31)).collect();
+    quantile(&shifted, p) - f64::from(1_u32 << 31)
+}
+
+fn signed_mean(values: &[i32]) -> f64 {
+    values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64
+}
+
 fn mean(values: &[u32]) -> f64 {
     values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64
 }
@@ -197,6 +208,10 @@ kpis! {
         |b| share(b.tally.within_promise, b.tally.delivered());
     "promise_s_mean", "s", Lower, "Mean promise of delivered orders.",
         |b| b.tally.promised.as_s() / b.tally.delivered() as f64;
+    "promise_error_s_mean", "s", Neutral, "Mean time at the door less promise of delivered orders; below zero is early.",
+        |b| signed_mean(&b.tally.promise_error_ms) / 1e3;
+    "promise_error_s_p90", "s", Lower, "Nine orders in ten are at most this much later than promised; below zero is early.",
+        |b| signed_quantile(&b.tally.promise_error_ms, 0.90) / 1e3;
     "click_to_door_s_mean", "s", Lower, "Mean time from click to door.",
         |b| mean(&b.tally.click_to_door_ms) / 1e3;
     "click_to_door_s_p50", "s", Lower, "Median time from click to door.",

@@ -1,6 +1,7 @@
 //! The simulation kernel and the life of an order in a dark-store city.
 
 pub mod calendar;
+pub mod calibration;
 pub mod kpi;
 pub mod stage;
 pub mod state;
@@ -12,6 +13,7 @@ mod course;
 mod draw;
 mod event;
 mod flow;
+mod outlook;
 mod pick_lists;
 mod simulation;
 mod snapshot;

@@ -125,8 +125,7 @@ impl World<'_> {
         let packing_s =
             work.pack_setup_s.mean() + f64::from(units) * work.pack_unit_s + work.pack_bag_s;
         let [_, _, dispatch, _] = self.instance.service.budget;
-        let rest =
-            Millis::from_s(packing_s) + dispatch + state.predicted_ride + self.typical_door_time;
-        SimTime((state.clicked + state.promise).0.saturating_sub(rest.0))
+        let rest = Millis::from_s(packing_s) + dispatch + state.quote.ride + self.typical_door_time;
+        SimTime((state.clicked + state.quote.promise).0.saturating_sub(rest.0))
     }
 }

@@ -1,5 +1,7 @@
 //! A replication stopped in time: all that is the case, to go on from later, once or many times.
 
+use std::collections::BTreeSet;
+
 use domain::decision::{MemoryError, Policies};
 use domain::ids::ZoneId;
 use domain::instance::Instance;
@@ -23,7 +25,7 @@ use crate::state::stores::StoreState;
 use crate::state::trips::Trip;
 use crate::tally::Tally;
 use crate::trace::{Fingerprint, Witness};
-use crate::world::{Experience, World};
+use crate::world::World;
 
 /// Why a replication cannot be saved or gone on with.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -79,8 +81,7 @@ struct State<'a> {
     facts: u64,
     fingerprint: Fingerprint,
     solver_streams: [Stream; Policies::POSITIONS],
-    picking_time: Experience,
-    trip_time: Experience,
+    known_buildings: Held<'a, BTreeSet<u64>>,
     calendar: Held<'a, Calendar<Event>>,
     sessions: Held<'a, Vec<u32>>,
     orders: Held<'a, Orders>,
@@ -162,8 +163,7 @@ impl<'a> Simulation<'a> {
             facts: world.facts,
             fingerprint: world.fingerprint,
             solver_streams: world.solver_streams.clone(),
-            picking_time: world.picking_time,
-            trip_time: world.trip_time,
+            known_buildings: Held::Lent(&world.known_buildings),
             calendar: Held::Lent(&world.calendar),
             sessions: Held::Lent(&world.sessions),
             orders: Held::Lent(&world.orders),
@@ -251,8 +251,7 @@ impl State<'static> {
         world.facts = self.facts;
         world.fingerprint = self.fingerprint;
         world.solver_streams = self.solver_streams;
-        world.picking_time = self.picking_time;
-        world.trip_time = self.trip_time;
+        world.known_buildings = self.known_buildings.owned();
         world.calendar = self.calendar.owned();
         world.sessions = sessions;
         world.orders = self.orders.owned();

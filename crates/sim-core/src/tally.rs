@@ -8,6 +8,7 @@ use domain::instance::Instance;
 use domain::units::{Millis, Paise, SimTime};
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::{Calibration, Known};
 use crate::stage::{Phase, Stage};
 use crate::trace::{CancelReason, Fact, LossReason, MissedAt, StockState, Witness};
 
@@ -111,6 +112,10 @@ pub struct Tally {
     pub within_promise: u64,
     /// Sum of promises of delivered orders.
     pub promised: Millis,
+    /// Click-to-door time less promise of each delivered order, milliseconds, in order of delivery.
+    pub promise_error_ms: Vec<i32>,
+    /// Whether promises are kept alike.
+    pub calibration: Calibration,
     /// Phase times of each delivered order, milliseconds, in order of delivery.
     pub phase_ms: [Vec<u32>; Phase::COUNT],
     /// Sum of stage times over delivered orders: in time, late.
@@ -182,7 +187,7 @@ pub struct Carried {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct OrderNote {
     stages: [u32; Stage::COUNT],
-    lines: u16,
+    known: Known,
     units: u16,
     missed: u16,
     hour: u16,
@@ -212,6 +217,8 @@ impl Tally {
             within_sla: 0,
             within_promise: 0,
             promised: Millis::ZERO,
+            promise_error_ms: Vec::new(),
+            calibration: Calibration::default(),
             phase_ms: std::array::from_fn(|_| Vec::new()),
             stage_sum: [[Millis::ZERO; Stage::COUNT]; 2],
             units: [0; 2],
@@ -298,6 +305,9 @@ impl Tally {
         self.within_sla += u64::from(in_time);
         self.within_promise += u64::from(took <= promise);
         self.promised += promise;
+        self.promise_error_ms.push((took.0 as i64 - promise.0 as i64) as i32);
+        let known = Known { hour_of_day: (note.hour % 24) as u8, ..note.known };
+        self.calibration.note(&known, promise, took);
         let mut phases = [0_u32; Phase::COUNT];
         for stage in Stage::ALL {
             let spent = note.stages[stage as usize];
@@ -326,7 +336,11 @@ impl Witness for Tally {
                 self.order(order).counts = warm;
                 self.sessions += u64::from(warm);
             }
-            Fact::BasketFilled { order, lines, .. } => self.order(order).lines = lines,
+            Fact::BasketFilled { order, lines, .. } => self.order(order).known.lines = lines,
+            Fact::Quoted { order, under_way, is_known_building, .. } => {
+                let known = &mut self.order(order).known;
+                (known.under_way, known.is_known_building) = (under_way, is_known_building);
+            }
             Fact::Lost { order, reason } if self.order(order).counts => {
                 self.lost[reason as usize] += 1;
             }
@@ -336,7 +350,7 @@ impl Witness for Tally {
                 note.store = store.0;
                 note.hour = (minute / 60) as u16;
                 if note.counts {
-                    let (hour, lines) = (usize::from(note.hour), note.lines);
+                    let (hour, lines) = (usize::from(note.hour), note.known.lines);
                     self.placed += 1;
                     self.lines += u64::from(lines);
                     self.by_hour[hour][0] += 1;

@@ -160,6 +160,10 @@ pub enum Fact {
         promise: Millis,
         /// Delivery fee.
         fee: Paise,
+        /// Orders of the store clicked and not yet on the road.
+        under_way: u16,
+        /// Something was delivered to the customer's building before.
+        is_known_building: bool,
     },
     /// The session ended without an order.
     Lost {
@@ -537,8 +541,9 @@ impl Fingerprint {
                 word(low(order.0, 2), u64::from(lines) << 16 | u64::from(units));
                 word(value.0 as u64, 0);
             }
-            Fact::Quoted { order, store, promise, fee } => {
-                word(low(order.0, 3), u64::from(store.0));
+            Fact::Quoted { order, store, promise, fee, under_way, is_known_building } => {
+                let known = u64::from(under_way) << 1 | u64::from(is_known_building);
+                word(low(order.0, 3), known << 32 | u64::from(store.0));
                 word(promise.0, fee.0 as u64);
             }
             Fact::Lost { order, reason } => word(low(order.0, 4), reason as u64),

@@ -1,5 +1,8 @@
 //! Clock, calendar, state, trace and streams: the only thing that steps touch.
 
+use std::collections::BTreeSet;
+
+use domain::decision::promise::PlannedTimes;
 use domain::decision::{Decision, Named, Policies};
 use domain::fleet::RiderKind;
 use domain::geo::Point;
@@ -11,7 +14,6 @@ use domain::store::FloorPlan;
 use domain::travel::{Conditions, Leg};
 use domain::units::{Millimeters, Millis, Paise, SimTime};
 use domain::weather::Rain;
-use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::controls::Controls;
@@ -20,8 +22,10 @@ use crate::draw::arrivals::Arrivals;
 use crate::draw::door;
 use crate::draw::sky::Sky;
 use crate::event::Event;
+use crate::outlook;
 use crate::simulation::{Run, SimError};
 use crate::stage::Stage;
+use crate::state::experience::Experience;
 use crate::state::inventory::Inventory;
 use crate::state::learnt::Learnt;
 use crate::state::orders::Orders;
@@ -33,36 +37,6 @@ use crate::state::stores::{RecentDeliveries, StoreState};
 use crate::state::trips::{DoorTimes, RideTimes, Trip};
 use crate::tally::Tally;
 use crate::trace::{Asked, Fact, Fingerprint, StockState, Subject, Witness};
-
-/// A mean that begins at a planned value and follows what is experienced.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct Experience {
-    sum: Millis,
-    count: u64,
-}
-
-impl Experience {
-    /// The plan weighs as much as this many observations.
-    const PRIOR: u64 = 20;
-
-    /// Begins at `planned`.
-    #[must_use]
-    pub(crate) fn new(planned: Millis) -> Self {
-        Self { sum: planned * Self::PRIOR, count: Self::PRIOR }
-    }
-
-    /// Takes in an observation.
-    pub(crate) fn note(&mut self, observed: Millis) {
-        self.sum += observed;
-        self.count += 1;
-    }
-
-    /// The mean so far.
-    #[must_use]
-    pub(crate) fn mean(&self) -> Millis {
-        Millis(self.sum.0 / self.count)
-    }
-}
 
 /// The world of one replication.
 pub(crate) struct World<'a> {
@@ -102,12 +76,12 @@ pub(crate) struct World<'a> {
     pub(crate) trips: Vec<Trip>,
     /// Purchase orders.
     pub(crate) purchases: Vec<Purchase>,
-    /// Time of a picker per order, as experienced.
-    pub(crate) picking_time: Experience,
-    /// Time of a rider per trip, as experienced.
-    pub(crate) trip_time: Experience,
     /// Expected time at a door.
     pub(crate) typical_door_time: Millis,
+    /// What the steps of an order are planned to take, by store.
+    pub(crate) planned: Vec<PlannedTimes>,
+    /// Buildings that something was delivered to.
+    pub(crate) known_buildings: BTreeSet<u64>,
     /// Expected way of a gig rider to the store.
     pub(crate) gig_arrival_mean: Millis,
     /// A basket under the hand, to spare allocations.
@@ -167,9 +141,9 @@ impl<'a> World<'a> {
             riders: vec![RiderState::default(); instance.fleet.riders.len()],
             trips: Vec::new(),
             purchases: Vec::new(),
-            picking_time: Experience::new(instance.service.budget[1].scale(0.6)),
-            trip_time: Experience::new(instance.service.budget[3] * 2),
             typical_door_time: typical_door_time(instance),
+            planned: outlook::planned_times(instance),
+            known_buildings: BTreeSet::new(),
             gig_arrival_mean: Millis::from_s(instance.fleet.gig_arrival_s.mean()),
             basket: Vec::new(),
             solver_streams: std::array::from_fn(|i| streams.open(Purpose::Solver, i as u64)),
@@ -229,6 +203,7 @@ impl<'a> World<'a> {
     pub(crate) fn book(&mut self, order: OrderId, stage: Stage, until: SimTime) {
         let spent = until.since(self.orders[order].booked);
         self.orders[order].booked = until;
+        self.orders[order].spent_ms[stage as usize] += spent.0 as u32;
         if spent > Millis::ZERO {
             self.record(Fact::StageEnded { order, stage, spent });
         }
@@ -546,7 +521,8 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
         riders_on_scene: Vec::new(),
         idle_riders: 0,
         riders_on_duty: 0,
-        pending: 0,
+        under_way: Vec::new(),
+        trip_time: Experience::new(planned_trip(instance), instance.fleet.trip_experience),
         dispatch_due: false,
         dispatch_wanted: SimTime::NEVER,
         radius: instance.service.default_radius,
@@ -557,12 +533,19 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
 }
 
 /// Time at a door, averaged over the city's buildings.
-fn typical_door_time(instance: &Instance) -> Millis {
+pub(crate) fn typical_door_time(instance: &Instance) -> Millis {
     let zones = &instance.demand.zones;
     let sessions: f64 = zones.iter().map(|zone| zone.sessions_per_day).sum();
     let towers: f64 = zones.iter().map(|zone| zone.sessions_per_day * zone.tower_share).sum();
     let share = if sessions > 0.0 { towers / sessions } else { 0.0 };
     door::typical(&instance.access, share, f64::from(instance.demand.max_floor) / 2.0)
+}
+
+/// Loading, out and back and a door in between, as the latency budget plans them.
+fn planned_trip(instance: &Instance) -> Millis {
+    let door = typical_door_time(instance);
+    let ride = instance.service.budget[3].saturating_sub(door);
+    Millis::from_s(instance.work.bay_s.mean()) + ride * 2 + door
 }
 
 /// For each zone the stores from which some door of it lies within the largest radius, by id.

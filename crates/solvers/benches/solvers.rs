@@ -6,7 +6,10 @@ use divan::Bencher;
 use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::decision::dispatch::{DispatchQuestion, ReadyOrder, RiderOption};
 use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
-use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
+use domain::decision::promise::{
+    BasketTime, DeliveryOutcome, OrderAhead, PlannedTimes, Progress, PromiseQuestion, Quote,
+    RiderAhead, TimeSpent,
+};
 use domain::decision::replenish::{ReplenishQuestion, StockPosition};
 use domain::fleet::RiderKind;
 use domain::geo::Point;
@@ -118,18 +121,40 @@ fn dispatch(bencher: Bencher, (orders, riders): (u32, u32)) {
     bencher.bench_local(|| solver.plan(black_box(&question), &mut rng));
 }
 
-/// A quote and what became of it, with this many buildings known.
+/// A quote and what became of it, with this many buildings known, at a store where twenty orders
+/// are under way and twenty riders at work.
 #[divan::bench(args = [1_000, 100_000])]
 fn promise(bencher: Bencher, buildings: u32) {
     let mut rng = stream();
     let mut solver = policies(&Choices::default()).unwrap().promise.solver;
     let minute = Millis::MINUTE;
+    let basket = BasketTime { order: Millis(30_000), line: Millis(6_000), unit: Millis(2_000) };
+    let order =
+        |progress| OrderAhead { progress, since: NOW, lines: 6, units: 8, is_premium: false };
+    let stages = [Progress::PickQueue, Progress::Picking, Progress::Packing, Progress::Ready];
+    let ahead: Vec<OrderAhead> = (0..20).map(|at| order(stages[at % 4])).collect();
+    let rider = |at: u64| RiderAhead {
+        kind: RiderKind::Dedicated,
+        free_in: minute * at,
+        shift_left: minute * 200,
+    };
+    let riders: Vec<RiderAhead> = (0..20).map(rider).collect();
     let outcome = |building: u32| DeliveryOutcome {
+        now: NOW,
+        store: StoreId(0),
         zone: ZoneId(building % 200),
         building: u64::from(building),
-        predicted_ride: minute * 4,
-        actual_ride: minute * 5,
-        actual_access: minute * 2,
+        lines: 6,
+        units: 8,
+        quote: Quote { promise: minute * 10, ride: minute * 4, departure: minute * 3 },
+        spent: TimeSpent {
+            picking: minute,
+            packing: minute,
+            ride: minute * 5,
+            door: minute * 2,
+            ..TimeSpent::default()
+        },
+        is_direct: true,
     };
     (0..buildings).for_each(|building| solver.learn(&outcome(building)));
     bencher.bench_local(|| {
@@ -142,14 +167,22 @@ fn promise(bencher: Bencher, buildings: u32) {
             distance: Millimeters::from_m(1_200.0),
             map_ride: minute * 4,
             traffic_factor: 1.2,
-            planned_preparation: minute * 3,
-            pick_queue: 2,
-            pickers: 4,
-            planned_picking: minute * 2,
-            waiting_for_rider: 1,
-            idle_riders: 0,
-            planned_trip: minute * 12,
-            riders: 12,
+            lines: 6,
+            units: 8,
+            is_premium: false,
+            planned: PlannedTimes {
+                processing: Millis(18_000),
+                picking: basket,
+                packing: basket,
+                loading: Millis(20_000),
+                door: minute * 2,
+                trip: minute * 12,
+            },
+            ahead: (&ahead).into(),
+            pickers: 6,
+            idle_pickers: 1,
+            stations: 3,
+            riders: (&riders).into(),
         };
         let quote = solver.quote(black_box(&question), &mut rng);
         solver.learn(black_box(&outcome(building)));

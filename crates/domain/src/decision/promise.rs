@@ -1,15 +1,101 @@
 //! What delivery time the app promises (the ETA quote).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use crate::fleet::RiderKind;
 use crate::ids::{StoreId, ZoneId};
 use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
 
+/// How far an order that has not left the store has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Progress {
+    /// Payment and assignment.
+    Processing,
+    /// Waits for a picker.
+    PickQueue,
+    /// Is being picked.
+    Picking,
+    /// Waits for a packing station.
+    PackQueue,
+    /// Is being packed.
+    Packing,
+    /// Packed, waits for a rider.
+    Ready,
+    /// Given to a rider who has not left yet.
+    Given,
+}
+
+/// An order that was clicked before and has not left the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OrderAhead {
+    /// How far it has come.
+    pub progress: Progress,
+    /// Since when.
+    pub since: SimTime,
+    /// Its lines.
+    pub lines: u16,
+    /// Its units.
+    pub units: u16,
+    /// Its customer pays for priority.
+    pub is_premium: bool,
+}
+
+/// A rider who may carry the order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RiderAhead {
+    /// Dedicated, or gig: not called yet.
+    pub kind: RiderKind,
+    /// Until the rider is expected at the bay with nothing to carry; 0 for who waits there. For a
+    /// gig rider, the way to the store once called.
+    pub free_in: Millis,
+    /// Until the end of the shift.
+    pub shift_left: Millis,
+}
+
+/// How long work on an order takes by its basket: a time for the order, and more for every line
+/// and every unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct BasketTime {
+    /// For any order.
+    pub order: Millis,
+    /// More for each line.
+    pub line: Millis,
+    /// More for each unit.
+    pub unit: Millis,
+}
+
+impl BasketTime {
+    /// The time for a basket.
+    #[must_use]
+    pub fn of(self, lines: u16, units: u16) -> Millis {
+        self.order + self.line * u64::from(lines) + self.unit * u64::from(units)
+    }
+}
+
+/// How long the steps of an order are planned to take, before anything is learnt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct PlannedTimes {
+    /// Payment, assignment, telling the picker.
+    pub processing: Millis,
+    /// A picker's time.
+    pub picking: BasketTime,
+    /// A packing station's time.
+    pub packing: BasketTime,
+    /// A rider takes the bags and sets off.
+    pub loading: Millis,
+    /// From the parked vehicle's search for a place to the handover.
+    pub door: Millis,
+    /// A rider's time for a trip, from the first bag to being back.
+    pub trip: Millis,
+}
+
 /// What is known when a customer opens the app.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PromiseQuestion {
+pub struct PromiseQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
     /// The store that would deliver.
@@ -24,25 +110,27 @@ pub struct PromiseQuestion {
     pub map_ride: Millis,
     /// Current riding times over typical ones, all of the city; 1 is a typical hour.
     pub traffic_factor: f64,
-    /// Time from click to departure that the store is planned for.
-    pub planned_preparation: Millis,
-    /// Orders waiting for a picker at the store.
-    pub pick_queue: u32,
-    /// Pickers on duty at the store.
+    /// Lines in the customer's basket.
+    pub lines: u16,
+    /// Units in the customer's basket.
+    pub units: u16,
+    /// The customer pays for priority.
+    pub is_premium: bool,
+    /// What the steps are planned to take; trips as this store has experienced them.
+    pub planned: PlannedTimes,
+    /// Orders of the store that have not left it, in the order of their clicks.
+    pub ahead: Cow<'a, [OrderAhead]>,
+    /// Pickers on duty.
     pub pickers: u32,
-    /// Mean time a picker is busy with one order: the plan, corrected by what was experienced.
-    pub planned_picking: Millis,
-    /// Packed orders waiting for a rider at the store.
-    pub waiting_for_rider: u32,
-    /// Riders idle at the store.
-    pub idle_riders: u32,
-    /// Mean time of one trip: the plan, corrected by what was experienced.
-    pub planned_trip: Millis,
-    /// Dedicated riders on duty at the store.
-    pub riders: u32,
+    /// Of them, those without an order.
+    pub idle_pickers: u32,
+    /// Packing stations.
+    pub stations: u32,
+    /// Riders of the store who are on duty or could be called, by id.
+    pub riders: Cow<'a, [RiderAhead]>,
 }
 
-/// A promise, and the part of it that learning corrects.
+/// A promise, and the expectations behind it that learning corrects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quote {
@@ -50,29 +138,71 @@ pub struct Quote {
     pub promise: Millis,
     /// The ride alone, as predicted.
     pub ride: Millis,
+    /// From click to departure, as predicted; 0 where the solver does not say.
+    #[serde(default)]
+    pub departure: Millis,
+}
+
+/// Where a delivered order's time went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct TimeSpent {
+    /// Payment and assignment.
+    pub processing: Millis,
+    /// Waiting for a picker and for a station.
+    pub queues: Millis,
+    /// A picker's time.
+    pub picking: Millis,
+    /// A station's time.
+    pub packing: Millis,
+    /// From packed bags until a rider takes them.
+    pub rider_wait: Millis,
+    /// The rider takes the bags and sets off.
+    pub loading: Millis,
+    /// Other doors of the same trip.
+    pub detour: Millis,
+    /// On the road to this door.
+    pub ride: Millis,
+    /// Parking, access and handover.
+    pub door: Millis,
+}
+
+impl TimeSpent {
+    /// From click to departure.
+    #[must_use]
+    pub fn departure(&self) -> Millis {
+        self.processing + self.queues + self.picking + self.packing + self.rider_wait + self.loading
+    }
 }
 
 /// How a quoted order turned out.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct DeliveryOutcome {
+    /// When it was handed over.
+    pub now: SimTime,
+    /// The store that delivered.
+    pub store: StoreId,
     /// The customer's neighbourhood.
     pub zone: ZoneId,
     /// The customer's building.
     pub building: u64,
-    /// The ride as predicted at the quote.
-    pub predicted_ride: Millis,
-    /// The ride as it was.
-    pub actual_ride: Millis,
-    /// From parked vehicle to the customer's door, as it was.
-    pub actual_access: Millis,
+    /// Lines wanted.
+    pub lines: u16,
+    /// Units wanted.
+    pub units: u16,
+    /// What was quoted.
+    pub quote: Quote,
+    /// Where its time went.
+    pub spent: TimeSpent,
+    /// The rider came straight from the store: the ride is comparable with the quoted one.
+    pub is_direct: bool,
 }
 
 /// Quotes delivery times and learns from what became of them.
 pub trait Promise: Solver {
     /// The promise for this customer now.
-    fn quote(&mut self, question: &PromiseQuestion, rng: &mut Stream) -> Quote;
+    fn quote(&mut self, question: &PromiseQuestion<'_>, rng: &mut Stream) -> Quote;
 
-    /// Takes note of a delivery that was the only stop of its trip or the first.
+    /// Takes note of a delivery.
     fn learn(&mut self, _outcome: &DeliveryOutcome) {}
 }
 
@@ -80,7 +210,7 @@ pub trait Promise: Solver {
 ///
 /// # Errors
 /// Names the broken rule.
-pub fn check(answer: Quote, _question: &PromiseQuestion) -> Result<(), BrokenAnswer> {
+pub fn check(answer: Quote, _question: &PromiseQuestion<'_>) -> Result<(), BrokenAnswer> {
     let minutes = answer.promise.as_min();
     BrokenAnswer::unless((1.0..=120.0).contains(&minutes), || {
         format!("promise of {minutes:.1} minutes, allowed 1 to 120")
@@ -90,7 +220,7 @@ pub fn check(answer: Quote, _question: &PromiseQuestion) -> Result<(), BrokenAns
 impl Decision for dyn Promise {
     const NAME: &'static str = "promise";
     const POSITION: usize = 1;
-    type Question<'a> = PromiseQuestion;
+    type Question<'a> = PromiseQuestion<'a>;
     type Answer = Quote;
 
     fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {

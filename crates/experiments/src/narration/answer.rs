@@ -5,7 +5,7 @@ use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::decision::dispatch::{DispatchPlan, DispatchQuestion};
 use domain::decision::pick_batch::{PickBatchQuestion, PickBatches};
 use domain::decision::pick_route::PickRouteQuestion;
-use domain::decision::promise::{PromiseQuestion, Quote};
+use domain::decision::promise::{Progress, PromiseQuestion, Quote};
 use domain::decision::store_choice::StoreChoiceQuestion;
 use domain::fleet::RiderKind;
 use domain::ids::{OrderId, StoreId};
@@ -80,17 +80,25 @@ fn store_choice(question: &str, answer: &str, names: &Names<'_>) -> Option<Words
 }
 
 fn promise(question: &str, answer: &str) -> Option<Words> {
-    let asked: PromiseQuestion = read(question)?;
+    let asked: PromiseQuestion<'_> = read(question)?;
     let said: Quote = read(answer)?;
+    let ahead = |stages: &[Progress]| {
+        asked.ahead.iter().filter(|order| stages.contains(&order.progress)).count()
+    };
+    let waiting = ahead(&[Progress::Processing, Progress::PickQueue]);
+    let at_work = ahead(&[Progress::Picking, Progress::PackQueue, Progress::Packing]);
+    let own = || asked.riders.iter().filter(|rider| rider.kind == RiderKind::Dedicated);
+    let at_the_bay = own().filter(|rider| rider.free_in == Millis::ZERO).count();
     Some(Words {
         question: format!(
-            "{} in the pick queue, {} on duty; {} waiting for a rider, {} of {} idle; map ride {}, \
-             traffic x {:.2}",
-            asked.pick_queue,
+            "{}, {}; {waiting} ahead before the pickers, {at_work} in their and the stations' \
+             hands, {} waiting for a rider; {} on duty, {at_the_bay} of {} at the bay; map ride \
+             {}, traffic x {:.2}",
+            count(u32::from(asked.lines), "line"),
+            count(u32::from(asked.units), "unit"),
+            ahead(&[Progress::Ready]),
             count(asked.pickers, "picker"),
-            asked.waiting_for_rider,
-            asked.idle_riders,
-            count(asked.riders, "rider"),
+            count(own().count() as u32, "rider"),
             span(asked.map_ride),
             asked.traffic_factor
         ),

@@ -27,7 +27,7 @@ pub fn fact(fact: &Fact, names: &Names<'_>) -> String {
             count(units, "unit"),
             money(value)
         ),
-        Fact::Quoted { order, store, promise, fee } => format!(
+        Fact::Quoted { order, store, promise, fee, .. } => format!(
             "order {} is promised in {} by {}, fee {}",
             order.0,
             span(promise),
@@ -278,6 +278,8 @@ mod tests {
                     store: StoreId(0),
                     promise: Millis(612_345),
                     fee: Paise(2_500),
+                    under_way: 0,
+                    is_known_building: false,
                 },
                 "order 7 is promised in 10:12.3 by north, fee INR 25.00",
             ),

@@ -50,6 +50,8 @@ mod tests {
             store: StoreId(1),
             promise: Millis(600_000),
             fee: Paise(2500),
+            under_way: 3,
+            is_known_building: true,
         };
         let (kind, fields) = spelled_out(&quoted);
         assert_eq!(kind, "Quoted");

@@ -83,7 +83,7 @@ impl Orders {
                 self.rows[order.index()] = empty;
             }
             Fact::BasketFilled { order, lines, .. } => self.row(order).lines = lines,
-            Fact::Quoted { order, store, promise, fee } => {
+            Fact::Quoted { order, store, promise, fee, .. } => {
                 let row = self.row(order);
                 (row.store, row.promise, row.quoted_fee) = (store.0, promise, fee);
             }

@@ -8,7 +8,7 @@ use sim_core::tally::VARIABILITY_SOURCES;
 use sim_core::trace::LossReason;
 
 use super::context::Context;
-use super::lateness;
+use super::{lateness, promise};
 use crate::record::FileEntry;
 
 /// How long the run took: the one part that differs from run to run.
@@ -48,6 +48,7 @@ struct Document<'a> {
     kpis: Ordered<Figure>,
     phases: Ordered<PhaseFigures>,
     late_orders: Ordered<StageFigures>,
+    promise_by_class: Ordered<Ordered<promise::ClassFigures>>,
     lost_sessions: Ordered<u64>,
     variance_split: Ordered<f64>,
     economics_inr_per_order: Ordered<f64>,
@@ -133,6 +134,7 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
         kpis: Ordered(kpis.collect()),
         phases: Ordered(phases.collect()),
         late_orders: Ordered(stages.collect()),
+        promise_by_class: promise::figures(context),
         lost_sessions: Ordered(lost.collect()),
         variance_split: Ordered(VARIABILITY_SOURCES.iter().map(|s| key(s)).zip(shares).collect()),
         economics_inr_per_order: Ordered(economics(context)),

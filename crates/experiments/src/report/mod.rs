@@ -16,6 +16,7 @@ mod money;
 mod optimum;
 mod optimum_text;
 mod precision;
+mod promise;
 mod replications;
 mod scale;
 mod story;

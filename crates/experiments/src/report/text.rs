@@ -5,7 +5,7 @@ use sim_core::trace::LossReason;
 use super::context::Context;
 use super::figure::{NONE, clock, clock_between, number, number_between, percent, percent_between};
 use super::grid::{self, Side::*, grid, wrap};
-use super::{hours, lateness, money, precision};
+use super::{hours, lateness, money, precision, promise};
 use crate::sampling::Sampling;
 
 /// Columns of the page.
@@ -25,6 +25,7 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
         page.push_str(&body);
     };
     section("SERVICE", service(context));
+    section("PROMISE by what was known when it was made", promise::classes(context));
     section("LATENCY BUDGET of delivered orders", lateness::budget(context));
     section(
         "WHERE LATE ORDERS LOST THEIR TIME, mean of delivered orders",
@@ -129,6 +130,11 @@ fn service(context: &Context<'_>) -> String {
             format!("mean promise {}", clock(kpi("promise_s_mean").mean)),
         ],
         [
+            "against the promise".into(),
+            punctual(kpi("promise_error_s_mean").mean),
+            nine_in_ten(kpi("promise_error_s_p90").mean),
+        ],
+        [
             "click to door".into(),
             clock_between(kpi("click_to_door_s_mean")),
             format!(
@@ -141,6 +147,21 @@ fn service(context: &Context<'_>) -> String {
         ],
     ];
     grid(&[("", Left), ("", Right), ("", Left)], &rows.map(Vec::from))
+}
+
+/// What nine orders in ten are no worse than.
+fn nine_in_ten(error_s: f64) -> String {
+    let bound = if error_s > 0.0 { "at most" } else { "at least" };
+    format!("nine in ten {bound} {}", punctual(error_s))
+}
+
+/// A time against the promise.
+fn punctual(error_s: f64) -> String {
+    let word = if error_s > 0.0 { "late" } else { "early" };
+    match clock(error_s.abs()) {
+        none if none == NONE => none,
+        time => format!("{time} {word}"),
+    }
 }
 
 fn orders(context: &Context<'_>) -> String {

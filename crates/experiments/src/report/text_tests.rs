@@ -1,6 +1,7 @@
 //! The page and the JSON of made-up results.
 
 use domain::units::Millis;
+use sim_core::calibration::Calibration;
 use sim_core::kpi::{KPIS, UnitEconomics};
 use sim_core::stage::Stage;
 use sim_core::tally::Variability;
@@ -46,6 +47,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         sessions: 2 * delivered,
         lost: [1, 0, 2, 0, delivered - 3, 0],
         orders: [delivered + 2, 1, 0, 1, 0],
+        calibration: Calibration::default(),
         variability: Variability::default(),
         economics: UnitEconomics {
             order_value: 450.0,

@@ -1,6 +1,6 @@
 //! Riders and their shifts.
 
-use domain::fleet::{Fleet, Rider, RiderKind};
+use domain::fleet::{Fading, Fleet, Rider, RiderKind};
 use domain::ids::StoreId;
 use domain::rng::{Purpose, Streams};
 use domain::store::Shift;
@@ -32,6 +32,7 @@ pub(crate) fn fleet(spec: &Spec, sites: &[Site], expected: &[f64]) -> Fleet {
         capacity_volume: Millilitres(libm::round(spec.fleet.capacity_l * 1e3) as u32),
         gig_arrival_s: spec.fleet.gig_arrival_s,
         max_orders_per_trip: spec.fleet.max_orders_per_trip,
+        trip_experience: Fading { prior: spec.fleet.trip_prior, span: spec.fleet.trip_memory },
     }
 }
 

@@ -39,6 +39,13 @@ pub struct FleetSpec {
     /// Most orders on one trip that the vehicle allows. Default: 3.
     #[schemars(range(min = 1, max = 8))]
     pub max_orders_per_trip: u8,
+    /// The planned length of a trip weighs as much as this many trips where a store works out when
+    /// its riders come back. Default: 20 (assumption).
+    #[schemars(range(min = 0.0, max = 10000.0))]
+    pub trip_prior: f64,
+    /// Trips that a store remembers for that: older ones fade. Default: 200 (assumption).
+    #[schemars(range(min = 1.0, max = 1000000.0))]
+    pub trip_memory: f64,
     /// Time a gig rider takes to reach the store when called, seconds. Default: log-normal,
     /// median 240, sigma 0.5.
     pub gig_arrival_s: Dist,
@@ -57,6 +64,8 @@ impl Default for FleetSpec {
             capacity_kg: 15.0,
             capacity_l: 60.0,
             max_orders_per_trip: 3,
+            trip_prior: 20.0,
+            trip_memory: 200.0,
             gig_arrival_s: Dist::LogNormal { median: 240.0, sigma: 0.5 },
         }
     }

@@ -72,6 +72,7 @@ fn open_session(world: &mut World<'_>, zone: ZoneId, n: u32) -> OrderId {
         held: 0,
         visit: 0,
     };
+    world.orders[order].units = units;
     world.orders.fill(order, wanted.iter().map(blank));
     world.basket = wanted;
     world.record(Fact::BasketFilled { order, lines, units, value });

@@ -16,7 +16,7 @@ pub(crate) fn patience_ends(world: &mut World<'_>, order: OrderId) {
     let (status, clicked) = (state.status, state.clicked);
     state.status = Status::Cancelled;
     let place = &mut world.stores[store.index()];
-    place.pending -= 1;
+    place.let_go(order);
     match status {
         Status::Processing => world.put_back(order, StockState::Reserved),
         Status::PickQueue => {

@@ -32,7 +32,7 @@ pub(crate) fn checkout(world: &mut World<'_>, order: OrderId) {
     world.orders[order].clicked = world.now;
     world.orders[order].booked = world.now;
     world.orders[order].status = Status::Processing;
-    world.stores[store.index()].pending += 1;
+    world.stores[store.index()].under_way.push(order);
     let minute = world.now.minute() as u32;
     world.record(Fact::Placed { order, store, units, value, minute });
 

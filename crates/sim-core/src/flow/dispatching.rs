@@ -18,9 +18,6 @@ use crate::world::World;
 /// Streets are longer than the straight line between two doors by about this factor.
 const DETOUR: f64 = 1.35;
 
-/// What a rider who is late is still expected to need.
-const OVERDUE: Millis = Millis(30_000);
-
 /// The store decides, if anything waits.
 ///
 /// # Errors
@@ -79,7 +76,7 @@ fn ready_orders(world: &World<'_>, store: StoreId) -> Vec<ReadyOrder> {
             order,
             clicked: state.clicked,
             ready: state.ready,
-            promised: state.clicked + state.promise,
+            promised: state.clicked + state.quote.promise,
             door: state.customer.point,
             weight: state.weight,
             volume: state.volume,
@@ -106,8 +103,7 @@ fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
                 (Millis::ZERO, load)
             }
             Doing::Back(_) if state.next.is_empty() && state.is_wanted() => {
-                let left = state.expected_back.since(world.now);
-                (if left > Millis::ZERO { left } else { OVERDUE }, None)
+                (world.time_until_back(rider), None)
             }
             Doing::Away if traits.kind == RiderKind::Gig => (world.gig_arrival_mean, None),
             _ => continue,

@@ -63,7 +63,7 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     });
     world.orders[order].status = Status::Delivered;
     let state = &world.orders[order];
-    let (clicked, promise, fee) = (state.clicked, state.promise, state.fee);
+    let (clicked, promise, fee) = (state.clicked, state.quote.promise, state.fee);
     let subscriber = state.customer.is_subscriber;
     world.record(Fact::Delivered { order, clicked, promise, goods, cost });
     let prices = &world.instance.economics;
@@ -80,18 +80,20 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     world.riders[rider.index()].delivered(world.now);
 }
 
-/// The promise learns from rides that went straight to the door.
+/// The promise learns from every delivery.
 fn teach(world: &mut World<'_>, policies: &mut Policies, trip: TripId, order: OrderId) {
-    let trip = &world.trips[trip.index()];
-    if trip.stop > 0 {
-        return;
-    }
     let state = &world.orders[order];
+    let building = state.customer.building.id;
     policies.promise.solver.learn(&DeliveryOutcome {
+        now: world.now,
+        store: state.store,
         zone: state.customer.zone,
-        building: state.customer.building.id,
-        predicted_ride: state.predicted_ride,
-        actual_ride: trip.ride.actual,
-        actual_access: trip.door.building,
+        building,
+        lines: world.orders.line_count(order),
+        units: state.units,
+        quote: state.quote,
+        spent: state.time_spent(),
+        is_direct: world.trips[trip.index()].stop == 0,
     });
+    world.known_buildings.insert(building);
 }

@@ -47,6 +47,7 @@ pub(crate) fn loading_begins(world: &mut World<'_>, rider: RiderId) {
         returns: Vec::new(),
     });
     world.set_doing(rider, Doing::Loading(trip));
+    world.expect_back(trip);
     world.calendar.schedule(world.now + bay, Event::TripLeaves(trip));
 }
 
@@ -60,7 +61,7 @@ pub(crate) fn trip_leaves(world: &mut World<'_>, trip: TripId) {
         world.book(order, Stage::Bay, world.now);
         world.orders[order].status = Status::OnTrip;
         let store = world.orders[order].store;
-        world.stores[store.index()].pending -= 1;
+        world.stores[store.index()].let_go(order);
     }
     let kind = world.instance.fleet.riders[rider.index()].kind;
     world.record(Fact::TripStarted { trip, rider, kind, orders: orders.len() as u8 });

@@ -140,7 +140,7 @@ fn give_up(world: &mut World<'_>, order: OrderId) {
     if let Some(ticket) = patience {
         world.calendar.cancel(ticket);
     }
-    world.stores[store.index()].pending -= 1;
+    world.stores[store.index()].let_go(order);
     world.record(Fact::Cancelled { order, clicked, reason: CancelReason::NothingFound });
 }
 

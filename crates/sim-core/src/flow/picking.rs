@@ -265,7 +265,6 @@ pub(crate) fn tote_down(
         // The milliseconds that cannot be shared out go to the first orders.
         let busy = Millis(busy.0 / orders + u64::from(number < busy.0 % orders));
         world.record(Fact::PickEnded { order, picker, busy });
-        world.picking_time.note(busy);
     }
     if in_shift {
         world.stores[store.index()].idle_pickers.push_back(picker);

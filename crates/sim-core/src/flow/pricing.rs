@@ -32,7 +32,7 @@ pub(crate) fn fee_asked(
         zone: customer.zone,
         distance: place.point.distance(customer.point),
         is_subscriber: customer.is_subscriber,
-        queue_depth: state.pending,
+        queue_depth: state.pending(),
         available_riders: state.idle_riders,
         expected_orders: place.expected_orders(level, Millis::MINUTE * 10),
         rain: world.rain,
@@ -42,8 +42,11 @@ pub(crate) fn fee_asked(
         world.stores[store.index()].last_fee = fee;
     }
     world.orders[order].fee = fee;
-    let promise = world.orders[order].promise;
-    world.record(Fact::Quoted { order, store, promise, fee });
+    let promise = world.orders[order].quote.promise;
+    let under_way = world.stores[store.index()].pending().min(u32::from(u16::MAX)) as u16;
+    let is_known_building = world.known_buildings.contains(&customer.building.id);
+    let quoted = Fact::Quoted { order, store, promise, fee, under_way, is_known_building };
+    world.record(quoted);
     if accepts(world, order, promise, fee) {
         world.calendar.schedule(world.now, Event::Checkout(order));
     } else {

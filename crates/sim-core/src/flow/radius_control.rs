@@ -62,7 +62,7 @@ fn reconsider(
         default: service.default_radius,
         bounds: service.radius_bounds,
         available_riders: state.idle_riders,
-        pending_orders: state.pending,
+        pending_orders: state.pending(),
         recent_delivery: state.recent.mean(world.now),
         traffic_index: world.sky.traffic_factor(world.now),
     };

@@ -20,6 +20,7 @@ pub(crate) fn leg_begins(world: &mut World<'_>, trip: TripId) {
             let key = world.orders[order].key;
             let times = world.ride(leg_to_door(world, trip), Purpose::RideOut, key);
             world.trips[trip.index()].ride = times;
+            world.expect_back(trip);
             world.calendar.schedule(world.now + times.actual, Event::DoorReached(trip));
         }
         None => ride_back(world, trip),
@@ -124,6 +125,8 @@ pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
 fn end_trip(world: &mut World<'_>, trip: TripId) {
     let rider = world.trips[trip.index()].rider;
     let busy = world.now.since(world.trips[trip.index()].loading_since);
-    world.trip_time.note(busy);
+    let store = world.instance.fleet.riders[rider.index()].store;
+    let fading = world.instance.fleet.trip_experience;
+    world.stores[store.index()].trip_time.note(busy, fading);
     world.record(Fact::TripEnded { trip, rider, busy });
 }

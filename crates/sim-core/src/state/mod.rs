@@ -1,5 +1,6 @@
 //! What is the case: orders, goods, people and queues as plain data.
 
+pub mod experience;
 pub mod inventory;
 pub mod learnt;
 pub mod orders;

@@ -1,11 +1,13 @@
 //! Sessions and the orders they become.
 
+use domain::decision::promise::{Quote, TimeSpent};
 use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId};
 use domain::order::Customer;
 use domain::units::{Grams, Millilitres, Millis, Paise, SimTime};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Ticket;
+use crate::stage::Stage;
 
 /// How far an order has come.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -70,10 +72,12 @@ pub struct Order {
     pub booked: SimTime,
     /// When its bags were closed.
     pub ready: SimTime,
-    /// Promise, from the click.
-    pub promise: Millis,
-    /// Ride as predicted with the promise.
-    pub predicted_ride: Millis,
+    /// What was promised, and what was expected with it.
+    pub quote: Quote,
+    /// Time booked to each stage, milliseconds.
+    pub spent_ms: [u32; Stage::COUNT],
+    /// Units wanted.
+    pub units: u16,
     /// Ride at typical speeds when the promise was made.
     pub map_ride: Millis,
     /// Who picks or picked it.
@@ -92,6 +96,27 @@ pub struct Order {
     pub bags: u16,
     /// The end of the customer's patience.
     pub patience: Option<Ticket>,
+}
+
+impl Order {
+    /// Where its time went, as the promise is told.
+    #[must_use]
+    pub fn time_spent(&self) -> TimeSpent {
+        let spent = |stages: &[Stage]| -> Millis {
+            stages.iter().map(|stage| Millis(self.spent_ms[*stage as usize].into())).sum()
+        };
+        TimeSpent {
+            processing: spent(&[Stage::Processing]),
+            queues: spent(&[Stage::PickQueue, Stage::PackQueue]),
+            picking: spent(&[Stage::Walking, Stage::Picking]),
+            packing: spent(&[Stage::Packing]),
+            rider_wait: spent(&[Stage::RiderWait]),
+            loading: spent(&[Stage::Bay]),
+            detour: spent(&[Stage::Detour]),
+            ride: spent(&[Stage::Ride]),
+            door: spent(&[Stage::Parking, Stage::Building, Stage::Customer]),
+        }
+    }
 }
 
 /// All orders of a run, and their lines one after another.
@@ -119,8 +144,9 @@ impl Orders {
             clicked: at,
             booked: at,
             ready: at,
-            promise: Millis::ZERO,
-            predicted_ride: Millis::ZERO,
+            quote: Quote::default(),
+            spent_ms: [0; Stage::COUNT],
+            units: 0,
             map_ride: Millis::ZERO,
             picker: None,
             rider: None,
@@ -146,6 +172,12 @@ impl Orders {
     pub fn lines(&self, id: OrderId) -> &[OrderLine] {
         let (first, end) = self.orders[id.index()].lines;
         &self.lines[first as usize..end as usize]
+    }
+
+    /// Distinct SKUs that an order asks for.
+    #[must_use]
+    pub fn line_count(&self, id: OrderId) -> u16 {
+        self.lines(id).len().min(usize::from(u16::MAX)) as u16
     }
 
     /// The lines of an order, to change what is held.

@@ -5,6 +5,7 @@ use domain::units::{Millimeters, Millis, Paise, SimTime};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
+use super::experience::Experience;
 use super::learnt::Learnt;
 use super::station::Station;
 
@@ -69,8 +70,10 @@ pub struct StoreState {
     pub idle_riders: u32,
     /// Dedicated riders on duty.
     pub riders_on_duty: u32,
-    /// Orders clicked and not yet on the road.
-    pub pending: u32,
+    /// Orders clicked and not yet on the road, in the order of their clicks.
+    pub under_way: Vec<OrderId>,
+    /// Time of a rider per trip, as experienced.
+    pub trip_time: Experience,
     /// A dispatch decision is due this millisecond.
     pub dispatch_due: bool,
     /// The dispatch decision that a solver asked for, so that earlier wishes replace later ones.
@@ -83,4 +86,21 @@ pub struct StoreState {
     pub reviews: u16,
     /// Deliveries of the last hour.
     pub recent: RecentDeliveries,
+}
+
+impl StoreState {
+    /// Orders clicked and not yet on the road.
+    #[must_use]
+    pub fn pending(&self) -> u32 {
+        self.under_way.len() as u32
+    }
+
+    /// Takes out an order that has left, or will never leave.
+    ///
+    /// # Panics
+    /// When it is not under way.
+    pub fn let_go(&mut self, order: OrderId) {
+        let place = self.under_way.iter().position(|other| *other == order);
+        self.under_way.remove(place.expect("an order that leaves was under way"));
+    }
 }

@@ -107,7 +107,7 @@ impl StoreChoice for External {
 }
 
 impl Promise for External {
-    fn quote(&mut self, question: &PromiseQuestion, rng: &mut Stream) -> Quote {
+    fn quote(&mut self, question: &PromiseQuestion<'_>, rng: &mut Stream) -> Quote {
         self.put::<dyn Promise>(question, rng)
     }
 }

@@ -52,7 +52,8 @@ impl Fixed {
 impl Solver for Fixed {}
 
 impl Promise for Fixed {
-    fn quote(&mut self, question: &PromiseQuestion, _rng: &mut Stream) -> Quote {
-        Quote { promise: self.promise, ride: question.map_ride.scale(question.traffic_factor) }
+    fn quote(&mut self, question: &PromiseQuestion<'_>, _rng: &mut Stream) -> Quote {
+        let ride = question.map_ride.scale(question.traffic_factor);
+        Quote { promise: self.promise, ride, departure: Millis::ZERO }
     }
 }

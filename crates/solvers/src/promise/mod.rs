@@ -1,4 +1,6 @@
 //! Strategies that quote a delivery time.
 
+mod departure;
 pub mod fixed;
 pub mod reference;
+mod regression;

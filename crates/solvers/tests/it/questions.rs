@@ -5,7 +5,10 @@ use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::decision::dispatch::{Load, ReadyOrder, RiderOption};
 use domain::decision::pick_batch::{PickBatchQuestion, PickTimes, WaitingOrder};
 use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
-use domain::decision::promise::{DeliveryOutcome, PromiseQuestion};
+use domain::decision::promise::{
+    BasketTime, DeliveryOutcome, OrderAhead, PlannedTimes, Progress, PromiseQuestion, Quote,
+    RiderAhead, TimeSpent,
+};
 use domain::decision::radius::RadiusQuestion;
 use domain::decision::replenish::StockPosition;
 use domain::decision::slotting::{Bay, Goods, SlottingQuestion};
@@ -232,14 +235,41 @@ pub(crate) fn store_options() -> impl Strategy<Value = Vec<StoreOption>> {
     })
 }
 
+fn order_ahead() -> impl Strategy<Value = OrderAhead> {
+    use Progress::{Given, PackQueue, Packing, PickQueue, Picking, Processing, Ready};
+    let all = vec![Processing, PickQueue, Picking, PackQueue, Packing, Ready, Given];
+    (select(all), 0_u64..4_000_000, 0_u16..80, 0_u16..200, any::<bool>()).prop_map(
+        |(progress, waited, lines, units, is_premium)| OrderAhead {
+            progress,
+            since: SimTime(NOW.0 - waited),
+            lines,
+            units,
+            is_premium,
+        },
+    )
+}
+
+fn rider_ahead() -> impl Strategy<Value = RiderAhead> {
+    let kind = select(vec![RiderKind::Dedicated, RiderKind::Gig]);
+    (kind, 0_u64..3_000_000, 0_u64..9_000_000).prop_map(|(kind, free_in, left)| RiderAhead {
+        kind,
+        free_in: Millis(free_in),
+        shift_left: Millis(left),
+    })
+}
+
 /// A customer, and a delivery that is heard of before.
-pub(crate) fn promise() -> impl Strategy<Value = (PromiseQuestion, DeliveryOutcome)> {
+pub(crate) fn promise() -> impl Strategy<Value = (PromiseQuestion<'static>, DeliveryOutcome)> {
     let place = (0_u32..4, 0_u64..6, 0_u64..4_000_000, 0_u64..4_000_000, 0.0..4.0);
-    let work = (0_u64..3_600_000, 0_u32..500, 0_u32..9, 0_u64..600_000);
-    let ride = (0_u32..300, 0_u32..20, 0_u64..3_600_000, 0_u32..30);
-    let known = (0_u64..3_000_000, 0_u64..3_000_000, 0_u64..3_000_000);
-    (place, work, ride, known).prop_map(|(place, work, ride, known)| {
+    let times = (0_u64..3_600_000, vec(0_u64..100_000, 6), 0_u64..3_600_000);
+    let people = (0_u32..9, 0_u32..9, 1_u32..6, vec(rider_ahead(), 0..12));
+    let basket = (0_u16..100, 0_u16..300, any::<bool>(), vec(order_ahead(), 0..30));
+    let known = vec(0_u64..3_000_000, 10);
+    (place, times, people, basket, known).prop_map(|(place, times, people, basket, known)| {
         let (zone, building) = (ZoneId(place.0), place.1);
+        let time = |at: usize| Millis(times.1[at]);
+        let basket_time =
+            |at: usize| BasketTime { order: time(at), line: time(at + 1), unit: time(at + 2) };
         let question = PromiseQuestion {
             now: NOW,
             store: StoreId(0),
@@ -248,21 +278,44 @@ pub(crate) fn promise() -> impl Strategy<Value = (PromiseQuestion, DeliveryOutco
             distance: Millimeters(place.2),
             map_ride: Millis(place.3),
             traffic_factor: place.4,
-            planned_preparation: Millis(work.0),
-            pick_queue: work.1,
-            pickers: work.2,
-            planned_picking: Millis(work.3),
-            waiting_for_rider: ride.0,
-            idle_riders: ride.1,
-            planned_trip: Millis(ride.2),
-            riders: ride.3,
+            lines: basket.0,
+            units: basket.1,
+            is_premium: basket.2,
+            planned: PlannedTimes {
+                processing: Millis(times.0),
+                picking: basket_time(0),
+                packing: basket_time(3),
+                loading: time(1),
+                door: time(2),
+                trip: Millis(times.2),
+            },
+            ahead: basket.3.into(),
+            pickers: people.0,
+            idle_pickers: people.0.min(people.1),
+            stations: people.2,
+            riders: people.3.into(),
         };
+        let spent = |at: usize| Millis(known[at]);
         let outcome = DeliveryOutcome {
+            now: NOW,
+            store: StoreId(0),
             zone,
             building,
-            predicted_ride: Millis(known.0),
-            actual_ride: Millis(known.1),
-            actual_access: Millis(known.2),
+            lines: basket.1 % 50,
+            units: basket.0,
+            quote: Quote { promise: spent(0), ride: spent(1), departure: spent(2) },
+            spent: TimeSpent {
+                processing: spent(3),
+                queues: spent(4),
+                picking: spent(5),
+                packing: spent(6),
+                rider_wait: spent(7),
+                loading: spent(8),
+                detour: Millis::ZERO,
+                ride: spent(9),
+                door: spent(2),
+            },
+            is_direct: basket.2,
         };
         (question, outcome)
     })
