@@ -3,6 +3,7 @@
 use domain::rng::Streams;
 use sim_core::simulate;
 use sim_core::tally::Tally;
+use sim_core::trace::LossReason;
 use solvers::{Choices, policies};
 
 use crate::shipped::instance;
@@ -12,6 +13,22 @@ fn day(overrides: &[(&str, &str)]) -> Tally {
     let policies = policies(&Choices::default()).expect("the reference policies");
     let run = simulate(&instance, policies, Streams::new(1, 0), &mut ());
     run.expect("a run without broken answers").tally
+}
+
+/// What no rider can carry is refused and counted; it is carried by nobody.
+#[test]
+fn a_basket_above_what_a_rider_carries_is_refused() {
+    let lost = |overrides: &[(&str, &str)]| day(overrides).lost[LossReason::TooHeavy as usize];
+    let none = [("fleet.capacity_kg", "500"), ("fleet.capacity_l", "2000")];
+    assert_eq!(lost(&none), 0);
+    let light = day(&[("fleet.capacity_kg", "4")]);
+    let refused = light.lost[LossReason::TooHeavy as usize];
+    assert!(refused * 4 > light.sessions && refused * 2 < light.sessions, "{refused}");
+    for nothing in [("fleet.capacity_kg", "0.1"), ("fleet.capacity_l", "0.1")] {
+        let tally = day(&[nothing]);
+        assert!(tally.delivered() * 100 < tally.sessions, "{} delivered", tally.delivered());
+        assert!(tally.lost[LossReason::TooHeavy as usize] * 100 > tally.sessions * 98);
+    }
 }
 
 const NO_DEDICATED: &str = "[{share = 1.0, start_h = 0, end_h = 25.5}]";

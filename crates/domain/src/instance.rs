@@ -7,6 +7,7 @@ use crate::disruption::Disruption;
 use crate::economics::Economics;
 use crate::fleet::Fleet;
 use crate::handling::Handling;
+use crate::order::Line;
 use crate::store::{FloorPlan, Store, StoreWork};
 use crate::supply::Supply;
 use crate::travel::{Incident, SpeedTable, Travel};
@@ -120,4 +121,19 @@ pub struct Instance {
     pub service: Service,
     /// Travel times on the city's streets.
     pub travel: Box<dyn Travel>,
+}
+
+impl Instance {
+    /// Whether a rider can carry a basket.
+    #[must_use]
+    pub fn carries(&self, basket: impl IntoIterator<Item = Line>) -> bool {
+        let (mut grams, mut millilitres) = (0, 0);
+        for line in basket {
+            let sku = self.catalog.sku(line.sku);
+            grams += u64::from(sku.weight.0) * u64::from(line.quantity);
+            millilitres += u64::from(sku.volume.0) * u64::from(line.quantity);
+        }
+        grams <= u64::from(self.fleet.capacity_weight.0)
+            && millilitres <= u64::from(self.fleet.capacity_volume.0)
+    }
 }

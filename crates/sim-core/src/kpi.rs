@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::stage::Phase;
 use crate::tally::Tally;
+use crate::trace::LossReason;
 
 /// Whether more of a figure is better.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -197,6 +198,8 @@ kpis! {
         |b| b.tally.failed as f64;
     "orders_lost", "count", Lower, "Sessions that ended without an order.",
         |b| b.tally.sessions_lost() as f64;
+    "orders_too_heavy", "count", Lower, "Of those, sessions whose basket was more than a rider carries.",
+        |b| b.tally.lost[LossReason::TooHeavy as usize] as f64;
     "orders_open", "count", Lower, "Orders still under way when the run ended.",
         |b| b.tally.open() as f64;
     "sla_hit_rate", "share", Higher, "Delivered orders at the door within the SLA (ten minutes) of the click.",

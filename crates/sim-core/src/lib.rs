@@ -21,5 +21,6 @@ mod walk;
 mod world;
 
 pub use controls::{CONTROLS, Controls};
+pub use draw::basket::not_carried;
 pub use simulation::{Run, SimError, Simulation, simulate};
 pub use snapshot::{Snapshot, SnapshotError};

@@ -24,11 +24,13 @@ pub enum LossReason {
     WalkedAway,
     /// The payment failed.
     PaymentFailed,
+    /// The basket is more than a rider carries.
+    TooHeavy,
 }
 
 impl LossReason {
     /// Number of reasons.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
     /// All reasons.
     pub const ALL: [Self; Self::COUNT] = [
         Self::NoStore,
@@ -37,6 +39,7 @@ impl LossReason {
         Self::OutOfStock,
         Self::WalkedAway,
         Self::PaymentFailed,
+        Self::TooHeavy,
     ];
 
     /// In words, for reports.
@@ -49,6 +52,7 @@ impl LossReason {
             Self::OutOfStock => "everything out of stock",
             Self::WalkedAway => "promise or fee not accepted",
             Self::PaymentFailed => "payment failed",
+            Self::TooHeavy => "more than a rider carries",
         }
     }
 }

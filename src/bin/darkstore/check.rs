@@ -2,6 +2,7 @@
 
 use domain::fleet::RiderKind;
 use domain::instance::Instance;
+use domain::shown::shown;
 use domain::units::Millis;
 use experiments::report::number;
 
@@ -27,7 +28,7 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     let policies = scenario::policies(&scenario, &choices)?.names();
     let instance = scenario.build()?;
     let streets = scenario.city()?.network.describe();
-    let mut page = format!("{} is well formed.\n\n", scenario.name);
+    let mut page = format!("{} is well formed.\n\n", shown(&scenario.name));
     let mut line = |name: &str, text: String| page.push_str(&format!("  {name:<11} {text}\n"));
     line(
         "streets",
@@ -50,9 +51,11 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     }
     page.push_str(&format!("\n{}", stores(&instance)));
     let shortages = capacity::shortages(&instance);
-    for (number, shortage) in shortages.iter().enumerate() {
+    let mut warnings: Vec<_> = shortages.iter().map(|one| worded(&instance, one)).collect();
+    warnings.extend(too_heavy(&instance));
+    for (number, warning) in warnings.iter().enumerate() {
         let gap = if number == 0 { "\n" } else { "" };
-        page.push_str(&format!("{gap}warning: {}\n", worded(&instance, shortage)));
+        page.push_str(&format!("{gap}warning: {warning}\n"));
     }
     print(&page)
 }
@@ -124,8 +127,13 @@ fn stores(instance: &Instance) -> String {
     let hours = |spans: &mut dyn Iterator<Item = Millis>| {
         spans.sum::<Millis>().0 as f64 / Millis::HOUR.0 as f64 / f64::from(instance.calendar.days)
     };
-    let name_width =
-        instance.stores.iter().map(|store| store.name.chars().count()).max().unwrap_or(0).max(5);
+    let name_width = instance
+        .stores
+        .iter()
+        .map(|store| shown(&store.name).chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(5);
     let mut table = format!(
         "  {:<name_width$}  {:>12}  {:>14}  {:>13}  {:>8}\n",
         "store", "orders a day", "picker hours", "rider hours", "stations"
@@ -142,7 +150,7 @@ fn stores(instance: &Instance) -> String {
             });
         table.push_str(&format!(
             "  {:<name_width$}  {:>12.0}  {:>14.1}  {:>13.1}  {:>8}\n",
-            store.name,
+            shown(&store.name),
             store.expected_orders_per_day,
             hours(pickers),
             hours(riders),
@@ -152,9 +160,25 @@ fn stores(instance: &Instance) -> String {
     table
 }
 
+/// What is said where baskets that no rider carries are more than rare.
+fn too_heavy(instance: &Instance) -> Option<String> {
+    const BASKETS: u64 = 10_000;
+    let refused = sim_core::not_carried(instance, BASKETS);
+    let fleet = &instance.fleet;
+    (refused * 50 >= BASKETS).then(|| {
+        format!(
+            "{} of {} baskets are more than a rider carries ({} kg, {} l) and will be refused",
+            number(refused as f64, 0),
+            number(BASKETS as f64, 0),
+            f64::from(fleet.capacity_weight.0) / 1e3,
+            f64::from(fleet.capacity_volume.0) / 1e3
+        )
+    })
+}
+
 fn worded(instance: &Instance, shortage: &Shortage) -> String {
     let Shortage { store, who, hour, orders, needed, on_duty } = shortage;
-    let store = &instance.stores[store.index()].name;
+    let store = shown(&instance.stores[store.index()].name);
     let day = match instance.calendar.days {
         1 => String::new(),
         _ => format!(" of day {}", hour.day() + 1),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use super::{BadQuestion, BrokenAnswer, Decision, Named, Online, Policies, Solver};
 use crate::fleet::RiderKind;
 use crate::geo::Point;
 use crate::ids::{OrderId, RiderId, StoreId};
@@ -98,6 +98,26 @@ pub struct DispatchQuestion<'a> {
 }
 
 impl DispatchQuestion<'_> {
+    /// A rider takes at least one order at a time, and can carry each of those that wait.
+    fn admit(&self) -> Result<(), BadQuestion> {
+        if self.max_orders_per_trip == 0 {
+            return Err(BadQuestion::new("0 orders on a trip, allowed 1 to 255"));
+        }
+        let carried = |ready: &&ReadyOrder| {
+            ready.weight <= self.capacity_weight && ready.volume <= self.capacity_volume
+        };
+        self.orders.iter().find(|ready| !carried(ready)).map_or(Ok(()), |ready| {
+            Err(BadQuestion::new(format!(
+                "order {} of {} g and {} ml is more than a rider carries, {} g and {} ml",
+                ready.order.0,
+                ready.weight.0,
+                ready.volume.0,
+                self.capacity_weight.0,
+                self.capacity_volume.0
+            )))
+        })
+    }
+
     /// Expected ride between two doors.
     #[must_use]
     pub fn ride_between(&self, a: Point, b: Point) -> Millis {
@@ -165,7 +185,7 @@ impl DispatchPlan {
             }
             let fits = weight <= question.capacity_weight && volume <= question.capacity_volume;
             BrokenAnswer::unless(
-                count == 1 || fits && count <= usize::from(question.max_orders_per_trip),
+                fits && count <= usize::from(question.max_orders_per_trip),
                 || {
                     format!(
                         "rider {} would carry {count} orders, {} g, {} ml",
@@ -185,6 +205,10 @@ impl Decision for dyn Dispatch {
     type Question<'a> = DispatchQuestion<'a>;
     type Answer = DispatchPlan;
 
+    fn admit(question: &Self::Question<'_>) -> Result<(), BadQuestion> {
+        question.admit()
+    }
+
     fn ask(&mut self, question: &Self::Question<'_>, rng: &mut Stream) -> Self::Answer {
         self.plan(question, rng)
     }
@@ -197,5 +221,68 @@ impl Decision for dyn Dispatch {
 impl Online for dyn Dispatch {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.dispatch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(grams: u32, max_orders_per_trip: u8) -> DispatchQuestion<'static> {
+        let order = ReadyOrder {
+            order: OrderId(7),
+            clicked: SimTime(0),
+            ready: SimTime(0),
+            promised: SimTime(600_000),
+            door: Point { x_mm: 0, y_mm: 0 },
+            weight: Grams(grams),
+            volume: Millilitres(1),
+            is_premium: false,
+            ride: Millis(60_000),
+        };
+        let rider = RiderOption {
+            rider: RiderId(3),
+            kind: RiderKind::Dedicated,
+            eta: Millis::ZERO,
+            load: None,
+            rating: 4.5,
+            shift_left: Millis::HOUR,
+            deliveries_last_hour: 0,
+        };
+        DispatchQuestion {
+            now: SimTime(0),
+            store: StoreId(0),
+            orders: vec![order].into(),
+            riders: vec![rider].into(),
+            capacity_weight: Grams(20_000),
+            capacity_volume: Millilitres(60_000),
+            max_orders_per_trip,
+            door_time: Millis::ZERO,
+            door_to_door_m_per_s: 5.0,
+            sla: Millis(600_000),
+        }
+    }
+
+    #[test]
+    fn nobody_carries_more_than_the_limit_not_even_one_order() {
+        let plan = DispatchPlan {
+            assignments: vec![Assignment { rider: RiderId(3), orders: vec![OrderId(7)] }],
+            ask_again: None,
+        };
+        let judged = |grams| plan.check(&question(grams, 3)).map_err(|rule| rule.to_string());
+        assert_eq!(judged(20_000), Ok(()));
+        let broken = "rider 3 would carry 1 orders, 20001 g, 1 ml";
+        assert_eq!(judged(20_001).unwrap_err(), broken);
+    }
+
+    #[test]
+    fn an_order_that_nobody_can_carry_is_no_sound_question() {
+        let admitted =
+            |grams, most| question(grams, most).admit().map_err(|fault| fault.to_string());
+        assert_eq!(admitted(20_000, 1), Ok(()));
+        let fault =
+            "order 7 of 20001 g and 1 ml is more than a rider carries, 20000 g and 60000 ml";
+        assert_eq!(admitted(20_001, 1).unwrap_err(), fault);
+        assert_eq!(admitted(1, 0).unwrap_err(), "0 orders on a trip, allowed 1 to 255");
     }
 }

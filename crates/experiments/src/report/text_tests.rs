@@ -45,7 +45,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         delivered: [in_time, late],
         stages: [stages(in_time, 10), stages(late, 410)],
         sessions: 2 * delivered,
-        lost: [1, 0, 2, 0, delivered - 3, 0],
+        lost: [1, 0, 2, 0, delivered - 3, 0, 0],
         orders: [delivered + 2, 1, 0, 1, 0],
         calibration: Calibration::default(),
         variability: Variability::default(),

@@ -30,10 +30,11 @@ pub struct FleetSpec {
     /// Highest mean rating of a rider, 1 to 5. Default: 4.9.
     #[schemars(range(min = 1.0, max = 5.0))]
     pub rating_high: f64,
-    /// Most weight a rider carries, kilograms. Default: 15.
+    /// Most weight a rider carries, kilograms. A basket that weighs more is not taken: the session
+    /// is lost as "more than a rider carries". Default: 20, what goods scooters are hired out for.
     #[schemars(range(min = 0.1, max = 500.0))]
     pub capacity_kg: f64,
-    /// Most volume a rider carries, litres. Default: 60.
+    /// Most volume a rider carries, litres; a basket of more is not taken either. Default: 60.
     #[schemars(range(min = 0.1, max = 2000.0))]
     pub capacity_l: f64,
     /// Most orders on one trip that the vehicle allows. Default: 3.
@@ -61,7 +62,7 @@ impl Default for FleetSpec {
             break_min: 30.0,
             rating_low: 4.0,
             rating_high: 4.9,
-            capacity_kg: 15.0,
+            capacity_kg: 20.0,
             capacity_l: 60.0,
             max_orders_per_trip: 3,
             trip_prior: 20.0,

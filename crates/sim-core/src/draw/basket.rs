@@ -3,8 +3,9 @@
 use domain::catalog::Catalog;
 use domain::demand::BasketModel;
 use domain::ids::SkuId;
+use domain::instance::Instance;
 use domain::order::Line;
-use domain::rng::Stream;
+use domain::rng::{Purpose, Stream, Streams};
 
 /// How often a SKU that is in the basket already is drawn again before the line is given up.
 const REDRAWS: usize = 4;
@@ -41,6 +42,18 @@ pub(crate) fn fill(
             break;
         }
     }
+}
+
+/// Of this many baskets as customers fill them, how many are more than a rider carries.
+#[must_use]
+pub fn not_carried(instance: &Instance, baskets: u64) -> u64 {
+    let (mut basket, streams) = (Vec::new(), Streams::new(0, 0));
+    let is_refused = |number: &u64| {
+        let mut stream = streams.open(Purpose::Basket, *number);
+        fill(&mut basket, &instance.demand.basket, &instance.catalog, &mut stream);
+        !instance.carries(basket.iter().copied())
+    };
+    (0..baskets).filter(is_refused).count() as u64
 }
 
 /// One, and with the same chance each time one more.

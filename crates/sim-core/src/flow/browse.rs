@@ -4,6 +4,7 @@ use domain::decision::Policies;
 use domain::decision::store_choice::{StoreChoiceQuestion, StoreOption};
 use domain::demand::session_key;
 use domain::ids::{OrderId, ZoneId};
+use domain::order::Line;
 use domain::rng::Purpose;
 use domain::units::Paise;
 
@@ -37,15 +38,30 @@ pub(crate) fn session_begins(
     };
     let subject = Subject::Order(order);
     let answer = world.ask(&mut policies.store_choice, subject, &question)?;
-    if let Some(store) = answer {
-        world.orders[order].store = store;
+    let Some(store) = answer else {
+        let reason = why_not(world, &options);
+        lose(world, order, reason);
+        return Ok(());
+    };
+    world.orders[order].store = store;
+    if is_carried(world, order) {
         world.calendar.schedule(world.now, Event::QuoteAsked(order));
     } else {
-        let reason = why_not(world, &options);
-        world.orders[order].status = Status::Lost;
-        world.record(Fact::Lost { order, reason });
+        lose(world, order, LossReason::TooHeavy);
     }
     Ok(())
+}
+
+fn lose(world: &mut World<'_>, order: OrderId, reason: LossReason) {
+    world.orders[order].status = Status::Lost;
+    world.record(Fact::Lost { order, reason });
+}
+
+/// Whether a rider can carry what the customer wants: the app takes no basket above it. What is
+/// missing at the store is not yet known here, so that the rule hangs on the basket alone.
+fn is_carried(world: &World<'_>, order: OrderId) -> bool {
+    let wanted = world.orders.lines(order).iter();
+    world.instance.carries(wanted.map(|line| Line { sku: line.sku, quantity: line.wanted }))
 }
 
 /// Who it is and what they want: the same whatever the policies do.

@@ -1,7 +1,7 @@
 //! Every registered solver passes its decision's check and answers alike when asked alike.
 
 use domain::decision::bagging;
-use domain::decision::dispatch::DispatchQuestion;
+use domain::decision::dispatch::{Dispatch, DispatchQuestion};
 use domain::decision::pick_batch::{self, PickBatch};
 use domain::decision::pick_route::{self, PickRoute};
 use domain::decision::replenish::{self, ReplenishQuestion};
@@ -166,6 +166,7 @@ proptest! {
                     door_to_door_m_per_s: 4.0,
                     sla: Millis(600_000),
                 };
+                prop_assert_eq!(<dyn Dispatch>::admit(&question), Ok(()));
                 let answer = one.plan(&question, &mut stream());
                 prop_assert_eq!(answer.check(&question), Ok(()), "{}", name);
                 prop_assert_eq!(&answer, &other.plan(&question, &mut stream()));

@@ -160,7 +160,7 @@ fn door() -> impl Strategy<Value = Point> {
 
 /// Orders, oldest first.
 pub(crate) fn ready_orders() -> impl Strategy<Value = Vec<ReadyOrder>> {
-    let order = (0_u64..1_500_000, 0_u64..600_000, door(), 0_u32..25_000, 0_u32..90_000)
+    let order = (0_u64..1_500_000, 0_u64..600_000, door(), 0_u32..=20_000, 0_u32..=60_000)
         .prop_flat_map(|order| (Just(order), any::<bool>(), 0_u64..1_200_000))
         .prop_map(|((waited, prepared, door, weight, volume), is_premium, ride)| {
             let ready = NOW.0 - waited;
