@@ -7,7 +7,7 @@ use crate::layouts::{Layout, Ledger, LedgerDocument, Served};
 use crate::sampling::{Mean, Sampling};
 use crate::statistics::{
     AgainstBest, Comparison as Pair, Estimate, Finding, Level, Paired, StatisticsError,
-    compare_with_best, holm,
+    compare_with_best, difference, holm,
 };
 use crate::summary::Summary;
 
@@ -112,7 +112,8 @@ pub fn compare(
         for (position, &kpi) in options.kpis.iter().enumerate() {
             let (here, first) = (value(cell, kpi), value(0, kpi));
             let paired = Paired::of(&sampling.blocks(&here), &sampling.blocks(&first), each)?;
-            let apart: Vec<f64> = here.iter().zip(&first).map(|(a, b)| a - b).collect();
+            let apart: Vec<f64> =
+                here.iter().zip(&first).map(|(a, b)| difference(*a, *b)).collect();
             // No policy moves the controls: those of the first cell are those of all.
             let estimate = sampling.mean(&apart, &summaries[0], each).estimate;
             let Kpi { name, unit, better, .. } = &KPIS[kpi];

@@ -170,6 +170,7 @@ pub(crate) fn fate<S: PartialEq>(system: &S, found: &ConstrainedSelection<S>) ->
     let judged = found.selection.iter().flat_map(|each| &each.systems);
     match judged.into_iter().find(|judged| judged.system == *system) {
         Some(judged) => match judged.dropped_after {
+            Some(after) if judged.is_tied => format!("equal after {after}"),
             Some(after) => format!("dropped after {after}"),
             None => "left over".into(),
         },

@@ -6,7 +6,7 @@ use sim_core::kpi::Better;
 use super::judge::decimals;
 use super::results::{Answered, Contestant, DayResult, Results, SolveResult};
 use crate::report::number;
-use crate::statistics::{Comparison, Estimate, Finding, Level};
+use crate::statistics::{Comparison, Estimate, Finding, Level, difference};
 
 /// A table with one row for each solver; the best of a column has a `*`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -185,7 +185,7 @@ fn of_days(block: &DayResult, level: Level) -> Vec<League> {
             }
             let solver = &block.solvers[index];
             let pairs = solver.results[at].iter().zip(&first.results[at]);
-            let differences: Vec<f64> = pairs.map(|(a, b)| a - b).collect();
+            let differences: Vec<f64> = pairs.map(|(a, b)| difference(*a, *b)).collect();
             let difference = Estimate::at(&differences, each);
             let comparison = Comparison {
                 block: "replications",

@@ -15,7 +15,7 @@ const LISTED: usize = 36;
 pub(super) fn model(design: &Design, means: &[f64]) -> Model {
     let (centre, levels) = marginal(design);
     let total = squares(means);
-    let share = |sum: f64| (total > 0.0).then_some(sum / total);
+    let share = |sum: f64| (total > 0.0).then_some((sum / total).min(1.0));
     let cells = means.len() as f64;
     let count = |factor: usize| design.factors[factor].levels.len();
     let label = |factor: usize, level: usize| design.factors[factor].levels[level].label.as_str();

@@ -32,7 +32,7 @@ pub(super) fn model(design: &Design, fraction: &Fraction, means: &[f64]) -> Mode
         };
         Plan {
             aliases: alias.with.iter().map(|word| name(design, &of(*word))).collect(),
-            share: (total > 0.0).then_some(effect * effect * cells / 4.0 / total),
+            share: (total > 0.0).then_some((effect * effect * cells / 4.0 / total).min(1.0)),
             contrasts: vec![Weighing::new(label, weights)],
             factors,
         }

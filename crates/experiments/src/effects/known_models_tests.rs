@@ -364,3 +364,51 @@ fn a_family_without_effects_is_marked_no_oftener_than_claimed() {
     let share = f64::from(covered) / f64::from(7 * trials);
     assert!((share - 0.9).abs() < 4.0 * error / 7.0_f64.sqrt(), "{share}");
 }
+
+/// A figure is the same in all cells of a replication, but for its last digits.
+#[test]
+fn a_figure_that_no_factor_touches_has_no_effect() {
+    let three = |name| numbers(name, 3);
+    let designs = [
+        Design::factorial(vec![three("a"), three("b"), three("c")]),
+        Design::factorial(vec![numbers("a", 2), numbers("b", 2), numbers("c", 2)]),
+        sampled(8),
+        sampled(16),
+    ];
+    for design in designs {
+        for size in [0.1, 16.1, 482.0, 1e9] {
+            let mut rng = stream(9);
+            let of_replication: Vec<f64> = (0..5).map(|_| size * (1.0 + rng.uniform())).collect();
+            let last_digit = |value: f64, up: bool| if up { value.next_up() } else { value };
+            let values: Vec<Vec<f64>> = (0..design.cells.len())
+                .map(|_| of_replication.iter().map(|v| last_digit(*v, rng.chance(0.5))).collect())
+                .collect();
+            let effects = analyse(&design, &values, 0.95).unwrap();
+            let contrasts = effects.terms.iter().flat_map(|term| &term.contrasts);
+            let swings = effects.tornado.iter().map(|swing| &swing.swing);
+            for contrast in contrasts.map(|one| &one.contrast).chain(swings) {
+                assert_eq!((contrast.estimate, contrast.half_width), (0.0, Some(0.0)));
+                assert_eq!((contrast.p_value, contrast.p_adjusted), (Some(1.0), Some(1.0)));
+                assert!(!contrast.is_distinguishable);
+            }
+            assert!(effects.terms.iter().all(|term| term.share.is_none()));
+            assert!(effects.fit.is_none_or(|fit| fit.r_squared.is_none()));
+        }
+    }
+}
+
+/// Shares of variance are shares, however small the variance beside the figure.
+#[test]
+fn lines_never_explain_more_than_all() {
+    let mut rng = stream(10);
+    for trial in 0..300 {
+        let design = sampled(6 + trial % 5);
+        let scale = libm::pow(10.0, -f64::from(trial % 13));
+        let values: Vec<Vec<f64>> = (0..design.cells.len())
+            .map(|_| (0..3).map(|_| 480.0 + scale * rng.uniform()).collect())
+            .collect();
+        let effects = analyse(&design, &values, 0.95).unwrap();
+        let share = effects.fit.and_then(|fit| fit.r_squared);
+        assert!(share.is_none_or(|share| (0.0..=1.0).contains(&share)), "{share:?} at {scale}");
+    }
+}

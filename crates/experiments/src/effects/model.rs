@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::contrast::Contrast;
 use crate::design::Design;
+use crate::statistics::difference;
 
 /// One contrast of a term.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -99,8 +100,13 @@ pub(super) fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(x, y)| x - y).collect()
 }
 
-/// Sum of squares around the mean.
+/// Sum of squares around the mean; zero for values that are the same but for rounding.
 pub(super) fn squares(values: &[f64]) -> f64 {
+    let (least, most) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+    if difference(most, least) == 0.0 {
+        return 0.0;
+    }
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     values.iter().map(|v| (v - mean) * (v - mean)).sum()
 }

@@ -78,8 +78,8 @@ pub(super) fn model(design: &Design, means: &[f64]) -> Result<Model, EffectsErro
         let rest: Vec<f64> = means.iter().zip(&fitted).map(|(mean, line)| mean - line).collect();
         (squares(&fitted), squares(&rest))
     };
-    let total = squares(means);
-    let r_squared = (total > 0.0).then_some(explained / total);
+    // What lines explain and what they leave add up, but for rounding, to the whole.
+    let r_squared = (squares(means) > 0.0).then_some(explained / (explained + left));
     let deviation = (residual_cells > 0).then(|| (left / residual_cells as f64).sqrt());
     let fit = Fit { r_squared, residual_cells, deviation };
     Ok(Model { terms, levels, centre, fit: Some(fit) })

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::contrast::Contrast;
 use super::error::EffectsError;
 use crate::design::Design;
+use crate::statistics::beyond_rounding;
 
 /// A value that is missing: a mean over no orders, a break-even that is never reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -65,10 +66,14 @@ impl Responses {
         self.blocks.len()
     }
 
-    /// The weighted sum of the cells, within each replication.
+    /// The weighted sum of the cells, within each replication; zero where it is only rounding.
     #[must_use]
     pub fn contrast(&self, weights: &[f64], confidence: f64) -> Contrast {
-        let values: Vec<f64> = self.blocks.iter().map(|block| dot(weights, block)).collect();
+        let sum = |block: &Vec<f64>| {
+            let sizes = weights.iter().zip(block).map(|(weight, value)| (weight * value).abs());
+            beyond_rounding(dot(weights, block), sizes.sum())
+        };
+        let values: Vec<f64> = self.blocks.iter().map(sum).collect();
         Contrast::of(&values, confidence)
     }
 

@@ -1,5 +1,6 @@
 //! The results as one JSON object; figures that there are none of are null.
 
+use domain::shown::safe_json;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use sim_core::kpi::{KPIS, UnitEconomics};
@@ -8,6 +9,8 @@ use sim_core::tally::VARIABILITY_SOURCES;
 use sim_core::trace::LossReason;
 
 use super::context::Context;
+use super::precision::LongRunFigures;
+use super::spread::Spread;
 use super::{lateness, promise};
 use crate::record::FileEntry;
 
@@ -52,6 +55,10 @@ struct Document<'a> {
     lost_sessions: Ordered<u64>,
     variance_split: Ordered<f64>,
     economics_inr_per_order: Ordered<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread: Option<Spread>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    long_run: Option<LongRunFigures>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timing: Option<Timing>,
 }
@@ -138,6 +145,11 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
         lost_sessions: Ordered(lost.collect()),
         variance_split: Ordered(VARIABILITY_SOURCES.iter().map(|s| key(s)).zip(shares).collect()),
         economics_inr_per_order: Ordered(economics(context)),
+        spread: context.with_spread.then(|| Spread::of(context)),
+        long_run: context
+            .is_long_run
+            .then(|| outcome.click_to_door_ms.first().map(|times| LongRunFigures::of(times)))
+            .flatten(),
         timing,
     }
 }
@@ -208,6 +220,7 @@ pub fn manifest(context: &Context<'_>, recipe: &Recipe<'_>, files: &[FileEntry])
 }
 
 pub(super) fn spelled_out(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value)
-        .unwrap_or_else(|error| unreachable!("results are plain data: {error}"))
+    let json = serde_json::to_string_pretty(value)
+        .unwrap_or_else(|error| unreachable!("results are plain data: {error}"));
+    safe_json(json)
 }

@@ -19,6 +19,7 @@ mod precision;
 mod promise;
 mod replications;
 mod scale;
+mod spread;
 mod story;
 mod subject;
 mod sweep;

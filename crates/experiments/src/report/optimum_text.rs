@@ -219,6 +219,7 @@ fn rivals(optimum: &Optimum<'_>) -> String {
             };
             let is_clear = half_width.is_some_and(|half| mean.abs() > half);
             let verdict = match (is_clear, better) {
+                (false, _) if mean == 0.0 && half_width == Some(0.0) => "equal",
                 (false, _) => "cannot be told apart",
                 (true, false) => "worse",
                 (true, true) => "better",
@@ -294,6 +295,10 @@ fn legend(optimum: &Optimum<'_>) -> String {
             "undecided: whether it keeps the constraints was not settled within the budget",
         ),
         ("dropped", &dropped),
+        (
+            "equal",
+            "equal after n: as good as another over its first n replications, of which one was kept",
+        ),
         ("left over", "left over: not told apart from the chosen within the budget"),
     ];
     let lines = all.iter().filter(|(fate, _)| has(fate));

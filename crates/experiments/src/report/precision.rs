@@ -1,18 +1,17 @@
 //! What variance reduction saved, and what one long run says of the steady state.
 
-use domain::rng::{Purpose, Streams};
+use serde::Serialize;
 use sim_core::kpi::KPIS;
 
 use super::context::Context;
 use super::figure::{NONE, in_unit_between, number, percent};
 use super::grid::{Side::*, grid, wrap};
+use super::spread::{Quantile, Spread};
 use crate::long_run::LongRun;
-use crate::statistics::{
-    Bootstrap, Estimate, Level, Proportion, StatisticsError, WarmUp, order_statistic_interval,
-};
+use crate::statistics::{Estimate, Level, StatisticsError, WarmUp};
 
 /// The figures of which the savings are shown.
-const SHOWN: [&str; 5] = [
+pub(super) const SHOWN: [&str; 5] = [
     "sla_hit_rate",
     "click_to_door_s_mean",
     "click_to_door_s_p95",
@@ -48,44 +47,34 @@ pub(super) fn savings(context: &Context<'_>) -> String {
     grid(&heads, &rows)
 }
 
-/// Resamples of a bootstrap.
-const RESAMPLES: usize = 2000;
-
 /// How replications spread: quantiles of them by order statistics, means by the bootstrap, and how
 /// many keep nine orders in ten within the SLA.
 pub(super) fn spread(context: &Context<'_>) -> String {
-    let level = Level::default();
+    let spread = Spread::of(context);
     let bare = |value: f64, unit: &str| {
         let percent = if unit == "share" { 100.0 } else { 1.0 };
         number(value * percent, 1)
     };
     let between =
         |[low, high]: [f64; 2], unit: &str| format!("{} to {}", bare(low, unit), bare(high, unit));
-    let rows: Vec<Vec<String>> = SHOWN
+    let rows: Vec<Vec<String>> = spread
+        .figures
+        .0
         .iter()
-        .enumerate()
-        .map(|(number, name)| {
-            let position = crate::summary::position(name);
-            let unit = KPIS[position].unit;
-            let values: Vec<f64> =
-                context.summaries().iter().map(|summary| summary.kpis[position]).collect();
-            // A stream of its own, so that figures do not depend on which are shown.
-            let mut stream = Streams::new(context.seed, 0).open(Purpose::Bootstrap, number as u64);
-            let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-            let drawn = Bootstrap::draw(&values, mean, RESAMPLES, &mut stream);
-            let resampled = drawn.and_then(|drawn| drawn.bca(level));
-            let quantile = |p: f64| match order_statistic_interval(&values, p, level) {
-                Ok(Some(found)) => {
-                    format!("{} ({})", bare(found.value, unit), between(found.interval, unit))
-                }
-                _ => NONE.into(),
+        .map(|(name, figure)| {
+            let unit = figure.unit;
+            let quantile = |found: Option<Quantile>| {
+                found.map_or_else(
+                    || NONE.into(),
+                    |found| format!("{} ({})", bare(found.value, unit), between(found.ci95, unit)),
+                )
             };
             vec![
-                (*name).into(),
+                name.clone(),
                 if unit == "share" { "%" } else { unit }.into(),
-                resampled.map_or_else(|| NONE.into(), |ends| between(ends, unit)),
-                quantile(0.1),
-                quantile(0.9),
+                figure.mean_bootstrap_ci95.map_or_else(|| NONE.into(), |ends| between(ends, unit)),
+                quantile(figure.quantile_10),
+                quantile(figure.quantile_90),
             ]
         })
         .collect();
@@ -98,26 +87,83 @@ pub(super) fn spread(context: &Context<'_>) -> String {
     ];
     let has_dash = rows.iter().flatten().any(|cell| cell == NONE);
     let mut text = grid(&heads, &rows);
-    let sla = crate::summary::position("sla_hit_rate");
-    let all = context.summaries().len() as u64;
-    let kept = context.summaries().iter().filter(|s| s.kpis[sla] >= 0.9).count() as u64;
-    if let Ok(proportion) = Proportion::new(kept, all) {
-        let [low, high] = proportion.wilson(level).map(|end| percent(end, 0));
+    if let Some(kept) = &spread.nine_in_ten_within_sla {
+        let [low, high] = kept.share_ci95.map(|end| percent(end, 0));
         text.push_str(&format!(
-            "  {kept} of {all} replications had nine orders in ten within the SLA: {low} to {high} \
-             (Wilson)\n"
+            "  {} of {} replications had nine orders in ten within the SLA: {low} to {high} \
+             (Wilson)\n",
+            kept.replications, kept.of
         ));
     }
     if has_dash {
-        text.push_str("  a dash: too few replications for a 95 % interval of that quantile\n");
+        text.push_str(
+            "  a dash: too few replications for a 95 % interval of that mean or quantile\n",
+        );
     }
     text
 }
 
 /// Click-to-door times of one replication as a dependent series.
-pub(super) fn long_run(times_ms: &[u32]) -> String {
+fn analysed(times_ms: &[u32]) -> LongRun {
     let seconds: Vec<f64> = times_ms.iter().map(|ms| f64::from(*ms) / 1e3).collect();
-    let run = LongRun::of(&seconds, Level::default());
+    LongRun::of(&seconds, Level::default())
+}
+
+/// One long run as figures; null where the series is too short to tell, and why.
+#[derive(Serialize)]
+pub(super) struct LongRunFigures {
+    deliveries: usize,
+    warm_up_deliveries: Option<usize>,
+    mean_s: Option<Told>,
+    batches: Option<usize>,
+    batch_size: Option<usize>,
+    effective_sample_size: Option<f64>,
+    p95_s: Option<Told>,
+    p99_s: Option<Told>,
+    untold: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    estimate: f64,
+    ci95: Option<[f64; 2]>,
+}
+
+impl LongRunFigures {
+    /// Of the click-to-door times of one replication.
+    pub(super) fn of(times_ms: &[u32]) -> Self {
+        let run = analysed(times_ms);
+        let mut untold = Vec::new();
+        let mut told = |what: &str, estimate: Result<Estimate, StatisticsError>| match estimate {
+            Ok(estimate) => Some(Told { estimate: estimate.mean, ci95: estimate.interval() }),
+            Err(error) => {
+                untold.push(format!("{what}: {error}"));
+                None
+            }
+        };
+        let [p95, p99] = run.quantiles.clone();
+        let [p95_s, p99_s] = [told("95th percentile", p95), told("99th percentile", p99)];
+        let mean_s = told("mean", run.mean.clone().map(|means| means.estimate));
+        if let Err(error) = &run.warm_up {
+            untold.push(format!("warm-up: {error}; nothing is cut"));
+        }
+        Self {
+            deliveries: run.length,
+            warm_up_deliveries: run.warm_up.as_ref().ok().map(|warm_up| warm_up.cut),
+            mean_s,
+            batches: run.mean.as_ref().ok().map(|means| means.batches),
+            batch_size: run.mean.as_ref().ok().map(|means| means.batch_size),
+            effective_sample_size: run.effective,
+            p95_s,
+            p99_s,
+            untold,
+        }
+    }
+}
+
+/// Click-to-door times of one replication as a dependent series.
+pub(super) fn long_run(times_ms: &[u32]) -> String {
+    let run = analysed(times_ms);
     let mut untold = Vec::new();
     let mut told = |what: &str, estimate: &Result<Estimate, StatisticsError>| match estimate {
         Ok(estimate) => in_unit_between(*estimate, "s"),

@@ -294,14 +294,18 @@ fn matters(
     text.push('\n');
     text.push_str(&table_of_effects(design, kpi, effects, names));
     if let Some(fit) = &effects.fit {
-        let explained = fit.r_squared.map_or_else(String::new, |share| {
-            format!("straight lines explain {} of the variance between cells", percent(share, 0))
-        });
+        let explained = fit.r_squared.map_or_else(
+            || "the cells' means are all the same, there is no variance to explain".to_owned(),
+            |share| {
+                let share = percent(share, 0);
+                format!("straight lines explain {share} of the variance between cells")
+            },
+        );
         let room = match fit.residual_cells {
-            0 => ", but with no cells to spare any line fits".to_owned(),
-            cells => format!(", {} to spare", counted(cells as u64, "cell")),
+            0 => "but with no cells to spare any line fits".to_owned(),
+            cells => format!("{} to spare", counted(cells as u64, "cell")),
         };
-        text.push_str(&format!("  {explained}{room}\n"));
+        text.push_str(&format!("  {explained}, {room}\n"));
     }
     if !effects.missing.is_empty() {
         let left_out = {

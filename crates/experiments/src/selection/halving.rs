@@ -4,7 +4,7 @@ use super::error::SelectionError;
 use super::goal::Objective;
 use super::observations::Observations;
 use super::sampler::{Sampler, System};
-use crate::statistics::{Estimate, Level};
+use crate::statistics::{Estimate, Level, difference};
 
 /// Settings of [`select_by_halving`].
 #[derive(Clone, PartialEq, Debug)]
@@ -120,8 +120,10 @@ pub fn select_by_halving<S: System, P: Sampler<S>>(
     let both = [winner.clone(), rival.clone()];
     fresh.extend(sampler, both.map(|system| (system, *final_replications)))?;
     let of_winner = fresh.values(&winner, objective.response);
-    let differences: Vec<f64> =
-        of_winner.zip(fresh.values(&rival, objective.response)).map(|(a, b)| a - b).collect();
+    let differences: Vec<f64> = of_winner
+        .zip(fresh.values(&rival, objective.response))
+        .map(|(a, b)| difference(a, b))
+        .collect();
     Ok(Halved {
         rounds: told,
         difference: Estimate::at(&differences, *level),

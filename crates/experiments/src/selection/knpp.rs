@@ -8,6 +8,7 @@ use super::goal::Objective;
 use super::measure::{Measure, Moments};
 use super::observations::Observations;
 use super::sampler::{Sampler, System};
+use crate::statistics::difference;
 
 /// Where the variances of a sequential test come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -96,6 +97,8 @@ pub struct Judged<S> {
     pub objective: Measure,
     /// After how many replications it was dropped; `None` for survivors.
     pub dropped_after: Option<u32>,
+    /// Dropped beside one that was no better in any way, so that one of the two was kept.
+    pub is_tied: bool,
 }
 
 /// Which system was selected, and what that is worth.
@@ -192,6 +195,7 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let sign = config.objective.direction.sign();
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); systems.len()];
     let mut dropped: Vec<Option<u32>> = vec![None; systems.len()];
+    let mut tied = vec![false; systems.len()];
     let mut alive: Vec<usize> = (0..systems.len()).collect();
     let mut pairs = Pairs::new(systems.len());
     let mut looks = config.first_stage;
@@ -209,12 +213,13 @@ pub(super) fn run<S: System, P: Sampler<S>>(
             h2 = triangle.h2(looks - 1);
         }
         let mut beaten = vec![false; systems.len()];
+        let mut equalled = vec![false; systems.len()];
         for (place, &i) in alive.iter().enumerate() {
             for &l in &alive[place + 1..] {
                 let pair = pairs.get(i, l);
                 let seen = pair.moments.count as usize;
                 for (a, b) in values[i][seen..].iter().zip(&values[l][seen..]) {
-                    pair.moments.add(a - b);
+                    pair.moments.add(difference(*a, *b));
                 }
                 if is_first || config.variance == Variance::Updated {
                     pair.variance = pair.moments.variance();
@@ -223,17 +228,20 @@ pub(super) fn run<S: System, P: Sampler<S>>(
                 let sum = pair.moments.sum();
                 if sum < -width {
                     beaten[i] = true;
-                } else if sum > width || width == 0.0 {
+                } else if sum > width {
                     beaten[l] = true;
+                } else if width == 0.0 {
+                    equalled[l] = true;
                 }
             }
         }
         for &i in &alive {
-            if beaten[i] {
+            if beaten[i] || equalled[i] {
                 dropped[i] = Some(looks);
+                tied[i] = !beaten[i];
             }
         }
-        alive.retain(|&i| !beaten[i]);
+        alive.retain(|&i| dropped[i].is_none());
         if alive.len() == 1 || looks == config.cap {
             break;
         }
@@ -245,7 +253,12 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let status = if alive.len() == 1 { Status::Selected } else { Status::Capped };
     let judged = systems.iter().enumerate().map(|(i, system)| {
         let raw: Vec<f64> = values[i].iter().map(|value| sign * value).collect();
-        Judged { system: system.clone(), objective: Measure::of(&raw), dropped_after: dropped[i] }
+        Judged {
+            system: system.clone(),
+            objective: Measure::of(&raw),
+            dropped_after: dropped[i],
+            is_tied: tied[i],
+        }
     });
     let procedure = match config.variance {
         Variance::FirstStage => "KN",

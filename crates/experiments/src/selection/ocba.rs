@@ -9,6 +9,7 @@ use super::knpp::{Judged, percent};
 use super::measure::{Measure, Moments};
 use super::observations::Observations;
 use super::sampler::{Sampler, System};
+use crate::statistics::difference;
 
 /// Settings of [`allocate`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -117,7 +118,8 @@ pub fn allocate<S: System, P: Sampler<S>>(
     let mut rivals = Vec::new();
     for (i, system) in systems.iter().enumerate().filter(|(i, _)| *i != best) {
         let other = value(system);
-        let differences: Vec<f64> = chosen.iter().zip(&other).map(|(a, b)| a - b).collect();
+        let differences: Vec<f64> =
+            chosen.iter().zip(&other).map(|(a, b)| difference(*a, *b)).collect();
         let paired = Moments::of(differences);
         let n = f64::from(paired.count);
         let (of_best, of_other) = (moments[best], moments[i]);
@@ -146,6 +148,7 @@ pub fn allocate<S: System, P: Sampler<S>>(
         system: system.clone(),
         objective: Measure::of(&value(system)),
         dropped_after: None,
+        is_tied: false,
     });
     Ok(OcbaResult {
         chosen: systems[best].clone(),

@@ -9,6 +9,7 @@ use super::knpp::{Judged, Selection, Status, percent, require_positive, require_
 use super::measure::{Measure, Moments};
 use super::observations::Observations;
 use super::sampler::{Sampler, System};
+use crate::statistics::difference;
 
 /// Settings of [`select_in_two_stages`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ pub fn select_in_two_stages<S: System, P: Sampler<S>>(
         for second in &systems[i + 1..] {
             let pairs =
                 observations.values(first, *response).zip(observations.values(second, *response));
-            largest = largest.max(Moments::of(pairs.map(|(a, b)| a - b)).variance());
+            largest = largest.max(Moments::of(pairs.map(|(a, b)| difference(a, b))).variance());
         }
     }
     let comparisons = (systems.len() - 1).max(1) as f64;
@@ -75,7 +76,7 @@ pub fn select_in_two_stages<S: System, P: Sampler<S>>(
         .map(|system| {
             let values: Vec<f64> = observations.values(system, *response).collect();
             let objective = Measure::of(&values);
-            Judged { system: system.clone(), objective, dropped_after: None }
+            Judged { system: system.clone(), objective, dropped_after: None, is_tied: false }
         })
         .collect();
     let value = |i: usize| direction.sign() * judged[i].objective.mean;

@@ -5,6 +5,7 @@ use sim_core::kpi::Better;
 use super::distribution::t_quantile;
 use super::error::{require_count, require_finite};
 use super::moments;
+use super::rounding::difference;
 use super::{Level, StatisticsError};
 
 /// One system against the best of the others.
@@ -92,7 +93,8 @@ pub fn compare_with_best<S: AsRef<[f64]>>(
 
 /// Mean lead of the first over the second and its one-sided margin.
 fn lead(first: &[f64], second: &[f64], sign: f64, t: f64) -> [f64; 2] {
-    let leads: Vec<f64> = first.iter().zip(second).map(|(a, b)| sign * (a - b)).collect();
+    let leads: Vec<f64> =
+        first.iter().zip(second).map(|(a, b)| sign * difference(*a, *b)).collect();
     let error = (moments::variance(&leads) / leads.len() as f64).sqrt();
     [moments::mean(&leads), t * error]
 }

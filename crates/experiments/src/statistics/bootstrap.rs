@@ -14,6 +14,8 @@ pub struct Bootstrap {
     pub estimate: f64,
     resampled: Vec<f64>,
     acceleration: f64,
+    /// Values that were resampled.
+    count: usize,
 }
 
 impl Bootstrap {
@@ -56,7 +58,7 @@ impl Bootstrap {
         let estimate = statistic(values);
         let is_finite = resampled.iter().chain(&without).chain([&estimate]).all(|v| v.is_finite());
         let acceleration = acceleration(&without);
-        is_finite.then_some(Self { estimate, resampled, acceleration })
+        is_finite.then_some(Self { estimate, resampled, acceleration, count: values.len() })
     }
 
     /// Standard deviation of the statistic over the resamples.
@@ -66,26 +68,38 @@ impl Bootstrap {
     }
 
     /// Interval between two percentiles of the resamples; `None` when they are too few to have
-    /// one beyond each end.
+    /// one beyond each end, or the values too few for the level: at least six for 95 %.
+    ///
+    /// Resamples never leave the range of the values. It holds the middle of the distribution in
+    /// all but two of 2ⁿ samples, those that lie on one side of it, so that no interval inside it
+    /// has a level above 1 - 2¹⁻ⁿ.
     ///
     /// Source: Efron (1979), doi:10.1214/aos/1176344552.
     #[must_use]
     pub fn percentile(&self, level: Level) -> Option<[f64; 2]> {
+        if !self.reaches(level) {
+            return None;
+        }
         self.between(level.alpha() / 2.0, level.alpha() / 2.0)
+    }
+
+    /// Whether the range of the values, within which every resample stays, can have this level.
+    fn reaches(&self, level: Level) -> bool {
+        libm::exp2(1.0 - self.count as f64) <= level.alpha()
     }
 
     /// Bias-corrected and accelerated interval: between percentiles shifted by the median bias of
     /// the resamples and by how fast the standard error changes with the statistic.
     ///
-    /// `None` when the resamples are too few to have one beyond each end, or all lie on one side
-    /// of the estimate.
+    /// `None` when the resamples or the values are too few as for [`Self::percentile`], or all
+    /// resamples lie on one side of the estimate.
     /// Source: Efron (1987), doi:10.1080/01621459.1987.10478410.
     #[must_use]
     pub fn bca(&self, level: Level) -> Option<[f64; 2]> {
         let below = self.resampled.partition_point(|value| *value < self.estimate);
         let ties = self.resampled[below..].partition_point(|value| *value <= self.estimate);
         let share = (below as f64 + ties as f64 / 2.0) / self.resampled.len() as f64;
-        if share <= 0.0 || share >= 1.0 {
+        if share <= 0.0 || share >= 1.0 || !self.reaches(level) {
             return None;
         }
         let bias = standard_normal_quantile(share);
@@ -198,6 +212,25 @@ mod tests {
         assert!(accelerated.share() > skewed.share(), "{accelerated:?} {skewed:?}");
     }
 
+    /// The range of n values leaves the middle out once in 2ⁿ⁻¹: 50 % at 2, 93.75 % at 5 values.
+    #[test]
+    fn too_few_values_have_no_interval_whatever_the_resamples() {
+        for (count, level, is_told) in [
+            (2, Level::P90, false),
+            (4, Level::P90, false),
+            (5, Level::P90, true),
+            (5, Level::P95, false),
+            (6, Level::P95, true),
+            (7, Level::P99, false),
+            (8, Level::P99, true),
+        ] {
+            let values: Vec<f64> = (0..count).map(f64::from).collect();
+            let draws = Bootstrap::draw(&values, moments::mean, 2_000, &mut stream(37, 0)).unwrap();
+            let told = [draws.percentile(level).is_some(), draws.bca(level).is_some()];
+            assert_eq!(told, [is_told; 2], "{count} values");
+        }
+    }
+
     #[test]
     fn what_cannot_be_resampled_is_refused() {
         let mut draws = stream(36, 0);
@@ -207,7 +240,9 @@ mod tests {
         assert!(try_draw(&[1.0, f64::NAN], 100).is_none());
         assert!(try_draw(&[1.0, 2.0], 0).is_none());
         // Ten resamples have no 2.5th percentile.
-        assert!(try_draw(&[1.0, 2.0, 4.0], 10).unwrap().percentile(Level::P95).is_none());
+        assert!(
+            try_draw(&[1.0, 2.0, 4.0, 5.0, 6.0, 7.0], 10).unwrap().percentile(Level::P95).is_none()
+        );
         let undefined = Bootstrap::draw(&[1.0, 2.0, 4.0], |v| 1.0 / (v[0] - v[1]), 50, &mut draws);
         assert!(undefined.is_none(), "a resample of one value twice divides by zero");
     }

@@ -2,6 +2,7 @@
 
 use super::distribution::t_quantile;
 use super::moments;
+use super::rounding::difference;
 use super::{Estimate, Level, StatisticsError};
 
 /// How two systems differ, from replications on common random numbers.
@@ -45,7 +46,7 @@ impl Paired {
         if a.len() != b.len() {
             return Err(StatisticsError::Unequal { left: a.len(), right: b.len() });
         }
-        let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+        let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| difference(*a, *b)).collect();
         let difference = Estimate::at(&differences, level);
         Ok(Self {
             difference,

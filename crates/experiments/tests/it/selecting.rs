@@ -344,3 +344,21 @@ fn results_can_be_written_for_machines() {
     assert_eq!(written["procedure"], "KN++");
     assert!(written["guarantee"].as_str().unwrap().starts_with("With probability at least 90 %"));
 }
+
+#[test]
+fn systems_that_are_the_same_are_equal_and_none_is_worse() {
+    // Everything in common: the same value of all systems in every replication.
+    let mut sampler = Normals::of(&[3.0; 3], &[2.0; 3], 1.0, 5);
+    let found =
+        select_best(&[0, 1, 2], &knpp(Direction::Maximise, Variance::Updated), &mut sampler);
+    let found = found.unwrap();
+    assert_eq!((found.status, found.chosen), (Status::Selected, 0));
+    for judged in &found.systems[1..] {
+        assert_eq!((judged.dropped_after, judged.is_tied), (Some(10), true));
+    }
+    let mut sampler = Normals::of(&[3.0, 3.0, 0.0], &[2.0; 3], 1.0, 5);
+    let found =
+        select_best(&[0, 1, 2], &knpp(Direction::Maximise, Variance::Updated), &mut sampler);
+    let tied: Vec<bool> = found.unwrap().systems.iter().map(|judged| judged.is_tied).collect();
+    assert_eq!(tied, [false, true, false]);
+}
