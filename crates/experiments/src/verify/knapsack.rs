@@ -25,11 +25,15 @@ pub(super) fn fractional(items: &mut [Item], capacity: f64) -> f64 {
 }
 
 /// The greatest gain where points are served whole; sizes and capacity are whole numbers.
-/// O(items x capacity).
+/// O(items x capacity), and where that is less 2^items: a few items take no table, however large a
+/// capacity the file claims.
 pub(super) fn whole(items: &[Item], capacity: f64) -> f64 {
     let sizes: f64 = items.iter().map(|item| item.size).sum();
     if sizes <= capacity {
         return items.iter().map(|item| item.gain).sum();
+    }
+    if items.len() < 20 && capacity > f64::from(1_u32 << items.len()) {
+        return of_all_subsets(items, capacity);
     }
     let mut best = vec![0.0_f64; capacity as usize + 1];
     for item in items.iter().filter(|item| item.size <= capacity) {
@@ -39,6 +43,16 @@ pub(super) fn whole(items: &[Item], capacity: f64) -> f64 {
         }
     }
     best.last().copied().unwrap_or_default()
+}
+
+/// The same by trying every subset.
+fn of_all_subsets(items: &[Item], capacity: f64) -> f64 {
+    let Some((first, rest)) = items.split_first() else { return 0.0 };
+    let without = of_all_subsets(rest, capacity);
+    if first.size > capacity {
+        return without;
+    }
+    without.max(first.gain + of_all_subsets(rest, capacity - first.size))
 }
 
 #[cfg(test)]
@@ -68,6 +82,10 @@ mod tests {
                 }
             }
             assert_eq!(whole(&items, capacity), best);
+            // Large sizes take another way.
+            let scaled = |item: &Item| Item { size: item.size * 1e6, ..*item };
+            let large: Vec<Item> = items.iter().map(scaled).collect();
+            assert_eq!(whole(&large, capacity * 1e6), best);
             assert!(fractional(&mut items, capacity) >= best - 1e-9);
         }
         let mut parts = [Item { gain: 6.0, size: 3.0 }, Item { gain: 4.0, size: 1.0 }];

@@ -51,7 +51,11 @@ impl Relaxed {
     ) -> Self {
         let sites = question.candidates.len();
         let model = question.model;
-        let mut constant = question.budget.map_or(0.0, |budget| -prices.budget * budget);
+        let mut constant = match question.budget {
+            Some(_) => -prices.budget * question.spendable(),
+            None => 0.0,
+        };
+        let rooms = question.rooms();
         let demand: f64 = question.sizes.iter().sum();
         if model.is_capacitated() {
             constant += prices.capacity * demand;
@@ -59,14 +63,15 @@ impl Relaxed {
         let mut costs: Vec<f64> = question
             .candidates
             .iter()
-            .map(|candidate| {
+            .zip(&rooms)
+            .map(|(candidate, room)| {
                 let opening = match model {
                     Model::SetCovering { .. } => 1.0,
                     _ if model.pays_to_open() => candidate.opening_cost,
                     _ => 0.0,
                 };
                 let worth = match model.is_capacitated() {
-                    true => prices.capacity * candidate.capacity.min(demand),
+                    true => prices.capacity * room.min(demand),
                     false => 0.0,
                 };
                 opening + prices.budget * candidate.opening_cost - worth
@@ -92,7 +97,7 @@ impl Relaxed {
         let is_small = |value: &f64| is_whole(value) && *value < 1e8;
         let exact = exact && model == Model::SingleSource && question.sizes.iter().all(is_whole);
         for (site, items) in items.iter_mut().enumerate() {
-            let capacity = question.candidates[site].capacity;
+            let capacity = rooms[site];
             if model == Model::SingleSource {
                 items.retain(|item| item.size <= capacity);
             }
@@ -178,9 +183,10 @@ impl Relaxed {
 /// The fewest free sites that could do: a layout has a site, and the open capacities suffice for
 /// the demand. `None` where all of them do not.
 fn fewest(question: &PlacementQuestion<'_>, cases: &[Standing]) -> Option<usize> {
+    let rooms = question.rooms();
     let of = |standing| {
-        let all = question.candidates.iter().zip(cases);
-        all.filter(move |(_, case)| **case == standing).map(|(candidate, _)| candidate.capacity)
+        let all = rooms.iter().zip(cases);
+        all.filter(move |(_, case)| **case == standing).map(|(room, _)| *room)
     };
     let mut fewest = usize::from(of(Standing::Kept).next().is_none());
     if question.model.is_capacitated() {
@@ -250,9 +256,9 @@ pub(super) fn cost(
     let weight = question.weights[point];
     match question.model {
         Model::PCenter => (distance < bound).then_some(0.0),
-        Model::SetCovering { radius } => (distance <= radius).then_some(0.0),
+        Model::SetCovering { radius } => question.is_within(distance, radius).then_some(0.0),
         Model::MaxCovering { .. } => {
-            let nearness = question.model.nearness(distance);
+            let nearness = question.nearness(distance);
             (nearness > 0.0).then_some(weight * (1.0 - nearness))
         }
         _ => Some(weight * distance),

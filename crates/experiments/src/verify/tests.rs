@@ -127,7 +127,7 @@ fn grow(
                         open.iter().filter(|site| question.distance(point, **site).unwrap() <= 6.0);
                     [weight * (1.0 - share), weight * share, 0.0][near.count().min(2)]
                 }
-                Model::MaxCovering { .. } => weight * (1.0 - question.model.nearness(nearest)),
+                Model::MaxCovering { .. } => weight * (1.0 - question.nearness(nearest)),
                 _ => (weight * nearest).min(1e4),
             }
         };

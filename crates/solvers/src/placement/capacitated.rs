@@ -75,10 +75,11 @@ pub fn capacitated(question: &PlacementQuestion<'_>) -> Capacitated {
             }
         }
     }
-    let site = |candidate: &domain::decision::placement::Candidate| Site {
+    let rooms = question.rooms();
+    let site = |(candidate, room): (&domain::decision::placement::Candidate, &f64)| Site {
         opening: candidate.opening_cost,
         price: candidate.opening_cost,
-        capacity: candidate.capacity,
+        capacity: *room,
         standing: match candidate.standing {
             Asked::Free => Standing::Free,
             Asked::Kept => Standing::Open,
@@ -99,13 +100,13 @@ pub fn capacitated(question: &PlacementQuestion<'_>) -> Capacitated {
         *cost = 2.0 * forbidden;
     }
     Capacitated {
-        sites: question.candidates.iter().map(site).collect(),
-        capacities: question.candidates.iter().map(|candidate| candidate.capacity).collect(),
+        sites: question.candidates.iter().zip(&rooms).map(site).collect(),
+        capacities: rooms,
         sizes: question.sizes.to_vec(),
         costs,
         forbidden,
         most: question.most_sites(),
-        budget: question.budget.unwrap_or(f64::INFINITY),
+        budget: question.spendable(),
         splits,
         step,
     }

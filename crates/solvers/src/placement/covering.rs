@@ -2,7 +2,7 @@
 //! terms.
 
 use domain::decision::placement::{
-    Certificate, Placed, PlacementQuestion, Proof, Standing as Asked, TOLERANCE,
+    Certificate, Placed, PlacementQuestion, Proof, Standing as Asked,
 };
 
 use crate::kernels::location::Standing;
@@ -34,11 +34,6 @@ pub(super) fn sites(question: &PlacementQuestion<'_>) -> Vec<Site> {
         standing: standing(candidate.standing),
     };
     question.candidates.iter().map(site).collect()
-}
-
-/// The budget, with the slack that the check of answers grants.
-pub(super) fn budget(question: &PlacementQuestion<'_>) -> f64 {
-    question.budget.map_or(f64::INFINITY, |budget| budget * (1.0 + TOLERANCE / 2.0))
 }
 
 /// A proof in the question's terms. `points` are the demand points of the customers; where sites

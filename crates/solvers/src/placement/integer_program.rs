@@ -4,7 +4,6 @@ use domain::decision::placement::{Model, PlacementQuestion, Standing};
 use good_lp::{Constraint, Expression, ProblemVariables, Variable, variable};
 
 use super::capacitated::capacitated;
-use super::covering::budget;
 use super::view;
 use crate::kernels::capacitated::Capacitated;
 use crate::kernels::location::Location;
@@ -86,7 +85,7 @@ impl IntegerProgram {
         if question.budget.is_some() {
             let prices = question.candidates.iter().map(|candidate| candidate.opening_cost);
             let spent = sum(prices.zip(open.iter().copied()));
-            program.demand(spent.leq(budget(question)), open.len());
+            program.demand(spent.leq(question.spendable()), open.len());
         }
         program
     }

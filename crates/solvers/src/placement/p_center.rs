@@ -3,7 +3,7 @@
 use domain::decision::placement::{Distances, Placed, PlacementQuestion, Standing};
 use domain::rng::Stream;
 
-use super::covering::{Solved, budget, certificate, sites};
+use super::covering::{Solved, certificate, sites};
 use crate::kernels::Work;
 use crate::kernels::set_cover::{Center, Effort};
 
@@ -28,7 +28,7 @@ pub fn solve(
         distances: Vec::new(),
         beyond: f64::INFINITY,
         most: question.most_sites(),
-        budget: budget(question),
+        budget: question.spendable(),
     };
     if let Distances::Links(links) = &question.distances {
         center.beyond = links.beyond.unwrap_or(f64::INFINITY);
@@ -79,7 +79,7 @@ fn start(
     let all = 0..question.candidates.len() as u32;
     let stands = |site: u32| question.candidates[site as usize].standing;
     let price = |site: u32| question.candidates[site as usize].opening_cost;
-    let budget = budget(question);
+    let budget = question.spendable();
     let distance = |point: u32, site: u32| {
         question.distance(point as usize, site as usize).unwrap_or(f64::INFINITY)
     };

@@ -33,8 +33,7 @@ impl Room {
         if question.sites.is_none() && question.budget.is_none() {
             return Err(SolverFailure(format!("`{solver}` needs a number of sites or a budget")));
         }
-        let mut room =
-            Self { sites: question.most_sites(), budget: question.budget.unwrap_or(f64::INFINITY) };
+        let mut room = Self { sites: question.most_sites(), budget: question.spendable() };
         let candidates = question.candidates.iter();
         let kept: Vec<u32> = (0..)
             .zip(candidates)

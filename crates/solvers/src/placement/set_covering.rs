@@ -3,7 +3,7 @@
 use domain::decision::placement::{Distances, Placed, PlacementQuestion, Standing};
 use domain::rng::Stream;
 
-use super::covering::{Solved, budget, certificate, sites};
+use super::covering::{Solved, certificate, sites};
 use crate::kernels::Work;
 use crate::kernels::set_cover::{Effort, SetCover, minimise};
 
@@ -36,13 +36,13 @@ pub fn solve(
 fn cover(question: &PlacementQuestion<'_>, work: &mut Work) -> (SetCover, Vec<u32>) {
     let allowed = |site: &u32| question.candidates[*site as usize].standing != Standing::Banned;
     let all = question.candidates.len() as u32;
-    let is_near = |distance: f64| question.model.nearness(distance) > 0.0;
+    let is_near = |distance: f64| question.nearness(distance) > 0.0;
     let mut cover = SetCover {
         sites: sites(question),
         starts: vec![0],
         links: Vec::new(),
         most: question.most_sites(),
-        budget: budget(question),
+        budget: question.spendable(),
     };
     let mut points = Vec::new();
     for (point, weight) in question.weights.iter().enumerate() {

@@ -74,7 +74,7 @@ pub fn view(question: &PlacementQuestion<'_>, nearest: usize) -> View {
         unserved: Vec::new(),
         spare: Vec::new(),
         most: question.most_sites(),
-        budget: question.budget.unwrap_or(f64::INFINITY),
+        budget: question.spendable(),
         step: 0.0,
     };
     let mut known: HashMap<u64, Vec<u32>> = HashMap::new();
@@ -123,7 +123,7 @@ pub fn view(question: &PlacementQuestion<'_>, nearest: usize) -> View {
         location.links.extend(row.iter().map(|(site, _)| site));
         if !merges {
             let cost = |distance: f64| match model {
-                Model::MaxCovering { .. } => weight * (1.0 - model.nearness(distance)),
+                Model::MaxCovering { .. } => weight * (1.0 - question.nearness(distance)),
                 _ => weight * distance,
             };
             location.costs.extend(row.iter().map(|(_, distance)| cost(*distance)));
@@ -163,7 +163,7 @@ fn near(
 ) -> Option<f64> {
     let model = question.model;
     let covers = matches!(model, Model::MaxCovering { .. } | Model::SetCovering { .. });
-    let is_of_use = |distance: f64| !covers || model.nearness(distance) > 0.0;
+    let is_of_use = |distance: f64| !covers || question.nearness(distance) > 0.0;
     row.clear();
     let mut left_out = None;
     if let Distances::Links(links) = &question.distances {

@@ -84,7 +84,7 @@ impl Placed {
         if let Some(budget) = question.budget {
             let cost = |site: &u32| question.candidates[*site as usize].opening_cost;
             let spent: f64 = self.open.iter().map(cost).sum();
-            unless(spent <= budget * (1.0 + super::TOLERANCE), || {
+            unless(super::keeps(spent, budget), || {
                 format!("opening costs {spent}, the budget is {budget}")
             })?;
         }

@@ -3,6 +3,7 @@
 mod answer;
 mod certificate;
 mod distances;
+mod limits;
 mod model;
 mod price;
 mod question;
@@ -11,8 +12,9 @@ mod solver;
 pub use answer::{Placed, Service, Share};
 pub use certificate::{Certificate, Proof};
 pub use distances::{Distances, Links, Metric, Plane, Table};
+pub use limits::{TOLERANCE, keeps};
 pub use model::{Coverage, Model};
-pub use price::{TOLERANCE, price};
+pub use price::price;
 pub use question::{Candidate, PlacementQuestion, Standing, Traits};
 pub use solver::Placement;
 

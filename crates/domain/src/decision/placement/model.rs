@@ -97,19 +97,4 @@ impl Model {
     pub const fn is_capacitated(&self) -> bool {
         matches!(self, Self::Capacitated | Self::SingleSource)
     }
-
-    /// How much of a point's weight one site at `distance` covers, 0 to 1; 0 where the model does
-    /// not cover. Of `Backup` it is the first cover's nearness, without the shares.
-    #[must_use]
-    pub fn nearness(&self, distance: f64) -> f64 {
-        match *self {
-            Self::MaxCovering { radius, coverage: Coverage::Partial { reach } } => {
-                ((reach - distance) / (reach - radius)).clamp(0.0, 1.0)
-            }
-            Self::MaxCovering { radius, .. } | Self::SetCovering { radius } => {
-                f64::from(u8::from(distance <= radius))
-            }
-            _ => 0.0,
-        }
-    }
 }

@@ -2,12 +2,10 @@
 
 use super::answer::{Placed, Service, Share};
 use super::distances::Distances;
+use super::limits::{TOLERANCE, keeps};
 use super::model::{Coverage, Model};
 use super::question::PlacementQuestion;
 use crate::decision::{BrokenAnswer, Objective};
-
-/// Relative slack in comparisons of sums, for rounding.
-pub const TOLERANCE: f64 = 1e-9;
 
 /// The objective of a layout whose open sites keep the limits. O(points x open sites), for links
 /// O(links).
@@ -36,7 +34,7 @@ pub fn price(placed: &Placed, question: &PlacementQuestion<'_>) -> Result<Object
         Model::SetCovering { radius } => {
             for point in points.filter(|point| weight(*point) > 0.0) {
                 let distance = nearest(placed, question, point)?;
-                BrokenAnswer::unless(distance <= radius, || {
+                BrokenAnswer::unless(question.is_within(distance, radius), || {
                     format!("demand point {point} is {distance} from the nearest open site")
                 })?;
             }
@@ -46,7 +44,7 @@ pub fn price(placed: &Placed, question: &PlacementQuestion<'_>) -> Result<Object
             let covered = |point| {
                 let [first, second] = nearest_two(placed, question, point);
                 let near = |distance: Option<f64>| {
-                    distance.map_or(0.0, |distance| question.model.nearness(distance))
+                    distance.map_or(0.0, |distance| question.nearness(distance))
                 };
                 weight(point)
                     * match coverage {
@@ -151,9 +149,12 @@ fn served_as_said(placed: &Placed, question: &PlacementQuestion<'_>) -> Result<f
             format!("demand point {point} is served {served} times, expected once")
         })?;
     }
+    let splits = matches!(placed.service, Service::Split(_));
     for (site, load) in load.iter().enumerate() {
         let capacity = question.candidates[site].capacity;
-        BrokenAnswer::unless(*load <= capacity * (1.0 + 1e-6), || {
+        // Shares are rounded as well, and further than sizes.
+        let is_kept = keeps(*load, capacity) || splits && *load <= capacity * (1.0 + 1e-6);
+        BrokenAnswer::unless(is_kept, || {
             format!("site {site} serves {load}, its capacity is {capacity}")
         })?;
     }

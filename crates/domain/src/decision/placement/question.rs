@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::distances::Distances;
+use super::limits::keeps;
 use super::model::{Coverage, Model};
 use crate::decision::BadQuestion;
 
@@ -240,7 +241,7 @@ impl PlacementQuestion<'_> {
                 0 => cheapest.fold(f64::INFINITY, f64::min),
                 _ => spent,
             };
-            unless(needed <= budget, || {
+            unless(keeps(needed, budget), || {
                 format!("the budget is {budget}, but the least that can be spent is {needed}")
             })?;
         }
@@ -292,7 +293,7 @@ impl PlacementQuestion<'_> {
     fn admit_cover(&self, radius: f64) -> Result<(), BadQuestion> {
         let free = |site: &usize| self.candidates[*site].standing != Standing::Banned;
         for point in 0..self.weights.len() {
-            let near = |distance: f64| distance <= radius;
+            let near = |distance: f64| self.is_within(distance, radius);
             let covered = self.weights[point] == 0.0
                 || match &self.distances {
                     Distances::Links(links) => {
@@ -318,11 +319,11 @@ impl PlacementQuestion<'_> {
         capacities.sort_by(|a, b| b.total_cmp(a));
         let most: f64 = capacities.iter().take(self.most_sites()).sum();
         let needed: f64 = self.sizes.iter().sum();
-        unless(needed <= most, || {
+        unless(keeps(needed, most), || {
             format!("demand of {needed} exceeds {most}, the most that the sites can serve")
         })?;
         let largest = self.sizes.iter().copied().fold(0.0, f64::max);
-        let fits = self.model != Model::SingleSource || capacities[0] >= largest;
+        let fits = self.model != Model::SingleSource || keeps(largest, capacities[0]);
         unless(fits, || format!("a demand point of size {largest} exceeds every site's capacity"))
     }
 }
