@@ -308,14 +308,18 @@ fn text(file: Box<dyn BufRead>) -> Result<String, FormatError> {
         .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect()))
 }
 
-/// What is in a file, unpacked where it begins as gzip does.
+/// What is in a file, unpacked where it begins as gzip does, without the byte order mark that some
+/// editors begin files with.
 ///
 /// # Errors
 /// It cannot be read.
 pub fn unpacked(mut file: Box<dyn BufRead>) -> Result<Box<dyn BufRead>, FormatError> {
-    let begins = file.fill_buf().map_err(|error| FormatError::new(1, error.to_string()))?;
-    if begins.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Box::new(BufReader::new(MultiGzDecoder::new(file))));
+    let wrong = |error: std::io::Error| FormatError::new(1, error.to_string());
+    if file.fill_buf().map_err(wrong)?.starts_with(&[0x1f, 0x8b]) {
+        file = Box::new(BufReader::new(MultiGzDecoder::new(file)));
+    }
+    if file.fill_buf().map_err(wrong)?.starts_with(b"\xef\xbb\xbf") {
+        file.consume(3);
     }
     Ok(file)
 }
@@ -359,8 +363,14 @@ mod tests {
         };
         assert_eq!(read(packed(text)), read(Box::new(text.as_bytes())));
         let line = "{\"decision\":\"radius\",\"instance\":\"a\",\"question\":{}}\n";
-        let mut posing = FORMATS[0].read(packed(line), "", &Asking::default()).unwrap();
-        assert_eq!(posing.next().unwrap().unwrap().instance, "a");
+        for line in [line.to_owned(), format!("\u{feff}{line}")] {
+            let plain: Box<dyn BufRead> = Box::new(std::io::Cursor::new(line.clone()));
+            for file in [packed(&line), plain] {
+                let mut posing = FORMATS[0].read(file, "", &Asking::default()).unwrap();
+                assert_eq!(posing.next().unwrap().unwrap().instance, "a");
+            }
+        }
+        assert_eq!(read(packed(&format!("\u{feff}{text}"))), read(packed(text)));
     }
 
     #[test]

@@ -75,7 +75,9 @@ impl External {
             none => none.insert(Process::start(&self.command)?),
         };
         let answer = process.ask(question)?;
-        serde_json::from_slice(&answer).map_err(|error| {
+        // Some programs begin their output with a byte order mark.
+        let bare = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer);
+        serde_json::from_slice(bare).map_err(|error| {
             let (program, answer) = (self.command.text(), excerpt(&answer));
             let flaw = match error.is_data() {
                 true => format!("no answer to {}", D::NAME),

@@ -9,7 +9,7 @@
 use domain::decision::bagging::BaggingQuestion;
 use domain::units::{Grams, Millilitres};
 
-use super::bpp::plain;
+use super::bpp::{plain, unless_oversize};
 use super::format::FormatError;
 use super::lines::{fields, lines, unless_counted};
 use super::listing::{Instance, Listing};
@@ -48,7 +48,9 @@ fn read(text: &str) -> Result<Vec<Instance<BaggingQuestion<'static>>>, FormatErr
         let weight = words.next().ok_or_else(|| {
             FormatError::new(line, format!("the line ends, expected the weight of item {number}"))
         })?;
-        items.push(plain(numbers::whole(weight, line, &"a weight")?));
+        let weight = numbers::whole(weight, line, &"a weight")?;
+        unless_oversize(usize::from(number), weight, capacity, line)?;
+        items.push(plain(weight));
         for word in words {
             let other = item(word, line, count)?;
             if other == number {
@@ -99,6 +101,7 @@ mod tests {
             ("2 9\n2 4\n", 2, "item 2, expected 1"),
             ("2 9\n\n1\n", 3, "the line ends, expected the weight of item 1"),
             ("2 9\n1 4\n", 2, "1 items, expected 2 as the head says"),
+            ("2 9\n1 9\n2 10\n", 3, "item 2 of weight 10 fits into no bin, the capacity is 9"),
             ("1 9\n1 5000000000\n", 2, "`5000000000`, expected a weight, a whole number from 0"),
         ] {
             assert_eq!(fault(text), FormatError::new(line, message), "{text}");

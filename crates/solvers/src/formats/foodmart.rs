@@ -19,6 +19,7 @@ use super::foodmart_floor::{Floor, Paths};
 use super::format::FormatError;
 use super::listing::{Instance, Listing};
 use super::numbers::{count, number, whole};
+use super::picking::MOST_NODES;
 
 /// In the list of formats.
 pub const FORMAT: Listing<PickBatchQuestion<'static>> = Listing {
@@ -90,7 +91,7 @@ struct Listed {
 fn read(text: &str) -> Result<Vec<Instance<PickBatchQuestion<'static>>>, FormatError> {
     let sections = Sections::of(text)?;
     let capacity = sections.whole("K:")?;
-    let orders = orders(&sections, &locations(&sections)?)?;
+    let orders = orders(&sections, &locations(&sections)?, capacity)?;
     let depots = [sections.whole("DepartingDepot")?, sections.whole("ArrivalDepot")?];
     let paths = Paths::of(&sections, depots.map(|depot| depot as usize))?;
     let places = || orders.iter().flat_map(|order| &order.lines).map(|line| line.0);
@@ -116,6 +117,10 @@ fn read(text: &str) -> Result<Vec<Instance<PickBatchQuestion<'static>>>, FormatE
     let waiting: Vec<_> = waiting.collect();
     let ground = match floor {
         Some(floor) => Ground::Gated(floor.aisles),
+        None if places().count() >= MOST_NODES => {
+            let message = format!("{} order lines, allowed below {MOST_NODES}", places().count());
+            return Err(FormatError::new(1, message));
+        }
         None => Ground::Distances(DistanceTable { cells: paths.table(places().collect()).into() }),
     };
     let none = Millis::ZERO;
@@ -153,7 +158,11 @@ fn locations(sections: &Sections<'_>) -> Result<Vec<usize>, FormatError> {
     Ok(locations)
 }
 
-fn orders(sections: &Sections<'_>, locations: &[usize]) -> Result<Vec<Listed>, FormatError> {
+fn orders(
+    sections: &Sections<'_>,
+    locations: &[usize],
+    capacity: u32,
+) -> Result<Vec<Listed>, FormatError> {
     let section = sections.named("Idx M")?;
     let expected = sections.whole("Nb Orders")? as usize;
     let mut orders = Vec::new();
@@ -177,7 +186,12 @@ fn orders(sections: &Sections<'_>, locations: &[usize]) -> Result<Vec<Listed>, F
             let quantity = whole(pair[1], line, &"a quantity")?;
             lines.push((location, u16::try_from(quantity).unwrap_or(u16::MAX)));
         }
-        orders.push(Listed { boxes: whole(boxes, line, &"the boxes of an order")?, lines });
+        let boxes = whole(boxes, line, &"the boxes of an order")?;
+        if boxes > capacity {
+            let message = format!("an order of {boxes} boxes fits on no trolley of {capacity}");
+            return Err(FormatError::new(line, message));
+        }
+        orders.push(Listed { boxes, lines });
     }
     super::lines::unless_counted(orders.len(), expected, "orders", section.line)?;
     if orders.len() > usize::from(u16::MAX) {
@@ -249,6 +263,10 @@ mod tests {
             "2 orders, expected 3 as the head says"
         );
         assert!(fault("//K: NbBoxesTrolley", "//J").message.contains("no section `//K:`"));
+        assert_eq!(
+            fault("1 2 2 1 4 2 5", "1 9 2 1 4 2 5"),
+            FormatError::new(14, "an order of 9 boxes fits on no trolley of 8")
+        );
         assert!(fault("1 2 8.0\n", "").message.contains("no path from 1 to 2"));
         assert!(fault("1 2 8.0", "1 2 -8").message.contains("metres from 0"));
     }

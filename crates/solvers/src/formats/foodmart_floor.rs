@@ -28,8 +28,11 @@ impl Paths {
                 return Err(FormatError::new(*line, "expected start, end and length of a path"));
             };
             let [from, to] = [from, to].map(|word| whole(word, *line, &"a location"));
-            let length = metres(length, *line, "the length of a path")?;
-            lengths.insert((from? as usize, to? as usize), length);
+            let (from, to) = (from? as usize, to? as usize);
+            // Nobody walks from a place to itself: some files forbid it by a large number.
+            if from != to {
+                lengths.insert((from, to), metres(length, *line, "the length of a path")?);
+            }
             last = *line;
         }
         let paths = Self { lengths, depots };
@@ -94,12 +97,13 @@ impl Floor {
             values.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
         });
         let front = *along.first()?;
-        let depth = |y: i64| Some(Millimeters(u64::try_from(y - front).ok()?));
+        let depth = |y: i64| Some(Millimeters(u64::try_from(y.checked_sub(front)?).ok()?));
         let slot = |(x, y)| {
             let aisle = across.iter().position(|other| *other == x)?;
             Some(Slot { aisle: aisle as u16, depth: depth(y)? })
         };
-        let pitch = across.windows(2).map(|pair| pair[1] - pair[0]).next().unwrap_or(0);
+        let pitch =
+            across.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).next().unwrap_or(0);
         let gate = |x: &i64| paths.between(paths.depots[0], *corners.get(&(*x, front))?);
         let aisles = GatedAisles {
             pitch: Millimeters(pitch as u64),

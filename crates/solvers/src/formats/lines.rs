@@ -2,9 +2,14 @@
 
 use super::format::FormatError;
 
+/// A text without the byte order mark that some editors begin files with.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// The lines of a text that are not empty, and where each stands.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> + Clone {
-    let numbered = (1..).zip(text.lines().map(str::trim));
+    let numbered = (1..).zip(unmarked(text).lines().map(str::trim));
     numbered.filter(|(_, line)| !line.is_empty())
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::format::FormatError;
+use super::lines::unmarked;
 
 /// The numbers of a text, one after the other.
 pub(super) struct Numbers<'a> {
@@ -14,7 +15,7 @@ pub(super) struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     /// All of a text. It ends at a zero byte: some files are padded, with older text behind.
     pub(super) fn of(text: &'a str) -> Self {
-        Self { rest: text.split('\0').next().unwrap_or_default(), line: 1 }
+        Self { rest: unmarked(text).split('\0').next().unwrap_or_default(), line: 1 }
     }
 
     /// A finite number.

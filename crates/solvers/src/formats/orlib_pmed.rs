@@ -59,14 +59,15 @@ fn read(text: &str, asking: &Asking) -> Result<PlacementQuestion<'static>, Forma
         near[a].push((b, cost));
         near[b].push((a, cost));
     }
-    let mut rows = Vec::with_capacity(vertices * vertices);
-    for from in 0..vertices {
-        rows.extend(shortest(&near, from));
-        if let Some(to) = rows[from * vertices..].iter().position(|length| length.is_infinite()) {
-            let message = format!("no path leads from vertex {} to {}", from + 1, to + 1);
-            return Err(FormatError::new(line, message));
-        }
+    // Edges go both ways: who reaches all from one vertex does so from every other. The table is
+    // made only then, as large as the head claims.
+    let mut rows = shortest(&near, 0);
+    if let Some(to) = rows.iter().position(|length| length.is_infinite()) {
+        let message = format!("no path leads from vertex 1 to {}", to + 1);
+        return Err(FormatError::new(line, message));
     }
+    rows.reserve_exact(vertices * (vertices - 1));
+    (1..vertices).for_each(|from| rows.extend(shortest(&near, from)));
     asking.question(Instance {
         candidates: vec![Candidate::default(); vertices],
         weights: vec![1.0; vertices],

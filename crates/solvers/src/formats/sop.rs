@@ -51,9 +51,13 @@ fn read(text: &str) -> Result<Vec<Instance<PickRouteQuestion<'static>>>, FormatE
         return Err(FormatError::new(line, message));
     }
     let end = nodes - 1;
-    let mut cells = vec![DistanceTable::NO_WAY; end * end];
+    // Row by row: what the head claims takes no memory before it is there.
+    let mut cells = Vec::new();
     let mut precedences = Vec::new();
     for row in 0..nodes {
+        if row != end {
+            cells.resize((row + 1) * end, DistanceTable::NO_WAY);
+        }
         for column in 0..nodes {
             let (entry, line) = next(&format_args!("row {} of {nodes}", row + 1))?;
             if row == column {

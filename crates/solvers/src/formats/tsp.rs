@@ -189,7 +189,8 @@ fn matrix<'a>(
 ) -> Result<Vec<u32>, FormatError> {
     let mut last = head;
     let mut words = rest.flat_map(|(line, text)| text.split_whitespace().map(move |w| (line, w)));
-    let mut cells = vec![0; nodes * nodes];
+    // As the file has them: what the head claims takes no memory before it is there.
+    let mut listed = Vec::new();
     for row in 0..nodes {
         for column in shape.columns(row, nodes) {
             let word = words.next().filter(|(_, word)| !matches!(*word, "EOF" | DISPLAY));
@@ -198,11 +199,9 @@ fn matrix<'a>(
                 return Err(FormatError::new(last, message));
             };
             last = line;
-            let metres = picking::metres(numbers::number(word, line, &"a distance")?, line)?;
-            cells[row * nodes + column] = if row == column { 0 } else { metres };
-            if shape != Shape::Full {
-                cells[column * nodes + row] = cells[row * nodes + column];
-            }
+            let distance = numbers::number(word, line, &"a distance")?;
+            // Nobody walks from a node to itself: some files forbid it by a large number.
+            listed.push(if row == column { 0 } else { picking::metres(distance, line)? });
         }
     }
     match words.next() {
@@ -210,8 +209,23 @@ fn matrix<'a>(
             let message = format!("`{word}` after the last row of the matrix, expected the end");
             Err(FormatError::new(line, message))
         }
-        _ => Ok(cells),
+        _ => Ok(spread(&listed, nodes, shape)),
     }
+}
+
+/// All cells of a matrix, from those that a file lists.
+fn spread(listed: &[u32], nodes: usize, shape: Shape) -> Vec<u32> {
+    let mut cells = vec![0; nodes * nodes];
+    let mut listed = listed.iter();
+    for row in 0..nodes {
+        for (column, cell) in shape.columns(row, nodes).zip(&mut listed) {
+            cells[row * nodes + column] = *cell;
+            if shape != Shape::Full {
+                cells[column * nodes + row] = *cell;
+            }
+        }
+    }
+    cells
 }
 
 #[cfg(test)]
@@ -262,6 +276,18 @@ mod tests {
                 assert_eq!(metres(&head, body, from, to), far, "{shape}");
             }
         }
+    }
+
+    #[test]
+    fn the_diagonal_is_not_read_whatever_it_says() {
+        let head = "DIMENSION: 3\nEDGE_WEIGHT_TYPE: EXPLICIT\nEDGE_WEIGHT_FORMAT: FULL_MATRIX\n\
+                    EDGE_WEIGHT_SECTION";
+        for diagonal in ["0", "9999", "100000000", "1e30", "-1"] {
+            let body = format!("{diagonal} 1 2\n3 {diagonal} 4 5 6 {diagonal}");
+            assert_eq!(metres(head, &body, None, Some(1)), 2.0, "{diagonal}");
+            assert_eq!(metres(head, &body, Some(1), None), 5.0, "{diagonal}");
+        }
+        assert!(question(head, "x 1 2 1 0 3 2 3 0").is_err());
     }
 
     #[test]

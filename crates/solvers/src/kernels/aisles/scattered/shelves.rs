@@ -145,7 +145,9 @@ impl Shelves {
     /// Shelves in an aisle from one depth to before another.
     fn between(&self, aisle: u32, from: u64, to: u64) -> Range<usize> {
         let before = |at: u64| self.shelves.partition_point(|s| s.place < Place { aisle, at });
-        before(from)..before(to)
+        let start = before(from);
+        // Between cross aisles that lie on each other there is nothing.
+        start..before(to).max(start)
     }
 
     /// Notes that the next stage is that of these shelves, or of the depot.
