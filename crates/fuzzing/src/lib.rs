@@ -1,0 +1,12 @@
+//! Every reader of the program, for damaged files: whatever a file says, a reader answers with what
+//! it says or with an error. It does not panic, hang, or take memory for what a file only claims.
+
+mod answers;
+mod begun;
+mod formats;
+mod plain;
+mod reader;
+mod trial;
+
+pub use reader::{Reader, readers};
+pub use trial::{Fault, Trial, limit_memory};

@@ -1,0 +1,44 @@
+//! Public instance formats. The first byte of an input says which reader gets the rest.
+#![no_main]
+
+use std::cell::OnceCell;
+
+use fuzzing::{Reader, readers};
+use libfuzzer_sys::fuzz_target;
+
+const NAMES: [&str; 20] = [
+    "orlib-pmed",
+    "orlib-cap",
+    "cflp-orlib",
+    "sscflp-holmberg",
+    "sscflp-yang",
+    "sscflp-tbed1",
+    "pmedcap",
+    "mclp",
+    "mclp-latlon",
+    "placement-tsplib",
+    "tsplib",
+    "sop",
+    "bpp",
+    "bppc",
+    "bags",
+    "foodmart",
+    "sprp",
+    "sprp-two-block",
+    "sprp-ss",
+    "sprp-ss-two-block",
+];
+
+thread_local! {
+    static READERS: OnceCell<Vec<Reader>> = const { OnceCell::new() };
+}
+
+fuzz_target!(|input: &[u8]| {
+    let Some((which, file)) = input.split_first() else { return };
+    READERS.with(|all| {
+        let name = NAMES[usize::from(*which) % NAMES.len()];
+        let all = all.get_or_init(readers);
+        let reader = all.iter().find(|reader| reader.name == name).expect("a reader of this name");
+        (reader.read)(file);
+    });
+});
