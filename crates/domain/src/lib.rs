@@ -17,6 +17,7 @@ pub mod instance;
 pub mod order;
 pub mod paced_aisles;
 pub mod rng;
+pub mod shown;
 pub mod store;
 pub mod supply;
 pub mod travel;

@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::Cli;
 use crate::failure::Failure;
-use crate::printing::print;
+use crate::printing::print_raw;
 
 /// Which shell.
 #[derive(clap::Args)]
@@ -18,5 +18,5 @@ pub(crate) struct Args {
 pub(crate) fn completions(args: &Args) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "darkstore", &mut script);
-    print(&String::from_utf8_lossy(&script))
+    print_raw(&String::from_utf8_lossy(&script))
 }

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use domain::shown::{is_command, safe, shown_within};
 use experiments::ExperimentError;
 use experiments::record::Unwritten;
 use miette::{Diagnostic, NamedSource, Report, SourceSpan};
 use scenarios::ScenarioError;
 use thiserror::Error;
 
-use crate::printing::tell;
+use crate::printing::{tell, tell_raw};
 
 /// Why the program ends without success.
 pub(crate) enum Failure {
@@ -29,12 +30,12 @@ impl Failure {
 
     /// Wrong input, with advice where there is any.
     pub(crate) fn input(message: impl Into<String>, help: Option<String>) -> Self {
-        Problem { message: message.into(), help, ..Problem::default() }.wrong_input()
+        Problem::new(&message.into(), help).wrong_input()
     }
 
     /// A fault of a solver.
     pub(crate) fn internal(message: String) -> Self {
-        let problem = Problem { message, ..Problem::default() };
+        let problem = Problem::new(&message, None);
         Self::Told(vec![problem.into()], Self::INTERNAL)
     }
 
@@ -82,13 +83,13 @@ impl Failure {
             Self::Told(reports, code) => {
                 for report in reports {
                     // A report ends its own last line.
-                    tell(&format!("{report:?}"));
+                    tell_raw(&format!("{report:?}"));
                 }
                 code
             }
             Self::Stopped(report, replay) => {
                 // Not wrapped, so that it can be copied.
-                tell(&format!("{report:?}  replay: {replay}\n"));
+                tell_raw(&format!("{report:?}  replay: {}\n", safe(&replay)));
                 Self::INTERNAL
             }
             Self::Interrupted => ExitCode::from(130),
@@ -110,7 +111,57 @@ struct Problem {
     span: Option<SourceSpan>,
 }
 
+/// Columns of what stands in quotes in a message: a name, a path, the beginning of an answer.
+const QUOTED: usize = 240;
+
+/// Columns of a message: more is a name that went too far.
+const MESSAGE: usize = 1_000;
+
+/// Lines before and after it that are shown.
+const CONTEXT: usize = 2;
+
+/// Characters of a line of a file that is shown beside a message.
+const LINE: usize = 500;
+
 impl Problem {
+    /// A message and advice. What files and commands put into them is shown, not obeyed.
+    fn new(message: &str, help: Option<String>) -> Self {
+        // Names stand in quotes; what is said of them comes after.
+        let named = |line: &str| {
+            let parts = line.split('`').enumerate().map(|(at, part)| match at % 2 {
+                1 => shown_within(part, QUOTED),
+                _ => part.into(),
+            });
+            parts.collect::<Vec<_>>().join("`")
+        };
+        let lines = |text: &str| -> String {
+            let lines: Vec<String> = text
+                .split('\n')
+                .map(|line| shown_within(&named(line), MESSAGE).into_owned())
+                .collect();
+            lines.join("\n")
+        };
+        Self { message: lines(message), help: help.map(|help| lines(&help)), ..Self::default() }
+    }
+
+    /// The place in a file; none where its line is too long to be shown.
+    fn at(self, file: String, text: &str, span: SourceSpan) -> Self {
+        let before = text.get(..span.offset()).map_or(0, |before| before.matches('\n').count());
+        let mut around = text.lines().skip(before.saturating_sub(CONTEXT)).take(2 * CONTEXT + 1);
+        if around.any(|line| line.chars().count() > LINE) {
+            return self;
+        }
+        // A sign of as many bytes, so that the place stays where it is.
+        let sign = |c: char| match c {
+            '\n' | '\t' => c,
+            '\r' => ' ',
+            c if !is_command(c) => c,
+            c => ['?', '·', '…', '\u{1f6ab}'][c.len_utf8() - 1],
+        };
+        let text = NamedSource::new(safe(&file), text.chars().map(sign).collect::<String>());
+        Self { text: Some(text.with_language("TOML")), span: Some(span), ..self }
+    }
+
     fn wrong_input(self) -> Failure {
         Failure::Told(vec![self.into()], ExitCode::from(2))
     }
@@ -124,9 +175,12 @@ impl From<ScenarioError> for Failure {
         } else {
             message
         };
-        let text = span.is_some().then(|| NamedSource::new(file, text).with_language("TOML"));
-        let span = span.map(SourceSpan::from);
-        Problem { message, help, text, span }.wrong_input()
+        let problem = Problem::new(&message, help);
+        match span {
+            Some(span) => problem.at(file, &text, span.into()),
+            None => problem,
+        }
+        .wrong_input()
     }
 }
 
@@ -138,7 +192,7 @@ impl From<&ExperimentError> for Problem {
             message = format!("{message}: {cause}");
             source = cause.source();
         }
-        Self { message, ..Self::default() }
+        Self::new(&message, None)
     }
 }
 
@@ -182,7 +236,13 @@ impl From<ExperimentError> for Failure {
 pub(crate) fn install() {
     // A hook can only be set once, and it is set here.
     let _ = miette::set_hook(Box::new(|_| {
-        Box::new(miette::MietteHandlerOpts::new().unicode(true).context_lines(2).width(100).build())
+        Box::new(
+            miette::MietteHandlerOpts::new()
+                .unicode(true)
+                .context_lines(CONTEXT)
+                .width(100)
+                .build(),
+        )
     }));
     std::panic::set_hook(Box::new(|panic| {
         tell(&format!(

@@ -39,6 +39,7 @@ pub(crate) fn verify(args: &Args) -> Result<(), Failure> {
         })?;
         let Certified { instance, solver, question, .. } = &certified;
         let model = question.model.name();
+        let [instance, solver] = [instance, solver].map(|name| domain::shown::shown(name));
         print(&format!("{instance} ({model}, by {solver})\n  {}\n", proved.sentence()))?;
     }
     if is_empty {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use domain::shown::{one_line, safe};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -43,6 +44,7 @@ fn write(writer: &mut Writer<Vec<u8>>, results: &Results, judgement: &Judgement)
             let items: Vec<&Item> =
                 all.iter().copied().filter(|item| item.block == block).collect();
             let name = format!("{}: {block}", results.suite);
+            let name = one_line(&name);
             let values = counts(&items);
             let mut suite = writer.create_element("testsuite").with_attribute(("name", &*name));
             for (name, value) in names.iter().zip(&values) {
@@ -61,6 +63,7 @@ fn case(writer: &mut Writer<Vec<u8>>, class: &str, item: &Item) -> io::Result<()
     let parts = [&*item.solver, &*item.measure];
     let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let name = if name.is_empty() { item.block.clone() } else { name.join(": ") };
+    let (name, detail) = (one_line(&name), safe(&item.detail));
     let case = writer
         .create_element("testcase")
         .with_attribute(("name", &*name))
@@ -69,18 +72,18 @@ fn case(writer: &mut Writer<Vec<u8>>, class: &str, item: &Item) -> io::Result<()
         Verdict::Worse => case.write_inner_content(|writer| {
             writer
                 .create_element("failure")
-                .with_attribute(("message", &*item.detail))
+                .with_attribute(("message", &*detail))
                 .with_attribute(("type", item.verdict.label()))
-                .write_text_content(BytesText::new(&item.detail))?;
+                .write_text_content(BytesText::new(&detail))?;
             Ok(())
         })?,
         Verdict::Skipped => case.write_inner_content(|writer| {
-            let message = ("message", &*item.detail);
+            let message = ("message", &*detail);
             writer.create_element("skipped").with_attribute(message).write_empty()?;
             Ok(())
         })?,
         verdict => case.write_inner_content(|writer| {
-            let said = format!("{}: {}", verdict.label(), item.detail);
+            let said = format!("{}: {detail}", verdict.label());
             let out = writer.create_element("system-out");
             out.write_text_content(BytesText::new(&said))?;
             Ok(())

@@ -1,5 +1,7 @@
 //! League tables and verdicts as Markdown, for a comment on a pull request.
 
+use domain::shown::shown_within;
+
 use super::judge::{Judgement, Verdict};
 use super::league::leagues;
 use super::results::Results;
@@ -49,10 +51,11 @@ pub fn markdown(results: &Results, judgement: &Judgement) -> String {
 
 /// Text that Markdown shows as it is.
 fn escaped(text: impl AsRef<str>) -> String {
+    /// Columns that a cell takes at most.
+    const CELL: usize = 400;
     let mut escaped = String::new();
-    for letter in text.as_ref().chars() {
+    for letter in shown_within(&text.as_ref().replace('\n', " "), CELL).chars() {
         match letter {
-            '\n' => escaped.push(' '),
             '|' | '*' | '_' | '`' | '<' | '\\' | '[' | ']' | '#' => {
                 escaped.push('\\');
                 escaped.push(letter);

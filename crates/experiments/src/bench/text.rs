@@ -1,5 +1,7 @@
 //! League tables and verdicts as a page to read.
 
+use domain::shown::{shown, shown_within};
+
 use super::judge::{Judgement, Verdict};
 use super::league::leagues;
 use super::results::Results;
@@ -14,9 +16,9 @@ const LABEL: usize = 34;
 /// The page.
 #[must_use]
 pub fn text(results: &Results, judgement: &Judgement) -> String {
-    let mut page = format!("Suite {}\n", results.suite);
+    let mut page = format!("Suite {}\n", shown(&results.suite));
     for league in leagues(results) {
-        page.push_str(&format!("\n{}\n", league.title));
+        page.push_str(&format!("\n{}\n", shown_within(&league.title, WIDTH)));
         let side = |index| if index == 0 { Side::Left } else { Side::Right };
         let heads: Vec<(&str, Side)> =
             league.heads.iter().enumerate().map(|(i, head)| (&**head, side(i))).collect();
@@ -86,6 +88,7 @@ fn folded(label: &str) -> String {
     if label.chars().count() <= LABEL {
         return label.into();
     }
+    let label = shown_within(label, 4 * LABEL);
     let parts: Vec<String> = label.split(' ').map(String::from).collect();
     wrap("", &parts, " ", LABEL).trim_end().into()
 }

@@ -1,6 +1,7 @@
 //! What people, places and spans are called on a page.
 
 use domain::ids::StoreId;
+use domain::shown::shown;
 use domain::units::{Millis, Paise};
 
 /// Names that a page calls things by.
@@ -14,7 +15,8 @@ impl Names<'_> {
     /// A store's name.
     #[must_use]
     pub fn store(&self, store: StoreId) -> String {
-        self.stores.get(store.index()).cloned().unwrap_or_else(|| format!("store {}", store.0))
+        let name = self.stores.get(store.index()).map(|name| shown(name).into_owned());
+        name.unwrap_or_else(|| format!("store {}", store.0))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::shown::shown_within;
 use serde_json::Value;
 
 use super::figure::number;
@@ -43,10 +44,7 @@ pub fn told(runs: [&RunDirectory; 2], differences: &[Difference]) -> String {
 
 fn shortened(value: Option<&str>) -> String {
     let value = value.unwrap_or("(default)").replace('\n', " ");
-    if value.chars().count() <= VALUE {
-        return value;
-    }
-    value.chars().take(VALUE - 1).chain(['…']).collect()
+    shown_within(&value, VALUE).into_owned()
 }
 
 /// Where the chains part.

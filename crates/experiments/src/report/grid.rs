@@ -1,6 +1,7 @@
 //! Rows of text in aligned columns under a section heading.
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use domain::shown::shown_within;
 
 /// Columns of a section: heading and whether it is aligned to the right.
 pub(crate) type Heads<'a> = &'a [(&'a str, Side)];
@@ -34,8 +35,12 @@ pub(crate) fn grid(heads: Heads<'_>, rows: &[Vec<String>]) -> String {
     lines.collect()
 }
 
+/// Columns that a line of a cell takes at most.
+const CELL: usize = 98;
+
 fn cell(text: &str, side: Side) -> Cell {
-    Cell::new(text).set_alignment(match side {
+    let lines: Vec<_> = text.split('\n').map(|line| shown_within(line, CELL)).collect();
+    Cell::new(lines.join("\n")).set_alignment(match side {
         Side::Left => CellAlignment::Left,
         Side::Right => CellAlignment::Right,
     })
@@ -43,6 +48,7 @@ fn cell(text: &str, side: Side) -> Cell {
 
 /// The line that opens a section, a blank line before it.
 pub(super) fn heading(text: &str, is_styled: bool) -> String {
+    let text = shown_within(text, CELL);
     match is_styled {
         true => format!("\n\u{1b}[1m{text}\u{1b}[0m\n"),
         false => format!("\n{text}\n"),
@@ -56,6 +62,7 @@ pub(crate) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) 
     let mut line = lead.to_owned();
     let mut is_first = true;
     for part in parts {
+        let part = shown_within(part, width);
         let grown = line.chars().count() + separator.chars().count() + part.chars().count();
         if !is_first && grown > width {
             lines.push(std::mem::replace(&mut line, indent.clone()));
@@ -64,7 +71,7 @@ pub(crate) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) 
         if !is_first {
             line.push_str(separator);
         }
-        line.push_str(part);
+        line.push_str(&part);
         is_first = false;
     }
     lines.push(line);
@@ -83,6 +90,17 @@ mod tests {
         assert_eq!(lines[0], "  what        INR");
         assert_eq!(lines[2], "  a           1.0");
         assert_eq!(lines[3], "  long name  12.5");
+    }
+
+    #[test]
+    fn hostile_names_neither_break_a_page_nor_command_a_terminal() {
+        let hostile = format!("{}\u{1b}[2J\u{9b}", "long ".repeat(1_000));
+        let rows = vec![vec![hostile.clone(), "1".into()], vec!["a\u{1b}c".into(), "2".into()]];
+        let page = grid(&[(&hostile, Side::Left), ("n", Side::Right)], &rows);
+        let page = page + &wrap("of ", &[hostile.clone()], " · ", 92) + &heading(&hostile, false);
+        assert!(page.chars().all(|c| c == '\n' || !domain::shown::is_command(c)), "{page}");
+        assert!(page.lines().all(|line| line.chars().count() <= 110), "{page}");
+        assert!(page.contains("a\\u{1b}c"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Orders over the hours of the day, and the stores that miss the promise most.
 
+use domain::shown::shown;
+
 use super::context::Context;
 use super::figure::{bar, number, percent};
 use super::grid::{Side::*, grid};
@@ -65,7 +67,7 @@ pub(super) fn stores(context: &Context<'_>) -> String {
         .take(STORES)
         .map(|(share, store, [placed, delivered, _])| {
             vec![
-                context.world.stores[store].clone(),
+                shown(&context.world.stores[store]).into_owned(),
                 number(placed as f64 / replications, 0),
                 number(delivered as f64 / replications, 0),
                 percent(share, 1),

@@ -106,7 +106,7 @@ fn accounts(ledger: &Ledger, name: &str) -> String {
             };
             let shown = |there: bool, value: f64| if there { number(value, 1) } else { "".into() };
             vec![
-                line.name.clone(),
+                domain::shown::shown(&line.name).into_owned(),
                 what,
                 shown(line.in_first, line.first.mean),
                 shown(line.in_first && line.in_other, line.kept.mean),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use domain::shown::one_line;
 use sim_core::CONTROLS;
 use sim_core::kpi::KPIS;
 
@@ -20,12 +21,12 @@ pub fn replications_csv<'a>(cells: impl IntoIterator<Item = (&'a str, &'a [Summa
 #[must_use]
 pub fn numbered_csv<'a>(rows: impl IntoIterator<Item = (&'a str, u32, &'a Summary)>) -> String {
     let mut text = String::from("cell,replication,fingerprint");
-    for name in KPIS.iter().map(|kpi| kpi.name).chain(CONTROLS.map(|name| name)) {
-        // Controls are deviations, not the counts themselves.
-        let is_control = CONTROLS.contains(&name);
-        text.push(',');
-        text.push_str(name);
-        text.push_str(if is_control { "_beyond_mean" } else { "" });
+    for kpi in KPIS {
+        let _ = write!(text, ",{}", kpi.name);
+    }
+    for control in CONTROLS {
+        // A deviation: a figure of the same name is the count itself.
+        let _ = write!(text, ",{control}_beyond_mean");
     }
     text.push('\n');
     for (label, replication, summary) in rows {
@@ -42,11 +43,14 @@ pub fn numbered_csv<'a>(rows: impl IntoIterator<Item = (&'a str, u32, &'a Summar
 }
 
 /// A field, in quotes where it holds what would end it (RFC 4180).
+///
+/// Control characters are written out, so that the file can be looked at on a terminal.
 pub(crate) fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) {
+    let field = one_line(field);
+    if field.contains([',', '"']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
-        field.to_owned()
+        field.into_owned()
     }
 }
 
@@ -55,8 +59,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_column_has_a_name_of_its_own_that_of_its_figure() {
+        let head = replications_csv([]);
+        let names: Vec<&str> = head.trim_end().split(',').collect();
+        assert_eq!(names[..3], ["cell", "replication", "fingerprint"]);
+        for (name, kpi) in names[3..].iter().zip(KPIS) {
+            assert_eq!(*name, kpi.name);
+        }
+        assert_eq!(names.len(), 3 + KPIS.len() + CONTROLS.len());
+        let distinct: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len(), "{head}");
+        for (name, control) in names[3 + KPIS.len()..].iter().zip(CONTROLS) {
+            assert_eq!(*name, format!("{control}_beyond_mean"));
+        }
+    }
+
+    #[test]
     fn fields_that_would_break_the_row_are_quoted() {
         assert_eq!(quoted("a=1 b=x"), "a=1 b=x");
+        assert_eq!(quoted("a\u{1b}[1m,\nb"), "\"a\\u{1b}[1m,\\u{a}b\"");
         assert_eq!(quoted("a=[1, \"x\"]"), "\"a=[1, \"\"x\"\"]\"");
     }
 }

@@ -1,6 +1,7 @@
 //! A layout as GeoJSON: stores, catchments, and who is served by whom.
 
 use domain::geo::Point;
+use domain::shown::safe_json;
 use serde_json::{Value, json};
 
 use super::map::colours;
@@ -59,7 +60,7 @@ pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
                    "distance": served.map(|served| served.distance), "unit": study.unit}),
         ));
     }
-    format!("{}\n", json!({"type": "FeatureCollection", "features": features}))
+    safe_json(format!("{}\n", json!({"type": "FeatureCollection", "features": features})))
 }
 
 /// The closed ring around points, counterclockwise; around fewer than three or points on a line it

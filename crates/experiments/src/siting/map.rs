@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::geo::Point;
+use domain::shown::shown;
 use domain::travel::RoadClass;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -98,7 +99,7 @@ fn titles(study: &Study<'_>, findings: &Findings) -> [String; 2] {
     let covered = layout.covered / layout.total * 100.0;
     let title = format!(
         "{}: {} stores reach {} % of orders within {} {}",
-        study.ground.scenario.name,
+        shown(&study.ground.scenario.name),
         layout.stores.len(),
         number(covered, 1),
         number(study.radius, 1),

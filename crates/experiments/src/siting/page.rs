@@ -1,6 +1,7 @@
 //! What was found as a page to read.
 
 use domain::decision::placement::{Model, Standing};
+use domain::shown::{shown as named, shown_within};
 
 use super::robust::{Forced, Judged, Verdict};
 use super::study::{Findings, Study};
@@ -57,6 +58,7 @@ fn wrapped(note: &str) -> String {
     let mut text = String::new();
     let mut line = String::from(" ");
     for word in note.split(' ') {
+        let word = shown_within(word, WIDTH - 4);
         if line.chars().count() + word.chars().count() >= WIDTH {
             text += &format!("{line}\n");
             line = String::from("   ");
@@ -96,7 +98,7 @@ fn head(study: &Study<'_>, findings: &Findings) -> String {
          {} demand points{aggregated}; {} orders a {time}; {} links\n\
          Value {} {}; gap to the bound: {}\n\
          {} of the demand within {} {} of a store, {} {} away on average\n",
-        study.ground.scenario.name,
+        named(&study.ground.scenario.name),
         layout.stores.len(),
         study.candidates.len(),
         study.question.model.name(),
@@ -147,7 +149,7 @@ fn stores(study: &Study<'_>, findings: &Findings) -> String {
             };
             shown([
                 at.to_string(),
-                candidate.name.clone(),
+                named(&candidate.name).into_owned(),
                 number(study.orders(store.covered), 0),
                 percent(store.covered / findings.layout.total),
                 number(store.mean, 2),
@@ -196,7 +198,7 @@ fn pairs(study: &Study<'_>, findings: &Findings) -> String {
     }
     let left_out = pairs.len().saturating_sub(PAIRS);
     pairs.truncate(PAIRS);
-    let name = |at: usize| study.candidates[stores[at].site as usize].name.clone();
+    let name = |at: usize| named(&study.candidates[stores[at].site as usize].name).into_owned();
     let rows: Vec<Vec<String>> =
         pairs.into_iter().map(|(share, a, b)| vec![percent(share), name(a), name(b)]).collect();
     let heads = [("share", Side::Right), ("near", Side::Left), ("also near", Side::Left)];
@@ -288,7 +290,7 @@ fn freed(study: &Study<'_>, findings: &Findings) -> String {
     let row = |freed: &super::freed::Freed| {
         vec![
             freed.site.map_or("all of them together".into(), |site| {
-                study.candidates[site as usize].name.clone()
+                named(&study.candidates[site as usize].name).into_owned()
             }),
             match (freed.site, freed.standing) {
                 (None, _) => "",
@@ -321,7 +323,7 @@ fn sites(study: &Study<'_>, findings: &Findings) -> String {
             Forced::NotFound => ("none found".into(), String::new()),
         };
         vec![
-            study.candidates[judged.site as usize].name.clone(),
+            named(&study.candidates[judged.site as usize].name).into_owned(),
             if judged.is_open { "open" } else { "closed" }.into(),
             verdict(judged.verdict).into(),
             judged.open_in.to_string(),
@@ -366,7 +368,7 @@ fn phases(study: &Study<'_>, findings: &Findings) -> String {
         ("less than afresh", Side::Right),
     ];
     let row = |phase: &super::phased::Phase| {
-        let names = phase.opened.iter().map(|site| study.candidates[*site as usize].name.as_str());
+        let names = phase.opened.iter().map(|site| named(&study.candidates[*site as usize].name));
         let mut named = names.take(OPENED).collect::<Vec<_>>().join(", ");
         if let Some(more @ 1..) = phase.opened.len().checked_sub(OPENED) {
             named += &format!(" and {more} more");

@@ -1,5 +1,6 @@
 //! What all pictures have in common: size, colours, words, and how a drawing becomes SVG text.
 
+use domain::shown::shown_within;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -67,10 +68,5 @@ pub(crate) fn heading(area: &Area<'_>, title: &str, below: &str) -> Drawn {
 
 /// The first characters of a name that is too long.
 pub(crate) fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.into();
-    }
-    let mut short: String = name.chars().take(most - 1).collect();
-    short.push('…');
-    short
+    shown_within(name, most).into_owned()
 }

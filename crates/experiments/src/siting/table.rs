@@ -1,6 +1,7 @@
 //! What was found as tables for other programs: CSV and JSON.
 
 use domain::decision::placement::Standing;
+use domain::shown::one_line;
 use serde_json::{Value, json};
 
 use super::robust::{Forced, Verdict};
@@ -143,7 +144,7 @@ pub fn phased_csv(study: &Study<'_>, findings: &Findings) -> String {
 }
 
 fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    format!("\"{}\"", one_line(name).replace('"', "\"\""))
 }
 
 fn verdict(verdict: Verdict) -> (&'static str, bool) {

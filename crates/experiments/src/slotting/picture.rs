@@ -1,6 +1,7 @@
 //! Two floors as heat maps: how often pickers reach into each bay, before and after.
 
 use domain::decision::slotting::Bay;
+use domain::shown::shown;
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
@@ -54,7 +55,7 @@ pub fn floor_svg(study: &Study<'_>) -> Result<String, SitingError> {
         let share = if before > 0.0 { 100.0 * saved.mean / before } else { 0.0 };
         let title = format!(
             "{}: {} m a basket instead of {} ({} % less)",
-            study.scenario.name,
+            shown(&study.scenario.name),
             number(study.found().walk().mean, 1),
             number(before, 1),
             number(share, 1)
@@ -65,7 +66,7 @@ pub fn floor_svg(study: &Study<'_>) -> Result<String, SitingError> {
             let left = MARGIN + at as i32 * step;
             let frame = Frame { left, bay, aisles, rows };
             let name = letters(19, INK, HPos::Left, FontStyle::Bold);
-            area.draw_text(&contender.name, &name, (left, ABOVE - 26))?;
+            area.draw_text(&shown(&contender.name), &name, (left, ABOVE - 26))?;
             floor(area, &frame, bays, picks, most)?;
         }
         scale(area, most, size.1 as i32 - 34)

@@ -1,5 +1,7 @@
 //! Results as a table for people.
 
+use domain::shown::shown;
+
 use super::solved::{Solved, Status};
 use crate::report::grid::{Side, grid};
 use crate::report::number;
@@ -45,7 +47,7 @@ pub fn page(solved: &[Solved]) -> String {
         "{}{} by {}\n\n{}\n{}\n",
         first.decision,
         first.model.map_or_else(String::new, |model| format!(" ({model})")),
-        first.solver,
+        shown(&first.solver),
         grid(&heads, &rows),
         sums.join(" · ")
     )

@@ -2,6 +2,7 @@
 
 use domain::decision::Sense;
 use domain::decision::placement::Certificate;
+use domain::shown::safe_json;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -91,6 +92,6 @@ impl Solved {
     /// One line of JSON, without its end.
     #[must_use]
     pub fn json(&self) -> String {
-        serde_json::to_string(self).expect("results are plain data")
+        safe_json(serde_json::to_string(self).expect("results are plain data"))
     }
 }
