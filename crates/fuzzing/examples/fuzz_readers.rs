@@ -6,7 +6,7 @@
 
 use std::process::ExitCode;
 
-use fuzzing::{Trial, limit_memory, readers};
+use fuzzing::{Trial, clean_up, limit_memory, readers};
 
 /// Memory that a reader may take, bytes.
 const MEMORY: u64 = 3 << 30;
@@ -55,5 +55,6 @@ fn main() -> ExitCode {
             }
         }
     }
+    clean_up();
     code
 }

@@ -8,5 +8,5 @@ mod plain;
 mod reader;
 mod trial;
 
-pub use reader::{Reader, readers};
+pub use reader::{Read, Reader, clean_up, readers};
 pub use trial::{Fault, Trial, limit_memory};

@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::{answers, begun, formats, plain};
 
+/// Reads a file; whether it is one.
+pub type Read = dyn Fn(&[u8]) -> bool;
+
 /// A reader of one kind of file.
 pub struct Reader {
     /// Name on the command line, and of the folder of its files in `seeds`.
     pub name: String,
     /// Files that it reads without an error.
     pub seeds: Vec<Vec<u8>>,
-    /// Reads a file; whether it is one.
-    pub read: Box<dyn Fn(&[u8]) -> bool>,
+    /// Reads a file.
+    pub read: Box<Read>,
 }
 
 impl Reader {
@@ -44,9 +47,20 @@ pub fn readers() -> Vec<Reader> {
     all
 }
 
+/// Where this process has its temporary files.
+fn own_folder() -> PathBuf {
+    std::env::temp_dir().join(format!("fuzzing-{}", std::process::id()))
+}
+
+/// Takes the temporary files of all readers away.
+pub fn clean_up() {
+    // What cannot be removed is left to whoever cleans the folder of temporary files.
+    let _ = std::fs::remove_dir_all(own_folder());
+}
+
 /// A folder for temporary files of a reader.
 pub(crate) fn scratch(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("fuzzing-{}", std::process::id())).join(name);
+    let folder = own_folder().join(name);
     std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
     folder
 }

@@ -1,12 +1,12 @@
 //! Every reader answers a bounded number of damaged files.
 
-use fuzzing::{Trial, limit_memory, readers};
+use fuzzing::{Trial, clean_up, limit_memory, readers};
 
 /// Mutants of each reader.
-const MUTANTS: u64 = 400;
+const MUTANTS: u64 = 1_000;
 
 /// Mutants of readers whose files are large or go by the disk.
-const OF_LARGE: u64 = 60;
+const OF_LARGE: u64 = 100;
 
 /// Memory that all of this may take, bytes.
 const MEMORY: u64 = 3 << 30;
@@ -34,4 +34,5 @@ fn no_reader_panics_hangs_or_takes_memory_that_a_file_only_claims() {
         println!("{:<24} {trial:?}", reader.name);
         assert!(trial.refused > 0, "damage goes unnoticed by `{}`", reader.name);
     }
+    clean_up();
 }

@@ -97,7 +97,9 @@ mod tests {
         let hostile = format!("{}\u{1b}[2J\u{9b}", "long ".repeat(1_000));
         let rows = vec![vec![hostile.clone(), "1".into()], vec!["a\u{1b}c".into(), "2".into()]];
         let page = grid(&[(&hostile, Side::Left), ("n", Side::Right)], &rows);
-        let page = page + &wrap("of ", &[hostile.clone()], " · ", 92) + &heading(&hostile, false);
+        let page = page
+            + &wrap("of ", std::slice::from_ref(&hostile), " · ", 92)
+            + &heading(&hostile, false);
         assert!(page.chars().all(|c| c == '\n' || !domain::shown::is_command(c)), "{page}");
         assert!(page.lines().all(|line| line.chars().count() <= 110), "{page}");
         assert!(page.contains("a\\u{1b}c"));
