@@ -137,6 +137,8 @@ impl Lab {
                 gig_arrival_s: NOTHING,
                 max_orders_per_trip: 2,
                 trip_experience: Fading { prior: 20.0, span: 200.0 },
+                rating_experience: Fading { prior: 50.0, span: 100.0 },
+                stars_per_late_min: 0.3,
             },
             demand: Demand {
                 zones: vec![Zone {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dist::Dist;
-use crate::ids::StoreId;
+use crate::ids::{RiderId, StoreId};
 use crate::store::Shift;
 use crate::units::{Grams, Millilitres};
 
@@ -27,8 +27,10 @@ pub struct Rider {
     pub shift: Shift,
     /// The break, inside the shift; empty for none.
     pub rest: Shift,
-    /// Mean rating by customers, 1 to 5.
+    /// Mean rating by customers who had not to wait, 1 to 5.
     pub rating: f64,
+    /// The same person's shift of the day before.
+    pub yesterday: Option<RiderId>,
 }
 
 /// How much the plan weighs beside what is experienced, and how soon that fades.
@@ -55,4 +57,8 @@ pub struct Fleet {
     pub max_orders_per_trip: u8,
     /// How stores come to expect the length of a trip.
     pub trip_experience: Fading,
+    /// How a rider's rating follows deliveries.
+    pub rating_experience: Fading,
+    /// Stars that a customer takes off for every minute later than promised.
+    pub stars_per_late_min: f64,
 }

@@ -25,7 +25,7 @@ use crate::event::Event;
 use crate::outlook;
 use crate::simulation::{Run, SimError};
 use crate::stage::Stage;
-use crate::state::experience::Experience;
+use crate::state::experience::{Experience, FadingMean};
 use crate::state::inventory::Inventory;
 use crate::state::learnt::Learnt;
 use crate::state::orders::Orders;
@@ -138,7 +138,7 @@ impl<'a> World<'a> {
             stock: vec![Inventory::new(instance.catalog.skus.len()); instance.stores.len()],
             stores: instance.stores.iter().map(|store| store_state(instance, store)).collect(),
             pickers: Vec::new(),
-            riders: vec![RiderState::default(); instance.fleet.riders.len()],
+            riders: riders(instance),
             trips: Vec::new(),
             purchases: Vec::new(),
             typical_door_time: typical_door_time(instance),
@@ -505,6 +505,12 @@ impl<'a> World<'a> {
             }
         }
     }
+}
+
+fn riders(instance: &Instance) -> Vec<RiderState> {
+    let fleet = &instance.fleet;
+    let rated = |rating| RiderState::new(FadingMean::new(rating, fleet.rating_experience));
+    fleet.riders.iter().map(|rider| rated(rider.rating)).collect()
 }
 
 fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState {

@@ -80,7 +80,14 @@ impl Removal {
                     for shift in all_day(instance, index) {
                         let rest = Shift { start: shift.start, end: shift.start };
                         let kind = RiderKind::Dedicated;
-                        instance.fleet.riders.push(Rider { store, kind, shift, rest, rating });
+                        instance.fleet.riders.push(Rider {
+                            store,
+                            kind,
+                            shift,
+                            rest,
+                            rating,
+                            yesterday: None,
+                        });
                     }
                 }
             }

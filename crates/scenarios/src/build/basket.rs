@@ -28,7 +28,7 @@ pub fn build(
 ) -> Result<(Catalog, BasketModel), Fault> {
     let model = model(basket)?;
     match &basket.source {
-        None => Ok((super::catalog::build(catalog, seed)?, model)),
+        None => Ok((with_pick_shares(catalog, &model, seed)?, model)),
         Some(path) => {
             Fault::unless(catalog.source.is_empty(), "demand.source.skus", || {
                 "observed baskets bring their own products, allowed: no SKU list".to_owned()
@@ -36,6 +36,44 @@ pub fn build(
             observed::build(path, catalog, basket, model, seed)
         }
     }
+}
+
+/// Rounds in which the shares of picks are brought to those asked for.
+const ROUNDS: usize = 3;
+
+/// The catalogue of which baskets take each class in its share of picks.
+///
+/// A product lies in a basket once, so popular ones are picked less often than they are drawn: with
+/// the design's 60, 25 and 15 % as shares of draws, 58, 26 and 16 % of picks come out. The shares of
+/// draws are therefore scaled by what was asked for over what comes out, a few times over; where no
+/// such shares would fall from class to class, the last that do are kept.
+fn with_pick_shares(spec: &CatalogSpec, model: &BasketModel, seed: u64) -> Result<Catalog, Fault> {
+    let mut catalog = super::catalog::build(spec, seed)?;
+    let mut drawn = spec.class_pick_shares;
+    for _ in 0..ROUNDS {
+        let picked = pick_shares(&catalog, model);
+        let scaled: Vec<f64> = (0..3)
+            .map(|class| drawn[class] * spec.class_pick_shares[class] / picked[class])
+            .collect();
+        let sum: f64 = scaled.iter().sum();
+        drawn = [0, 1, 2].map(|class: usize| scaled[class] / sum);
+        let draws = CatalogSpec { class_pick_shares: drawn, ..spec.clone() };
+        match super::catalog::build(&draws, seed) {
+            Ok(better) => catalog = better,
+            Err(_) => break,
+        }
+    }
+    Ok(catalog)
+}
+
+/// Shares of the classes A, B and C in the units that baskets take.
+fn pick_shares(catalog: &Catalog, model: &BasketModel) -> [f64; 3] {
+    let mut shares = [0.0; 3];
+    for (sku, units) in catalog.skus.iter().zip(mean_units_by_sku(catalog, model)) {
+        shares[sku.velocity as usize] += units;
+    }
+    let sum: f64 = shares.iter().sum();
+    shares.map(|share| share / sum)
 }
 
 /// The basket model without observed baskets.

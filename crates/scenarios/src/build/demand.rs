@@ -67,7 +67,7 @@ const DOORS_ASKED: usize = 16;
 /// Orders that each store expects on an average day: the sessions of the doors to which it is the
 /// nearest store and which lie in its usual radius, as far as they convert while it is open.
 pub(crate) fn expected_orders(spec: &Spec, stores: &[Point], zones: &[Zone]) -> Vec<f64> {
-    let radius = Millimeters::from_m(spec.service.radius_km * 1e3);
+    let radius = Millimeters::from_m(spec.stores.planned_radius_km * 1e3);
     let nearby = Nearby::new(stores.to_vec(), radius);
     let per_session = spec.demand.choice.base_conversion * open_share(spec);
     let mut expected = vec![0.0; stores.len()];

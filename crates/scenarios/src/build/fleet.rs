@@ -1,7 +1,7 @@
 //! Riders and their shifts.
 
 use domain::fleet::{Fading, Fleet, Rider, RiderKind};
-use domain::ids::StoreId;
+use domain::ids::{RiderId, StoreId};
 use domain::rng::{Purpose, Streams};
 use domain::store::Shift;
 use domain::units::{Grams, Millilitres};
@@ -23,7 +23,11 @@ pub(crate) fn fleet(spec: &Spec, sites: &[Site], expected: &[f64]) -> Fleet {
         let store = index.into();
         let crew = crew(spec, &streams, store, peak);
         for day in 0..spec.calendar.days {
-            riders.extend(crew.iter().map(|member| member.on(day, store)));
+            for member in &crew {
+                let before = riders.len().checked_sub(crew.len()).filter(|_| day > 0);
+                let yesterday = before.map(RiderId::from);
+                riders.push(Rider { yesterday, ..member.on(day, store) });
+            }
         }
     }
     Fleet {
@@ -32,6 +36,11 @@ pub(crate) fn fleet(spec: &Spec, sites: &[Site], expected: &[f64]) -> Fleet {
         capacity_volume: Millilitres(libm::round(spec.fleet.capacity_l * 1e3) as u32),
         gig_arrival_s: spec.fleet.gig_arrival_s,
         max_orders_per_trip: spec.fleet.max_orders_per_trip,
+        stars_per_late_min: spec.fleet.stars_per_late_min,
+        rating_experience: Fading {
+            prior: spec.fleet.rating_prior,
+            span: spec.fleet.rating_memory,
+        },
         trip_experience: Fading { prior: spec.fleet.trip_prior, span: spec.fleet.trip_memory },
     }
 }
@@ -55,6 +64,7 @@ impl Member {
             shift: span([self.hours.start_min, self.hours.end_min]),
             rest: span(self.hours.rest_min),
             rating: self.rating,
+            yesterday: None,
         }
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn sites(
     }
     let existing: Vec<Point> = sites.iter().map(|site| site.point).collect();
     let grounds = grounds(spec, network, zones);
-    let reach = Millimeters::from_m(spec.service.radius_km * 1e3);
+    let reach = Millimeters::from_m(spec.stores.planned_radius_km * 1e3);
     let spacing = Millimeters::from_m(spec.stores.spacing_km * 1e3);
     let chosen = spread(&grounds, &existing, missing, reach, spacing);
     Fault::unless(chosen.len() == missing, "stores.count", || {

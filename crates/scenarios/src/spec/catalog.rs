@@ -42,7 +42,7 @@ pub struct CatalogSpec {
     /// Weight of a unit over the range, grams; heavier than 10 kg counts as 10 kg. Default:
     /// log-normal, median 210, sigma 1.1 (fitted to an Indian dark store's list).
     pub weight_g: Dist,
-    /// Mean price of a unit as bought (weighted by popularity), INR. Default: 48.4, which makes a
+    /// Mean price of a unit as bought (weighted by popularity), INR. Default: 53.5, which makes a
     /// mean basket worth about INR 450.
     #[schemars(range(min = 1.0, max = 10_000.0))]
     pub mean_unit_price_inr: f64,
@@ -69,7 +69,7 @@ impl Default for CatalogSpec {
             cold_share: 0.287,
             fragile_share: 0.21,
             weight_g: Dist::LogNormal { median: 210.0, sigma: 1.1 },
-            mean_unit_price_inr: 48.4,
+            mean_unit_price_inr: 53.5,
             cheap_is_popular: 0.5,
             gross_margin: 0.2,
             source: Vec::new(),

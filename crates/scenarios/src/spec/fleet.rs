@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FleetSpec {
-    /// Dedicated riders on duty at the peak hour, for a store of average demand. Default: 22.
+    /// Dedicated riders on duty at the peak hour, for a store of average demand. Default: 30, for
+    /// some 2.4 deliveries a paid hour where a store expects a thousand orders a day; shipped
+    /// scenarios have three of these riders for every hundred orders that a store expects.
     #[schemars(range(min = 1.0, max = 1000.0))]
     pub riders_per_store: f64,
     /// Gig riders who can be called while the store is open, as a share of the dedicated riders
@@ -24,12 +26,23 @@ pub struct FleetSpec {
     /// Length of the one break, minutes; it is laid where riders are least short. Default: 30.
     #[schemars(range(min = 0.0, max = 240.0))]
     pub break_min: f64,
-    /// Lowest mean rating of a rider, 1 to 5. Default: 4.
+    /// Lowest mean rating of a rider by customers who did not wait, 1 to 5. Default: 4.
     #[schemars(range(min = 1.0, max = 5.0))]
     pub rating_low: f64,
-    /// Highest mean rating of a rider, 1 to 5. Default: 4.9.
+    /// Highest mean rating of a rider by customers who did not wait, 1 to 5. Default: 4.9.
     #[schemars(range(min = 1.0, max = 5.0))]
     pub rating_high: f64,
+    /// Stars that a customer takes off for every minute later than promised, down to one star.
+    /// Default: 0.3 (assumption).
+    #[schemars(range(min = 0.0, max = 4.0))]
+    pub stars_per_late_min: f64,
+    /// A rider's rating before the first day weighs as much as this many deliveries. Default: 50
+    /// (assumption).
+    #[schemars(range(min = 0.0, max = 10000.0))]
+    pub rating_prior: f64,
+    /// Deliveries that count in a rider's rating: older ones fade. Default: 100 (assumption).
+    #[schemars(range(min = 1.0, max = 1000000.0))]
+    pub rating_memory: f64,
     /// Most weight a rider carries, kilograms. A basket that weighs more is not taken: the session
     /// is lost as "more than a rider carries". Default: 20, what goods scooters are hired out for.
     #[schemars(range(min = 0.1, max = 500.0))]
@@ -55,13 +68,16 @@ pub struct FleetSpec {
 impl Default for FleetSpec {
     fn default() -> Self {
         Self {
-            riders_per_store: 22.0,
+            riders_per_store: 30.0,
             gig_share: 0.2,
             shift_h: 9.0,
             short_shift_h: 5.0,
             break_min: 30.0,
             rating_low: 4.0,
             rating_high: 4.9,
+            stars_per_late_min: 0.3,
+            rating_prior: 50.0,
+            rating_memory: 100.0,
             capacity_kg: 20.0,
             capacity_l: 60.0,
             max_orders_per_trip: 3,

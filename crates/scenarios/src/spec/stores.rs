@@ -19,6 +19,12 @@ pub struct StoresSpec {
     /// ground within this distance must hold streets. Default: 1.
     #[schemars(range(min = 0.0, max = 20.0))]
     pub edge_km: f64,
+    /// Radius for which stores are placed and staffed, kilometres: those missing to `count` stand
+    /// where most people are not yet this near to one, and a store expects the orders of the doors
+    /// within it. `service.radius_km` may be varied beside it without moving a store or a shift.
+    /// Default: 2 (design).
+    #[schemars(range(min = 0.1, max = 20.0))]
+    pub planned_radius_km: f64,
     /// Stores at given places, as `[[stores.site]]`. Default: none.
     pub site: Vec<SiteSpec>,
     /// First hour of the day at which stores take orders. Default: 6.
@@ -36,7 +42,9 @@ pub struct StoresSpec {
     /// A store takes no more orders while this many wait for a picker. Default: 40.
     #[schemars(range(min = 1, max = 100_000))]
     pub busy_queue: u32,
-    /// Pickers on duty at the peak hour, in a store of average demand. Default: 6.
+    /// Pickers on duty at the peak hour, in a store of average demand. Default: 4, for some 25 orders
+    /// each in that hour where a store expects a thousand a day; shipped scenarios have four of them
+    /// for every thousand orders that a store expects.
     #[schemars(range(min = 1.0, max = 500.0))]
     pub pickers_per_store: f64,
     /// Whether pickers, riders and stations of a store follow its expected demand; if not, all
@@ -95,13 +103,14 @@ impl Default for StoresSpec {
             count: None,
             spacing_km: 1.2,
             edge_km: 1.0,
+            planned_radius_km: 2.0,
             site: Vec::new(),
             opens_h: 6.0,
             closes_h: 24.0,
             overrun_h: 0.75,
             packing_stations: 3,
             busy_queue: 40,
-            pickers_per_store: 6.0,
+            pickers_per_store: 4.0,
             scale_with_demand: true,
             picker_shift_h: 8.0,
             picker_short_shift_h: 5.0,

@@ -113,7 +113,7 @@ fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
             kind: traits.kind,
             eta,
             load,
-            rating: traits.rating,
+            rating: state.rating.mean(),
             shift_left: traits.shift.end.since(world.now),
             deliveries_last_hour: state.deliveries_last_hour(world.now),
         });

@@ -2,8 +2,8 @@
 
 use domain::decision::Policies;
 use domain::decision::promise::DeliveryOutcome;
-use domain::ids::{OrderId, TripId};
-use domain::units::Paise;
+use domain::ids::{OrderId, RiderId, TripId};
+use domain::units::{Millis, Paise};
 
 use crate::event::Event;
 use crate::stage::Stage;
@@ -78,6 +78,15 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     world.record(Fact::Settled { order, fee, other, gateway });
     world.stores[store.index()].recent.note(world.now, world.now.since(clicked));
     world.riders[rider.index()].delivered(world.now);
+    rate(world, rider, world.now.since(clicked).saturating_sub(promise));
+}
+
+/// The customer rates the rider: as they please, less what they take off for every minute late.
+fn rate(world: &mut World<'_>, rider: RiderId, late: Millis) {
+    let fleet = &world.instance.fleet;
+    let pleased = fleet.riders[rider.index()].rating;
+    let stars = (pleased - fleet.stars_per_late_min * late.as_min()).max(1.0);
+    world.riders[rider.index()].rating.note(stars, fleet.rating_experience);
 }
 
 /// The promise learns from every delivery.

@@ -15,6 +15,9 @@ pub(crate) fn picker_off(world: &mut World<'_>, picker: PickerId) {
 
 /// A rider's shift begins.
 pub(crate) fn rider_on(world: &mut World<'_>, rider: RiderId) {
+    if let Some(yesterday) = world.instance.fleet.riders[rider.index()].yesterday {
+        world.riders[rider.index()].rating = world.riders[yesterday.index()].rating;
+    }
     world.riders[rider.index()].in_shift = true;
     world.settle_rider(rider);
 }

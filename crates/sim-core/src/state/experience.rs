@@ -1,34 +1,57 @@
-//! A mean that begins at a plan, follows what is experienced, and forgets what is long past.
+//! Means that begin at a plan, follow what is experienced, and forget what is long past.
 
 use domain::fleet::Fading;
 use domain::units::Millis;
 use serde::{Deserialize, Serialize};
 
-/// A fading mean of durations.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Experience {
-    mean_ms: f64,
+/// A fading mean.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct FadingMean {
+    mean: f64,
     /// How many observations the mean stands for.
     weight: f64,
 }
 
-impl Experience {
+impl FadingMean {
     /// Begins at `planned`, which weighs as much as `fading.prior` observations.
     #[must_use]
-    pub fn new(planned: Millis, fading: Fading) -> Self {
-        Self { mean_ms: planned.0 as f64, weight: fading.prior }
+    pub fn new(planned: f64, fading: Fading) -> Self {
+        Self { mean: planned, weight: fading.prior }
     }
 
     /// Takes in an observation; no more than the last `fading.span` or so count.
-    pub fn note(&mut self, observed: Millis, fading: Fading) {
+    pub fn note(&mut self, observed: f64, fading: Fading) {
         self.weight = (self.weight + 1.0).min(fading.span);
-        self.mean_ms += (observed.0 as f64 - self.mean_ms) / self.weight;
+        self.mean += (observed - self.mean) / self.weight;
+    }
+
+    /// The mean so far.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.mean
+    }
+}
+
+/// A fading mean of durations.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Experience(FadingMean);
+
+impl Experience {
+    /// Begins at `planned`.
+    #[must_use]
+    pub fn new(planned: Millis, fading: Fading) -> Self {
+        Self(FadingMean::new(planned.0 as f64, fading))
+    }
+
+    /// Takes in an observation.
+    pub fn note(&mut self, observed: Millis, fading: Fading) {
+        self.0.note(observed.0 as f64, fading);
     }
 
     /// The mean so far.
     #[must_use]
     pub fn mean(&self) -> Millis {
-        Millis(self.mean_ms.max(0.0) as u64)
+        Millis(self.0.mean().max(0.0) as u64)
     }
 }
 

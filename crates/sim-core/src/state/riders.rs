@@ -5,6 +5,8 @@ use domain::ids::{OrderId, TripId};
 use domain::units::{Millis, SimTime};
 use serde::{Deserialize, Serialize};
 
+use super::experience::FadingMean;
+
 /// What a rider is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Doing {
@@ -39,6 +41,8 @@ pub struct RiderState {
     pub next: Vec<OrderId>,
     /// When they are expected back at the bay.
     pub expected_back: SimTime,
+    /// What customers think of them.
+    pub rating: FadingMean,
     /// The latest deliveries, oldest first.
     recent: ArrayVec<SimTime, 16>,
 }
@@ -53,12 +57,19 @@ impl Default for RiderState {
             on_since: None,
             next: Vec::new(),
             expected_back: SimTime::ZERO,
+            rating: FadingMean::default(),
             recent: ArrayVec::new(),
         }
     }
 }
 
 impl RiderState {
+    /// Off duty, with this rating.
+    #[must_use]
+    pub fn new(rating: FadingMean) -> Self {
+        Self { rating, ..Self::default() }
+    }
+
     /// Notes a delivery.
     pub fn delivered(&mut self, at: SimTime) {
         if self.recent.is_full() {
