@@ -25,7 +25,7 @@ pub struct TravelSpec {
     #[schemars(range(min = 0.05, max = 1.0))]
     pub heavy_rain_factor: Option<f64>,
     /// Spread of the day's traffic factor, shared by all trips, sigma of the logarithm. Default:
-    /// 0.07.
+    /// 0.06.
     ///
     /// Ride-hailing cars show 0.15 from day to day (Uber Movement, Delhi, median over zone
     /// pairs). That a two-wheeler, which loses half of a car's time to traffic, also sees half
@@ -33,15 +33,15 @@ pub struct TravelSpec {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub day_sigma: f64,
     /// Spread of the hour's factor around the day's, shared by all trips, sigma of the logarithm.
-    /// Default: 0.09, an assumption.
+    /// Default: 0.08, an assumption.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub hour_sigma: f64,
     /// Correlation of neighbouring hours' factors, 0 to below 1. Default: 0.6.
     #[schemars(range(min = 0.0, max = 0.999))]
     pub hour_correlation: f64,
-    /// Spread of one trip's own factor, sigma of the logarithm. Default: 0.14.
+    /// Spread of one trip's own factor, sigma of the logarithm. Default: 0.11.
     ///
-    /// With the shared factors it makes 0.18 for one pair of addresses, about half of the 0.2 to
+    /// With the shared factors it makes 0.15 for one pair of addresses, about half of the 0.2 to
     /// 0.35 that cars show: the same assumption about two-wheelers.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub trip_sigma: f64,
@@ -54,10 +54,10 @@ impl Default for TravelSpec {
             free_flow_kmh: None,
             light_rain_factor: None,
             heavy_rain_factor: None,
-            day_sigma: 0.07,
-            hour_sigma: 0.09,
+            day_sigma: 0.06,
+            hour_sigma: 0.08,
             hour_correlation: 0.6,
-            trip_sigma: 0.14,
+            trip_sigma: 0.11,
         }
     }
 }
