@@ -82,6 +82,7 @@ impl Lab {
             shift: always,
             rest: Shift { start: SimTime::ZERO, end: SimTime::ZERO },
             rating: 5.0,
+            yesterday: None,
         };
         Instance {
             name: "lab".into(),

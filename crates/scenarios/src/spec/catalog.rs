@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Popularity follows the reference design (60, 25 and 15 % of picks from the top 200, the next
 /// 500 and the rest) and, within each class, the Zipf exponents of real online baskets. Weights
 /// follow an Indian dark store's list. Prices keep that list's spread and its differences between
-/// categories, but their level is set so that a mean basket is worth about INR 450.
+/// categories, but their level is set so that a mean delivered basket is worth about INR 450.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CatalogSpec {
@@ -43,7 +43,7 @@ pub struct CatalogSpec {
     /// log-normal, median 210, sigma 1.1 (fitted to an Indian dark store's list).
     pub weight_g: Dist,
     /// Mean price of a unit as bought (weighted by popularity), INR. Default: 53.5, which makes a
-    /// mean basket worth about INR 450.
+    /// mean delivered basket worth about INR 450.
     #[schemars(range(min = 1.0, max = 10_000.0))]
     pub mean_unit_price_inr: f64,
     /// How much the popular goods of a category are the cheap ones: correlation of log price with

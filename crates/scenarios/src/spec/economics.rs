@@ -36,9 +36,8 @@ pub struct EconomicsSpec {
     /// Wage of a picker per hour on duty, INR. Default: 90 (assumption).
     #[schemars(range(min = 0.0, max = 10_000.0))]
     pub picker_hour_inr: f64,
-    /// Rent, packing staff and utilities of a store, INR per day. Default: 16700, the upper end of
-    /// the design's 3-5 lakh (300,000-500,000) a month of fixed cost: a metro core, where rent
-    /// alone is 1.5 to 2.5 lakh.
+    /// Rent, packing staff and utilities of a store, INR per day. Default: 14000, inside the
+    /// design's 3-5 lakh (300,000-500,000) a month of fixed cost.
     #[schemars(range(min = 0.0, max = 10_000_000.0))]
     pub store_day_inr: f64,
     /// A bag and its label, INR. Default: 5 (design: packing 5-8 per order of one or two bags).
@@ -64,7 +63,7 @@ impl Default for EconomicsSpec {
             rider_hour_inr: 110.0,
             gig_delivery_inr: 55.0,
             picker_hour_inr: 90.0,
-            store_day_inr: 16_700.0,
+            store_day_inr: 14_000.0,
             bag_inr: 5.0,
             gateway_share: 0.015,
             write_off_share: 0.05,

@@ -32,7 +32,7 @@ fn baskets_file() -> Option<PathBuf> {
 }
 
 #[test]
-fn a_basket_is_worth_about_450_rupees() {
+fn a_basket_as_wanted_is_worth_so_much_that_450_rupees_are_delivered() {
     for seed in [1, 2, 3] {
         let (catalog, model) =
             build(&CatalogSpec::default(), &BasketSpec::default(), seed).unwrap();
@@ -42,7 +42,8 @@ fn a_basket_is_worth_about_450_rupees() {
                 .map(|line| catalog.sku(line.sku).price.as_inr() * f64::from(line.quantity))
                 .sum()
         }));
-        assert!((430.0..470.0).contains(&value), "seed {seed}: {value}");
+        // Some 8 % are missing from the shelves, or wanted by those who walk away.
+        assert!((465.0..515.0).contains(&value), "seed {seed}: {value}");
     }
 }
 
