@@ -24,7 +24,7 @@ impl Travel for Instant {
         Some(depart)
     }
 
-    fn distance(&self, _leg: Leg) -> Option<Millimeters> {
+    fn distance(&self, _: Leg, _: SimTime, _: &Conditions) -> Option<Millimeters> {
         Some(Millimeters::ZERO)
     }
 }

@@ -106,8 +106,9 @@ pub struct Slice {
 /// A closed or blocked area: streets inside crawl while it lasts.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Incident {
-    /// Number that streets inside carry, 1 to 255.
-    pub zone: u8,
+    /// Number that streets inside carry, from 1 on. Streets that lie in several closed areas carry
+    /// a number of their own, with one incident for each area.
+    pub zone: u16,
     /// When it begins.
     pub start: SimTime,
     /// When it ends.
@@ -124,6 +125,7 @@ pub struct Incident {
 pub struct Conditions {
     /// Shared, as all below, because every ride takes a copy at its rider's pace.
     slices: Arc<[Slice]>,
+    /// By zone, so that a street looks at its own only.
     incidents: Arc<[Incident]>,
     /// Slice in force at the start of each minute, so that a look-up is one step.
     by_minute: Arc<[u32]>,
@@ -140,7 +142,8 @@ impl Conditions {
     /// # Panics
     /// When there is no slice, starts do not increase, or a speed is zero.
     #[must_use]
-    pub fn new(mut slices: Vec<Slice>, incidents: Vec<Incident>) -> Self {
+    pub fn new(mut slices: Vec<Slice>, mut incidents: Vec<Incident>) -> Self {
+        incidents.sort_by_key(|incident| incident.zone);
         assert!(!slices.is_empty(), "conditions hold at least one slice");
         slices[0].start = SimTime::ZERO;
         for border in incidents.iter().flat_map(|i| [i.start, i.end]) {
@@ -227,21 +230,23 @@ impl Conditions {
         index
     }
 
-    /// Speed of a street in slice `index`, millimetres per second.
+    /// Speed of a street in slice `index`, millimetres per second. Of several incidents that hold
+    /// at once the slowest counts.
     #[inline]
     #[must_use]
-    pub fn speed(&self, index: usize, class: RoadClass, incident_zone: u8) -> u64 {
+    pub fn speed(&self, index: usize, class: RoadClass, incident_zone: u16) -> u64 {
         let slice = &self.slices[index];
         let speed = self.paced(slice.speed[class as usize]);
         if incident_zone == 0 {
             return speed;
         }
-        let factor = self
-            .incidents
+        let first = self.incidents.partition_point(|i| i.zone < incident_zone);
+        let factor = self.incidents[first..]
             .iter()
-            .filter(|i| i.zone == incident_zone && i.start <= slice.start && slice.start < i.end)
+            .take_while(|i| i.zone == incident_zone)
+            .filter(|i| i.start <= slice.start && slice.start < i.end)
             .fold(1.0_f64, |factor, i| factor.min(i.speed_factor));
-        (libm::round(speed as f64 * factor) as u64).max(1)
+        slowed(speed, factor)
     }
 
     /// When somebody who enters a street of this length at `depart` leaves it.
@@ -254,7 +259,7 @@ impl Conditions {
         depart: SimTime,
         length: Millimeters,
         class: RoadClass,
-        incident_zone: u8,
+        incident_zone: u16,
     ) -> SimTime {
         let mut index = self.slice_at(depart);
         let mut now = depart.0;
@@ -274,6 +279,12 @@ impl Conditions {
     }
 }
 
+/// What an incident leaves of a speed (mm/s), at least 1 mm/s.
+#[must_use]
+pub fn slowed(speed: u64, speed_factor: f64) -> u64 {
+    (libm::round(speed as f64 * speed_factor) as u64).max(1)
+}
+
 /// Answers travel-time questions on a street network.
 pub trait Travel: Send + Sync {
     /// When a rider who leaves at `depart` arrives; `None` where no street leads.
@@ -281,8 +292,9 @@ pub trait Travel: Send + Sync {
     /// FIFO: never decreases in `depart`.
     fn arrive(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<SimTime>;
 
-    /// Length of the way usually taken; `None` where no street leads.
-    fn distance(&self, leg: Leg) -> Option<Millimeters>;
+    /// Length of the way on which a rider who leaves at `depart` arrives when [`Self::arrive`]
+    /// says; `None` where no street leads.
+    fn distance(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<Millimeters>;
 }
 
 #[cfg(test)]

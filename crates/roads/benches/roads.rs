@@ -52,7 +52,7 @@ fn reference() -> [[u64; RoadClass::COUNT]; 2] {
 
 fn routes(stores: usize) -> StoreRoutes {
     let reach = Millimeters::from_m(3000.0);
-    StoreRoutes::new(&CITY, &STORES[..stores], &reference(), reach, true)
+    StoreRoutes::new(&CITY, &STORES[..stores], &reference(), reach, &[])
 }
 
 /// A week by the hour.

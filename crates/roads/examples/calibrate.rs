@@ -329,7 +329,7 @@ fn prepared_ways(network: &Network) {
     );
     for (name, reference) in [("18 h", &reference[1..]), ("03 h, 18 h", &reference[..])] {
         let routes =
-            StoreRoutes::new(network, &stores, reference, Millimeters::from_m(2000.0), false);
+            StoreRoutes::new(network, &stores, reference, Millimeters::from_m(2000.0), &[]);
         let mut excess = Vec::new();
         for (index, store) in stores.iter().enumerate() {
             for depart in [3, 8, 11, 15, 18, 21, 30, 42].map(|h| SimTime(h * 3_600_000 - 120_000)) {

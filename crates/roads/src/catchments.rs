@@ -7,7 +7,7 @@ use domain::units::Millimeters;
 use rayon::prelude::*;
 
 use crate::error::RoadsError;
-use crate::shortest_path::{Direction, Streets};
+use crate::shortest_path::{Direction, Paces, Streets};
 use crate::snap::Snapper;
 
 /// Sites searched by one thread at a time; results do not depend on it.
@@ -184,8 +184,7 @@ fn ride(
     streets.grow(
         site,
         Direction::From,
-        speed,
-        false,
+        &Paces::new(speed),
         |_| true,
         |branch| {
             if branch.cost_us > most_us {

@@ -8,7 +8,7 @@ use crate::network::{Network, Street};
 
 impl Network {
     /// Removes every node where a rider has no choice and nothing changes, and joins the streets
-    /// on its two sides; lengths add up.
+    /// on its two sides; lengths add up, and the node becomes a bend.
     ///
     /// Such a node has exactly two neighbours and either one street in and one out, or one each
     /// way to both; class and incident area go through unchanged in each direction. Dead ends,
@@ -29,7 +29,8 @@ impl Network {
             |start: NodeIndex, merges: &[bool], is_visited: &mut [bool], streets: &mut Vec<_>| {
                 for first in graph.edges(start) {
                     let (mut before, mut here) = (start, first.target());
-                    let mut street = *first.weight();
+                    let mut street = first.weight().clone();
+                    let mut bends = Vec::from(street.bends.as_deref().unwrap_or_default());
                     while merges[here.index()] {
                         is_visited[here.index()] = true;
                         let Some(next) = graph.edges(here).find(|edge| edge.target() != before)
@@ -37,8 +38,11 @@ impl Network {
                             break;
                         };
                         street.length += next.weight().length;
+                        bends.push(graph[here].point);
+                        bends.extend(next.weight().bends.iter().flat_map(|bends| bends.iter()));
                         (before, here) = (here, next.target());
                     }
+                    street.bends = (!bends.is_empty()).then(|| bends.into());
                     streets.push((start, here, street));
                 }
             };
@@ -69,11 +73,11 @@ impl Network {
 /// Whether riders who come to `node` have one way on, and find the same street there.
 fn is_passed_through<N>(graph: &DiGraph<N, Street, u32>, node: NodeIndex) -> bool {
     let character = |street: &Street| (street.class, street.incident_zone);
-    let mut arriving: Vec<(NodeIndex, (RoadClass, u8))> = graph
+    let mut arriving: Vec<(NodeIndex, (RoadClass, u16))> = graph
         .edges_directed(node, petgraph::Incoming)
         .map(|edge| (edge.source(), character(edge.weight())))
         .collect();
-    let mut leaving: Vec<(NodeIndex, (RoadClass, u8))> =
+    let mut leaving: Vec<(NodeIndex, (RoadClass, u16))> =
         graph.edges(node).map(|edge| (edge.target(), character(edge.weight()))).collect();
     arriving.sort_unstable();
     leaving.sort_unstable();

@@ -15,9 +15,9 @@ fn network(nodes: u32, streets: &[(u32, u32, u64, RoadClass, bool)]) -> Network 
         graph.add_node(Junction { point: Point::from_m(f64::from(node), 0.0) });
     }
     for (from, to, metres, class, two_way) in streets {
-        let street = Street { class: *class, length: Millimeters(metres * 1000), incident_zone: 0 };
+        let street = Street::straight(*class, Millimeters(metres * 1000));
         let (from, to) = (NodeIndex::new(*from as usize), NodeIndex::new(*to as usize));
-        graph.add_edge(from, to, street);
+        graph.add_edge(from, to, street.clone());
         if *two_way {
             graph.add_edge(to, from, street);
         }

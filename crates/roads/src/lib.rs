@@ -7,6 +7,7 @@
 
 pub mod catchments;
 mod chains;
+mod closures;
 pub mod error;
 pub mod generate;
 pub mod import;

@@ -1,6 +1,8 @@
 //! Junctions and the streets between them, as a directed graph on the city's plane.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use domain::geo::{Plane, Point};
 use domain::travel::RoadClass;
@@ -17,14 +19,39 @@ pub struct Junction {
 }
 
 /// One direction of a street between two junctions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Street {
     /// Class, which decides the speed.
     pub class: RoadClass,
     /// Length along its bends, at least 1 mm.
     pub length: Millimeters,
-    /// Number of the incident area it lies in; 0 is none.
-    pub incident_zone: u8,
+    /// Number of the incident zone it lies in; 0 is none.
+    pub incident_zone: u16,
+    /// Where it bends between its ends, in the order of the ride; `None` where it is straight.
+    pub bends: Option<Arc<[Point]>>,
+}
+
+impl Street {
+    /// A straight street outside all incident zones.
+    #[must_use]
+    pub fn straight(class: RoadClass, length: Millimeters) -> Self {
+        Self { class, length, incident_zone: 0, bends: None }
+    }
+
+    /// Its points from one end to the other.
+    pub(crate) fn line(&self, from: Point, to: Point) -> impl Iterator<Item = Point> + '_ {
+        let bends = self.bends.as_deref().unwrap_or_default().iter().copied();
+        std::iter::once(from).chain(bends).chain(std::iter::once(to))
+    }
+}
+
+/// Which streets lie in which closed areas.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Marked {
+    /// Number of directed streets that each area touches.
+    pub streets: Vec<usize>,
+    /// The areas of each zone, by position; zone 1 comes first.
+    pub zones: Vec<Vec<usize>>,
 }
 
 /// The street network of a city. A junction's `NodeId` is its index in the graph.
@@ -137,29 +164,48 @@ impl Network {
             let mut leaving: Vec<_> = self
                 .graph
                 .edges(NodeIndex::new(*old as usize))
-                .map(|edge| (edge.id(), edge.target().index(), *edge.weight()))
+                .map(|edge| (edge.id(), edge.target().index(), edge.weight()))
                 .collect();
             leaving.sort_unstable_by_key(|(id, ..)| *id);
             for (_, target, street) in leaving {
                 if new[target] != u32::MAX {
-                    graph.add_edge(source, NodeIndex::new(new[target] as usize), street);
+                    graph.add_edge(source, NodeIndex::new(new[target] as usize), street.clone());
                 }
             }
         }
         Self { graph, plane: self.plane }
     }
 
-    /// Marks every street that comes within `radius` of `centre`, taken as the straight line
-    /// between its ends, and says how many there are. Where areas overlap the last one wins.
-    pub fn set_incident(&mut self, zone: u8, centre: Point, radius: Millimeters) -> usize {
-        let mut marked = 0;
+    /// Gives every street that comes within the radius of an area's centre, anywhere along its
+    /// bends, the number of a zone: one number for all streets that the same areas touch.
+    ///
+    /// # Panics
+    /// Beyond 65,535 zones.
+    pub fn mark_areas(&mut self, areas: &[(Point, Millimeters)]) -> Marked {
+        let mut marked = Marked { streets: vec![0; areas.len()], zones: Vec::new() };
+        let mut numbers: BTreeMap<Vec<usize>, u16> = BTreeMap::new();
+        let mut line = Vec::new();
         for edge in self.graph.edge_indices() {
             let Some((a, b)) = self.graph.edge_endpoints(edge) else { continue };
-            if distance_to_line(centre, self.graph[a].point, self.graph[b].point) <= radius.0 as f64
-            {
-                self.graph[edge].incident_zone = zone;
-                marked += 1;
+            line.clear();
+            line.extend(self.graph[edge].line(self.graph[a].point, self.graph[b].point));
+            let touches = |(centre, radius): &(Point, Millimeters)| {
+                line.windows(2)
+                    .any(|part| distance_to_line(*centre, part[0], part[1]).0 <= radius.0 as f64)
+            };
+            let touching: Vec<usize> =
+                (0..areas.len()).filter(|area| touches(&areas[*area])).collect();
+            for area in &touching {
+                marked.streets[*area] += 1;
             }
+            self.graph[edge].incident_zone = if touching.is_empty() {
+                0
+            } else {
+                *numbers.entry(touching).or_insert_with_key(|touching| {
+                    marked.zones.push(touching.clone());
+                    u16::try_from(marked.zones.len()).expect("there are fewer than 2^16 zones")
+                })
+            };
         }
         marked
     }
@@ -206,14 +252,15 @@ fn spread(bits: u32) -> u64 {
     (x | x << 1) & 0x5555_5555_5555_5555
 }
 
-/// Millimetres from `point` to the nearest point of the line from `a` to `b`.
-fn distance_to_line(point: Point, a: Point, b: Point) -> f64 {
+/// Millimetres from `point` to the nearest point of the line from `a` to `b`, and which share of
+/// the line lies before it.
+pub(crate) fn distance_to_line(point: Point, a: Point, b: Point) -> (f64, f64) {
     let (dx, dy) = ((b.x_mm - a.x_mm) as f64, (b.y_mm - a.y_mm) as f64);
     let (px, py) = ((point.x_mm - a.x_mm) as f64, (point.y_mm - a.y_mm) as f64);
     let square = dx * dx + dy * dy;
     let along = if square > 0.0 { ((px * dx + py * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
     let (ex, ey) = (px - along * dx, py - along * dy);
-    (ex * ex + ey * ey).sqrt()
+    ((ex * ex + ey * ey).sqrt(), along)
 }
 
 #[cfg(test)]
@@ -231,11 +278,7 @@ mod tests {
             graph.add_edge(
                 NodeIndex::new(*from as usize),
                 NodeIndex::new(*to as usize),
-                Street {
-                    class: RoadClass::Residential,
-                    length: Millimeters::from_m(*metres),
-                    incident_zone: 0,
-                },
+                Street::straight(RoadClass::Residential, Millimeters::from_m(*metres)),
             );
         }
         Network { graph, plane: Plane { origin: GeoPoint::default() } }
@@ -258,13 +301,30 @@ mod tests {
             &[(0.0, 0.0), (1000.0, 0.0), (1000.0, 900.0)],
             &[(0, 1, 1000.0), (1, 0, 1000.0), (1, 2, 900.0), (2, 0, 1400.0)],
         );
-        // 90 m from the middle of the first street, far from both its ends.
-        assert_eq!(
-            city.set_incident(7, Point::from_m(500.0, -90.0), Millimeters::from_m(100.0)),
-            2
-        );
-        let zones: Vec<u8> = city.graph.edge_weights().map(|street| street.incident_zone).collect();
-        assert_eq!(zones, [7, 7, 0, 0]);
+        // 90 m from the middle of the first street, far from both its ends; and all streets.
+        let near = (Point::from_m(500.0, -90.0), Millimeters::from_m(100.0));
+        let all = (Point::from_m(900.0, 100.0), Millimeters::from_m(600.0));
+        let zones = |city: &Network| -> Vec<u16> {
+            city.graph.edge_weights().map(|street| street.incident_zone).collect()
+        };
+        let marked = city.mark_areas(&[near]);
+        assert_eq!((&marked.streets[..], &marked.zones[..]), (&[2][..], &[vec![0]][..]));
+        assert_eq!(zones(&city), [1, 1, 0, 0]);
+        // Streets in both areas know of both.
+        let marked = city.mark_areas(&[near, all]);
+        assert_eq!((&marked.streets[..], marked.zones), (&[2, 4][..], vec![vec![0, 1], vec![1]]));
+        assert_eq!(zones(&city), [1, 1, 2, 2]);
+    }
+
+    #[test]
+    fn a_bent_street_lies_where_it_runs_and_not_where_its_chord_does() {
+        let mut city = network(&[(0.0, 0.0), (1000.0, 0.0)], &[(0, 1, 2000.0), (1, 0, 2000.0)]);
+        for edge in city.graph.edge_indices() {
+            city.graph[edge].bends = Some([Point::from_m(500.0, 900.0)].into());
+        }
+        let around = |x, y| (Point::from_m(x, y), Millimeters::from_m(60.0));
+        assert_eq!(city.mark_areas(&[around(500.0, 0.0)]).streets, [0]);
+        assert_eq!(city.mark_areas(&[around(500.0, 880.0)]).streets, [2]);
     }
 
     #[test]

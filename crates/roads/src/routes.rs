@@ -1,22 +1,34 @@
 //! Rides between stores and doors, prepared so that a question takes well under a microsecond.
 //!
-//! For every store, direction and reference speed there is one tree of shortest ways, and one
-//! that keeps clear of incident areas. A question follows its few fixed ways street by street
-//! under the speeds of the day and answers with the earliest arrival. Every fixed way is first
-//! in, first out, and so is the minimum over fixed ways: leaving later never arrives earlier.
-//! A way is exactly timed; only its choice is limited to the prepared alternatives.
+//! For every store, direction and reference speed there is one tree of shortest ways. For every
+//! span of time in which streets near the store are closed there is another, grown with those
+//! streets as slow as they are then: it goes round what is worth going round, and where nothing
+//! leads round it touches as little of the closure as it can. A question follows its few fixed
+//! ways street by street under the speeds of the day and answers with the earliest arrival.
+//!
+//! Every fixed way is first in, first out, and so is the minimum over fixed ways: leaving later
+//! never arrives earlier. The ways of a span are looked at where the span meets the usual ride,
+//! and never count as arriving before the span begins: a ride that leaves too early to look at
+//! them arrives by then, so that looking at more ways later cannot make it late. A way is exactly
+//! timed; only its choice is limited to the prepared alternatives.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use domain::geo::Point;
 use domain::ids::{NodeId, StoreId};
-use domain::travel::{Conditions, Leg, Place, RoadClass, Travel};
+use domain::travel::{Conditions, Incident, Leg, Place, RoadClass, Travel};
 use domain::units::{Millimeters, SimTime};
 use rayon::prelude::*;
 
+use crate::closures::{Span, spans};
 use crate::network::Network;
-use crate::shortest_path::{Arc, Branch, Direction, Streets};
+use crate::shortest_path::{Arc, Branch, Direction, Paces, Streets};
 
 /// A search looks this much farther than the doors it must reach, for ways around an obstacle.
 const DETOUR: f64 = 1.5;
+/// The same where streets are closed: the next bridge may be far.
+const DETOUR_CLOSED: f64 = 3.0;
 /// Marks a junction that a tree does not reach.
 const ABSENT: u32 = u32::MAX;
 
@@ -28,7 +40,7 @@ struct Run {
     /// Millimetres.
     length: u32,
     class: RoadClass,
-    zone: u8,
+    zone: u16,
     /// From here on this tree's way is that of the first tree.
     is_usual: bool,
 }
@@ -94,10 +106,22 @@ struct StoreTrees {
     members: Members,
     /// Position of the store's own junction.
     root: u32,
-    /// Ways from the store, one tree per alternative, runs by position.
+    /// Ways from the store, runs by position: a tree per reference speed, then those of closures.
     out: Vec<Vec<Run>>,
-    /// Ways to the store.
+    /// Ways to the store, in the same order.
     back: Vec<Vec<Run>>,
+    /// How many trees hold at all times.
+    usual: usize,
+    /// When streets near the store are closed, in the order of time.
+    closed: Vec<Closed>,
+}
+
+/// A span in which streets near a store are closed, and its trees.
+#[derive(Clone, Debug)]
+struct Closed {
+    start: SimTime,
+    end: SimTime,
+    trees: Range<usize>,
 }
 
 /// Travel times of a city with its stores.
@@ -106,7 +130,6 @@ pub struct StoreRoutes {
     streets: Streets,
     stores: Vec<NodeId>,
     trees: Vec<StoreTrees>,
-    usual_speed: [u64; RoadClass::COUNT],
 }
 
 impl StoreRoutes {
@@ -114,10 +137,9 @@ impl StoreRoutes {
     /// line). Stores are prepared in parallel; the outcome does not depend on how many at once.
     ///
     /// `reference_speeds` (mm/s) are situations between which the best way may change, such as
-    /// night and evening peak; the first decides which way is the usual one. With
-    /// `avoid_incidents` a further alternative keeps clear of every street that carries an
-    /// incident zone, at the last of the reference speeds. A question beyond the reach is
-    /// answered by an exact search, which costs about a thousand times as much.
+    /// night and evening peak; the first decides which way is the usual one. `incidents` say when
+    /// which zones of the network are slow. A question beyond the reach is answered by an exact
+    /// search, which costs about a thousand times as much.
     ///
     /// # Panics
     /// When there is no reference speed, one is zero, or a store is no junction of the network.
@@ -127,28 +149,22 @@ impl StoreRoutes {
         stores: &[NodeId],
         reference_speeds: &[[u64; RoadClass::COUNT]],
         reach: Millimeters,
-        avoid_incidents: bool,
+        incidents: &[Incident],
     ) -> Self {
         assert!(
-            reference_speeds.iter().flatten().all(|speed| *speed > 0),
-            "reference speeds are above zero"
+            !reference_speeds.is_empty() && reference_speeds.iter().flatten().all(|s| *s > 0),
+            "there is at least one reference speed and all are above zero"
         );
-        let usual_speed = *reference_speeds.first().expect("there is at least one reference speed");
         let streets = Streets::new(network);
-        let has_incidents = network.graph.edge_weights().any(|street| street.incident_zone != 0);
-        let mut alternatives: Vec<(&[u64; RoadClass::COUNT], bool)> =
-            reference_speeds.iter().map(|speed| (speed, false)).collect();
-        if avoid_incidents && has_incidents {
-            alternatives.extend(reference_speeds.last().map(|speed| (speed, true)));
-        }
         let mut by_x: Vec<(i64, u32)> =
             streets.points.iter().zip(0..).map(|(point, node)| (point.x_mm, node)).collect();
         by_x.sort_unstable();
+        let spans = spans(incidents);
         let trees = stores
             .par_iter()
-            .map(|store| StoreTrees::new(&streets, &by_x, *store, &alternatives, reach))
+            .map(|store| StoreTrees::new(&streets, &by_x, *store, reference_speeds, reach, &spans))
             .collect();
-        Self { streets, stores: stores.to_vec(), trees, usual_speed }
+        Self { streets, stores: stores.to_vec(), trees }
     }
 
     /// The streets behind it, for exact searches.
@@ -180,16 +196,6 @@ impl StoreRoutes {
             })
             .sum()
     }
-
-    fn exact(
-        &self,
-        from: NodeId,
-        to: NodeId,
-        depart: SimTime,
-        conditions: &Conditions,
-    ) -> Option<SimTime> {
-        self.streets.point_to_point(from, to, depart, conditions)
-    }
 }
 
 /// The last metres between a junction and a door.
@@ -203,45 +209,54 @@ fn ride_offset(place: Place, depart: SimTime, conditions: &Conditions) -> SimTim
 
 impl Travel for StoreRoutes {
     fn arrive(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<SimTime> {
+        let exact = |from, to, depart| self.streets.point_to_point(from, to, depart, conditions);
         match leg {
             Leg::Out(store, place) => {
-                let arrival = self.trees[store.index()]
-                    .ride_out(place.node, depart, conditions)
-                    .or_else(|| self.exact(self.store(store), place.node, depart, conditions))?;
+                let arrival = match self.trees[store.index()].out(place.node, depart, conditions) {
+                    Some((arrival, _)) => arrival,
+                    None => exact(self.store(store), place.node, depart)?,
+                };
                 Some(ride_offset(place, arrival, conditions))
             }
             Leg::Back(place, store) => {
                 let depart = ride_offset(place, depart, conditions);
-                self.trees[store.index()]
-                    .ride_back(place.node, depart, conditions)
-                    .or_else(|| self.exact(place.node, self.store(store), depart, conditions))
+                match self.trees[store.index()].back(place.node, depart, conditions) {
+                    Some((arrival, _)) => Some(arrival),
+                    None => exact(place.node, self.store(store), depart),
+                }
             }
             Leg::Between(from, to) => {
                 let depart = ride_offset(from, depart, conditions);
-                let arrival = self.exact(from.node, to.node, depart, conditions)?;
+                let arrival = exact(from.node, to.node, depart)?;
                 Some(ride_offset(to, arrival, conditions))
             }
         }
     }
 
-    fn distance(&self, leg: Leg) -> Option<Millimeters> {
-        let searched = |from, to| self.streets.way_length(from, to, &self.usual_speed);
+    fn distance(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<Millimeters> {
+        let exact = |from, to, depart| self.streets.length(from, to, depart, conditions);
         match leg {
             Leg::Out(store, place) => {
                 let trees = &self.trees[store.index()];
-                let length = trees
-                    .length(&trees.out, place.node)
-                    .or_else(|| searched(self.store(store), place.node))?;
+                let length = match trees.out(place.node, depart, conditions) {
+                    Some((_, tree)) => trees.length(&trees.out[tree], place.node),
+                    None => exact(self.store(store), place.node, depart)?,
+                };
                 Some(length + place.offset)
             }
             Leg::Back(place, store) => {
                 let trees = &self.trees[store.index()];
-                let length = trees
-                    .length(&trees.back, place.node)
-                    .or_else(|| searched(place.node, self.store(store)))?;
+                let depart = ride_offset(place, depart, conditions);
+                let length = match trees.back(place.node, depart, conditions) {
+                    Some((_, tree)) => trees.length(&trees.back[tree], place.node),
+                    None => exact(place.node, self.store(store), depart)?,
+                };
                 Some(length + place.offset)
             }
-            Leg::Between(from, to) => Some(from.offset + searched(from.node, to.node)? + to.offset),
+            Leg::Between(from, to) => {
+                let depart = ride_offset(from, depart, conditions);
+                Some(from.offset + exact(from.node, to.node, depart)? + to.offset)
+            }
         }
     }
 }
@@ -251,31 +266,35 @@ impl StoreTrees {
         streets: &Streets,
         by_x: &[(i64, u32)],
         store: NodeId,
-        alternatives: &[(&[u64; RoadClass::COUNT], bool)],
+        reference_speeds: &[[u64; RoadClass::COUNT]],
         reach: Millimeters,
+        spans: &[Span],
     ) -> Self {
-        let centre = streets.point(store);
-        let wanted = within(streets, by_x, centre, reach);
-        let is_wanted = Members::new(wanted.iter().copied());
-        let farthest = reach.0 as f64 * DETOUR;
-        let is_in_sight = |node| {
-            let point: Point = streets.point(node);
-            let x = (point.x_mm - centre.x_mm) as f64;
-            let y = (point.y_mm - centre.y_mm) as f64;
-            x * x + y * y <= farthest * farthest
-        };
-        let grow = |direction, (speed, avoid): (&[u64; RoadClass::COUNT], bool)| {
-            let mut missing = wanted.len();
-            let mut branches = Vec::with_capacity(missing * 2);
-            streets.grow(store, direction, speed, avoid, is_in_sight, |branch| {
-                branches.push(branch);
-                missing -= usize::from(is_wanted.position(branch.node).is_some());
-                missing > 0
+        let wanted = Wanted::new(streets, by_x, store, reach);
+        let mut paces: Vec<Paces> = reference_speeds.iter().map(Paces::new).collect();
+        let usual = paces.len();
+        // Spans that look alike from here share their trees.
+        let mut known: BTreeMap<Vec<(u16, u64)>, Range<usize>> = BTreeMap::new();
+        let mut closed = Vec::new();
+        let zones = if spans.is_empty() { Vec::new() } else { wanted.zones() };
+        for span in spans {
+            let mut slowed = span.slowed.clone();
+            slowed.retain(|(zone, _)| zones.binary_search(zone).is_ok());
+            if slowed.is_empty() {
+                continue;
+            }
+            let key = slowed.iter().map(|(zone, factor)| (*zone, factor.to_bits())).collect();
+            let trees = known.entry(key).or_insert_with(|| {
+                let first = paces.len();
+                paces.extend(reference_speeds.iter().map(|speed| Paces::slowed(speed, &slowed)));
+                first..paces.len()
             });
-            pruned(branches, &is_wanted)
-        };
+            closed.push(Closed { start: span.start, end: span.end, trees: trees.clone() });
+        }
         let [out, back] = [Direction::From, Direction::To].map(|direction| {
-            alternatives.iter().map(|alternative| grow(direction, *alternative)).collect::<Vec<_>>()
+            let detour = |tree| if tree < usual { DETOUR } else { DETOUR_CLOSED };
+            let grow = |(tree, paces)| wanted.grow(direction, paces, detour(tree));
+            paces.iter().enumerate().map(grow).collect::<Vec<_>>()
         });
         let nodes = out.iter().chain(&back).flatten().map(|branch| branch.node.0);
         let members = Members::new(nodes);
@@ -291,22 +310,72 @@ impl StoreTrees {
             out: runs(out, &streets.forward.arcs),
             back: runs(back, &streets.backward.arcs),
             members,
+            usual,
+            closed,
         }
     }
 
-    /// Earliest arrival at `node` over the alternatives that reach it.
+    /// Earliest arrival at `node`, and the tree that leads there.
     #[inline]
-    fn ride_out(&self, node: NodeId, depart: SimTime, conditions: &Conditions) -> Option<SimTime> {
+    fn out(
+        &self,
+        node: NodeId,
+        depart: SimTime,
+        conditions: &Conditions,
+    ) -> Option<(SimTime, usize)> {
         let position = self.members.position(node)?;
-        let mut earliest = None;
-        for (number, runs) in self.out.iter().enumerate() {
-            let first = &runs[position as usize];
-            if first.next != ABSENT && (number == 0 || !first.is_usual) {
-                let arrival = self.follow_out(runs, position, depart, conditions);
-                earliest = Some(earliest.map_or(arrival, |best: SimTime| best.min(arrival)));
+        self.earliest(&self.out, position, depart, |runs| {
+            self.follow_out(runs, position, depart, conditions)
+        })
+    }
+
+    /// Earliest arrival at the store, and the tree that leads there.
+    #[inline]
+    fn back(
+        &self,
+        node: NodeId,
+        depart: SimTime,
+        conditions: &Conditions,
+    ) -> Option<(SimTime, usize)> {
+        let start = self.members.position(node)?;
+        self.earliest(&self.back, start, depart, |runs| {
+            let (mut position, mut now) = (start, depart);
+            while position != self.root {
+                let run = &runs[position as usize];
+                now = run.ride(now, conditions);
+                position = run.next;
             }
+            now
+        })
+    }
+
+    /// The earliest arrival over the trees that reach a position, and the tree.
+    #[inline]
+    fn earliest(
+        &self,
+        trees: &[Vec<Run>],
+        position: u32,
+        depart: SimTime,
+        follow: impl Fn(&[Run]) -> SimTime,
+    ) -> Option<(SimTime, usize)> {
+        let differs = |tree: usize| {
+            let first = &trees[tree][position as usize];
+            first.next != ABSENT && (tree == 0 || !first.is_usual)
+        };
+        let usual = (0..self.usual)
+            .filter(|tree| differs(*tree))
+            .map(|tree| (follow(&trees[tree]), tree))
+            .min()?;
+        if self.closed.is_empty() {
+            return Some(usual);
         }
-        earliest
+        let meets = |closed: &&Closed| closed.end > depart;
+        let around = self.closed.iter().take_while(|closed| closed.start < usual.0).filter(meets);
+        let around = around.flat_map(|closed| {
+            let ridden = |tree: usize| (follow(&trees[tree]).max(closed.start), tree);
+            closed.trees.clone().filter(|tree| differs(*tree)).map(ridden)
+        });
+        around.chain([usual]).min()
     }
 
     /// Runs lead toward the store but are ridden away from it, so they are stacked first.
@@ -335,38 +404,76 @@ impl StoreTrees {
         now
     }
 
-    /// Earliest arrival at the store over the alternatives.
-    #[inline]
-    fn ride_back(&self, node: NodeId, depart: SimTime, conditions: &Conditions) -> Option<SimTime> {
-        let start = self.members.position(node)?;
-        let mut earliest = None;
-        for (number, runs) in self.back.iter().enumerate() {
-            let first = &runs[start as usize];
-            if first.next == ABSENT || (number > 0 && first.is_usual) {
-                continue;
-            }
-            let (mut position, mut now) = (start, depart);
-            while position != self.root {
-                let run = &runs[position as usize];
-                now = run.ride(now, conditions);
-                position = run.next;
-            }
-            earliest = Some(earliest.map_or(now, |best: SimTime| best.min(now)));
-        }
-        earliest
-    }
-
-    /// Length of the first alternative that reaches `node`.
-    fn length(&self, trees: &[Vec<Run>], node: NodeId) -> Option<Millimeters> {
-        let mut position = self.members.position(node)?;
-        let runs = trees.iter().find(|runs| runs[position as usize].next != ABSENT)?;
+    /// Length of the way between the store and a junction that the tree reaches.
+    fn length(&self, runs: &[Run], node: NodeId) -> Millimeters {
+        let mut position = self.members.at(node) as u32;
         let mut length = Millimeters::ZERO;
         while position != self.root {
             let run = &runs[position as usize];
             length += Millimeters(u64::from(run.length));
             position = run.next;
         }
-        Some(length)
+        length
+    }
+}
+
+/// The junctions to which a store's rides are prepared.
+struct Wanted<'a> {
+    streets: &'a Streets,
+    store: NodeId,
+    reach: Millimeters,
+    nodes: Vec<u32>,
+    members: Members,
+    /// All junctions by their way east.
+    by_x: &'a [(i64, u32)],
+}
+
+impl<'a> Wanted<'a> {
+    fn new(
+        streets: &'a Streets,
+        by_x: &'a [(i64, u32)],
+        store: NodeId,
+        reach: Millimeters,
+    ) -> Self {
+        let nodes = within(streets, by_x, streets.point(store), reach);
+        let members = Members::new(nodes.iter().copied());
+        Self { streets, store, reach, nodes, members, by_x }
+    }
+
+    fn reach_times(&self, factor: f64) -> Millimeters {
+        Millimeters((self.reach.0 as f64 * factor) as u64)
+    }
+
+    /// Incident zones in sight, in their order.
+    fn zones(&self) -> Vec<u16> {
+        let centre = self.streets.point(self.store);
+        let seen = within(self.streets, self.by_x, centre, self.reach_times(DETOUR_CLOSED));
+        let adjacency = &self.streets.forward;
+        let zones = seen.iter().flat_map(|node| &adjacency.arcs[adjacency.block(*node)]);
+        let mut zones: Vec<u16> = zones.map(|arc| arc.zone).filter(|zone| *zone != 0).collect();
+        zones.sort_unstable();
+        zones.dedup();
+        zones
+    }
+
+    /// The tree of shortest ways to all of them, looking `detour` times as far.
+    fn grow(&self, direction: Direction, paces: &Paces, detour: f64) -> Vec<Branch> {
+        let centre = self.streets.point(self.store);
+        let farthest = self.reach.0 as f64 * detour;
+        let is_in_sight = |node| {
+            let point: Point = self.streets.point(node);
+            let x = (point.x_mm - centre.x_mm) as f64;
+            let y = (point.y_mm - centre.y_mm) as f64;
+            x * x + y * y <= farthest * farthest
+        };
+        let mut missing = self.nodes.len();
+        let mut branches = Vec::with_capacity(missing * 2);
+        self.streets.grow(self.store, direction, paces, is_in_sight, |branch| {
+            branches.push(branch);
+            missing -= usize::from(self.members.position(branch.node).is_some());
+            missing > 0
+        });
+        pruned(branches, &self.members)
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use domain::geo::Point;
 use domain::ids::NodeId;
-use domain::travel::{Conditions, RoadClass};
+use domain::travel::{Conditions, RoadClass, slowed};
 use domain::units::{Millimeters, Millis, SimTime};
 use petgraph::visit::EdgeRef as _;
 
@@ -37,7 +37,7 @@ pub enum Direction {
 pub(crate) struct Arc {
     pub(crate) head: u32,
     pub(crate) class: RoadClass,
-    pub(crate) zone: u8,
+    pub(crate) zone: u16,
     /// Millimetres.
     pub(crate) length: u32,
 }
@@ -66,8 +66,41 @@ impl Adjacency {
     }
 
     #[inline]
-    fn block(&self, node: u32) -> std::ops::Range<usize> {
+    pub(crate) fn block(&self, node: u32) -> std::ops::Range<usize> {
         self.first[node as usize] as usize..self.first[node as usize + 1] as usize
+    }
+}
+
+/// Constant speeds at which a tree of shortest rides is grown.
+#[derive(Clone, Debug)]
+pub(crate) struct Paces {
+    /// By incident zone; zones beyond the last are not slowed.
+    by_zone: Vec<[u64; RoadClass::COUNT]>,
+}
+
+impl Paces {
+    /// The same speeds (mm/s) everywhere.
+    pub(crate) fn new(speed: &[u64; RoadClass::COUNT]) -> Self {
+        Self { by_zone: vec![speed.map(pace)] }
+    }
+
+    /// These speeds, of which some incident zones leave a share.
+    pub(crate) fn slowed(speed: &[u64; RoadClass::COUNT], zones: &[(u16, f64)]) -> Self {
+        let mut paces = Self::new(speed);
+        for (zone, factor) in zones {
+            let zone = usize::from(*zone);
+            if paces.by_zone.len() <= zone {
+                paces.by_zone.resize(zone + 1, paces.by_zone[0]);
+            }
+            paces.by_zone[zone] = speed.map(|speed| pace(slowed(speed, *factor)));
+        }
+        paces
+    }
+
+    #[inline]
+    fn ride_us(&self, arc: &Arc) -> u64 {
+        let paces = self.by_zone.get(usize::from(arc.zone)).unwrap_or(&self.by_zone[0]);
+        ride_us(arc.length, paces[arc.class as usize])
     }
 }
 
@@ -295,12 +328,56 @@ impl Streets {
         depart: SimTime,
         conditions: &Conditions,
     ) -> Option<SimTime> {
-        // The bound holds for rides that end within the window; any other is searched again with
-        // a bound that holds for ever.
-        match self.a_star(from, to, depart, Some(depart + WINDOW), conditions) {
-            Some(arrival) if arrival <= depart + WINDOW => Some(arrival),
-            _ => self.a_star(from, to, depart, None, conditions),
-        }
+        self.way(from, to, depart, conditions, |_, arrival| arrival)
+    }
+
+    /// Length of a way on which one arrives at `to` as early as [`Self::point_to_point`] says.
+    #[must_use]
+    pub fn length(
+        &self,
+        from: NodeId,
+        to: NodeId,
+        depart: SimTime,
+        conditions: &Conditions,
+    ) -> Option<Millimeters> {
+        self.way(from, to, depart, conditions, |scratch, _| {
+            let mut clock = Clock::new(conditions, depart);
+            let (mut node, mut length) = (to.0, 0);
+            while node != from.0 {
+                let parent = scratch.labels[node as usize].parent;
+                let now = depart.0 + scratch.labels[parent as usize].best;
+                clock.seek(now);
+                let arcs = &self.forward.arcs[self.forward.block(parent)];
+                let ridden = arcs
+                    .iter()
+                    .filter(|arc| arc.head == node)
+                    .min_by_key(|arc| (clock.arrive(now, arc), arc.length))
+                    .expect("a street led from the parent");
+                length += u64::from(ridden.length);
+                node = parent;
+            }
+            Millimeters(length)
+        })
+    }
+
+    /// Searches, and reads the answer off the labels.
+    fn way<T>(
+        &self,
+        from: NodeId,
+        to: NodeId,
+        depart: SimTime,
+        conditions: &Conditions,
+        read: impl Fn(&Scratch, SimTime) -> T,
+    ) -> Option<T> {
+        SCRATCH.with_borrow_mut(|scratch| {
+            // The bound holds for rides that end within the window; any other is searched again
+            // with a bound that holds for ever.
+            let arrival = match self.a_star(from, to, depart, true, conditions, scratch) {
+                Some(arrival) if arrival <= depart + WINDOW => arrival,
+                _ => self.a_star(from, to, depart, false, conditions, scratch)?,
+            };
+            Some(read(scratch, arrival))
+        })
     }
 
     fn a_star(
@@ -308,9 +385,11 @@ impl Streets {
         from: NodeId,
         to: NodeId,
         depart: SimTime,
-        until: Option<SimTime>,
+        in_window: bool,
         conditions: &Conditions,
+        scratch: &mut Scratch,
     ) -> Option<SimTime> {
+        let until = in_window.then(|| depart + WINDOW);
         let last = until.map_or(conditions.count() - 1, |until| conditions.slice_at(until));
         let ahead = conditions.slice_at(depart)..=last;
         let fastest = ahead.flat_map(|index| conditions.speeds(index)).max().unwrap_or(1);
@@ -322,54 +401,49 @@ impl Streets {
             ms.max(0.0) as u64
         };
         let latest = until.map_or(TIME_LIMIT, |until| until.since(depart).0);
-        SCRATCH.with_borrow_mut(|scratch| {
-            scratch.begin(self.points.len());
-            let mut clock = Clock::new(conditions, depart);
-            scratch.improve(from.0, 0, from.0, 0);
-            scratch.push(bound(from.0), from.0);
-            while let Some((key, node)) = scratch.pop() {
-                let Label { best, arc: ahead, .. } = scratch.labels[node as usize];
-                if node == to.0 {
-                    return Some(SimTime(depart.0 + best));
-                }
-                // `arc` holds the bound here; the source alone is labelled before it is known.
-                if node != from.0 && key != best + u64::from(ahead) {
+        scratch.begin(self.points.len());
+        let mut clock = Clock::new(conditions, depart);
+        scratch.improve(from.0, 0, from.0, 0);
+        scratch.push(bound(from.0), from.0);
+        while let Some((key, node)) = scratch.pop() {
+            let Label { best, arc: ahead, .. } = scratch.labels[node as usize];
+            if node == to.0 {
+                return Some(SimTime(depart.0 + best));
+            }
+            // `arc` holds the bound here; the source alone is labelled before it is known.
+            if node != from.0 && key != best + u64::from(ahead) {
+                continue;
+            }
+            let now = depart.0 + best;
+            clock.seek(now);
+            for arc in &self.forward.arcs[self.forward.block(node)] {
+                let then = clock.arrive(now, arc) - depart.0;
+                let label = &scratch.labels[arc.head as usize];
+                if label.search == scratch.search && label.best <= then {
                     continue;
                 }
-                let now = depart.0 + best;
-                clock.seek(now);
-                for arc in &self.forward.arcs[self.forward.block(node)] {
-                    let then = clock.arrive(now, arc) - depart.0;
-                    let label = &scratch.labels[arc.head as usize];
-                    if label.search == scratch.search && label.best <= then {
-                        continue;
-                    }
-                    let ahead = bound(arc.head).min(u64::from(u32::MAX));
-                    if then + ahead <= latest && scratch.improve(arc.head, then, node, ahead as u32)
-                    {
-                        scratch.push(then + ahead, arc.head);
-                    }
+                let ahead = bound(arc.head).min(u64::from(u32::MAX));
+                if then + ahead <= latest && scratch.improve(arc.head, then, node, ahead as u32) {
+                    scratch.push(then + ahead, arc.head);
                 }
             }
-            None
-        })
+        }
+        None
     }
 
-    /// The shortest rides to or from `root` at constant speeds (mm/s), nearest first.
+    /// The shortest rides to or from `root` at constant paces, nearest first.
     ///
-    /// Streets are followed only from junctions that `enter` allows (the root always is), and
-    /// never through an incident area where `avoid_incidents` is set. Ends when `settle` says so.
+    /// Streets are followed only from junctions that `enter` allows (the root always is). Ends
+    /// when `settle` says so.
     pub(crate) fn grow(
         &self,
         root: NodeId,
         direction: Direction,
-        speed: &[u64; RoadClass::COUNT],
-        avoid_incidents: bool,
+        paces: &Paces,
         enter: impl Fn(NodeId) -> bool,
         mut settle: impl FnMut(Branch) -> bool,
     ) {
         let adjacency = self.adjacency(direction);
-        let pace = speed.map(pace);
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.begin(self.points.len());
             scratch.improve(root.0, 0, root.0, u32::MAX);
@@ -388,10 +462,7 @@ impl Streets {
                 }
                 for index in adjacency.block(node) {
                     let arc = &adjacency.arcs[index];
-                    if avoid_incidents && arc.zone != 0 {
-                        continue;
-                    }
-                    let then = cost_us + ride_us(arc.length, pace[arc.class as usize]);
+                    let then = cost_us + paces.ride_us(arc);
                     if scratch.improve(arc.head, then, node, index as u32) {
                         scratch.push(then, arc.head);
                     }
@@ -414,8 +485,7 @@ impl Streets {
         self.grow(
             root,
             direction,
-            speed,
-            false,
+            &Paces::new(speed),
             |_| true,
             |branch| {
                 let is_near = branch.cost_us <= limit.0.saturating_mul(1000);
@@ -426,42 +496,6 @@ impl Streets {
             },
         );
         branches
-    }
-
-    /// Length of the fastest way at constant speeds (mm/s); `None` where no street leads.
-    #[must_use]
-    pub fn way_length(
-        &self,
-        from: NodeId,
-        to: NodeId,
-        speed: &[u64; RoadClass::COUNT],
-    ) -> Option<Millimeters> {
-        let mut found = false;
-        let mut branches = Vec::new();
-        self.grow(
-            from,
-            Direction::From,
-            speed,
-            false,
-            |_| true,
-            |branch| {
-                branches.push(branch);
-                found = branch.node == to;
-                !found
-            },
-        );
-        if !found {
-            return None;
-        }
-        // Parents come before their children, so one pass backwards finds the way.
-        let (mut node, mut length) = (to, Millimeters::ZERO);
-        for branch in branches.iter().rev().filter(|branch| branch.arc != u32::MAX) {
-            if branch.node == node {
-                length += Millimeters(u64::from(self.forward.arcs[branch.arc as usize].length));
-                node = branch.parent;
-            }
-        }
-        Some(length)
     }
 }
 

@@ -70,7 +70,7 @@ fn prepared_ways_lose_less_than_half_a_percent() {
         (0..10).map(|_| NodeId(stream.below(network.graph.node_count() as u32))).collect();
     let reference = [3, 18].map(|hour| table.speeds(hour, Rain::Dry, 1.0));
     let reach = Millimeters::from_m(2000.0);
-    let routes = StoreRoutes::new(&network, &stores, &reference, reach, false);
+    let routes = StoreRoutes::new(&network, &stores, &reference, reach, &[]);
     let slice = |hour: usize| {
         let rain = [Rain::Dry, Rain::Light, Rain::Heavy][hour % 3];
         let pace = 0.8 + 0.1 * (hour % 5) as f64;

@@ -272,10 +272,18 @@ impl<'a> World<'a> {
         arrival.expect("every place of a world can be reached").since(self.now)
     }
 
-    /// Length of a way.
+    /// Length of the way that a rider took who left at `began`; `purpose` and `key` are those of
+    /// the rider's trip factor.
     #[must_use]
-    pub(crate) fn distance(&self, leg: Leg) -> Millimeters {
-        self.instance.travel.distance(leg).unwrap_or_default()
+    pub(crate) fn ridden(
+        &self,
+        leg: Leg,
+        began: SimTime,
+        purpose: Purpose,
+        key: u64,
+    ) -> Millimeters {
+        let conditions = self.sky.actual.at_pace(self.trip_factor(purpose, key));
+        self.instance.travel.distance(leg, began, &conditions).unwrap_or_default()
     }
 
     /// A rider's trip factor: how much longer than the typical rider this one needs for a street.

@@ -35,8 +35,8 @@ pub fn generate(shape: &CityShape, seed: u64) -> Result<Generated, RoadsError> {
     }
     for link in links {
         let (a, b) = (NodeIndex::new(link.a as usize), NodeIndex::new(link.b as usize));
-        let street = Street { class: link.class, length: link.length, incident_zone: 0 };
-        graph.add_edge(a, b, street);
+        let street = Street::straight(link.class, link.length);
+        graph.add_edge(a, b, street.clone());
         if link.is_two_way {
             graph.add_edge(b, a, street);
         }

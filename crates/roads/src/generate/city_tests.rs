@@ -60,7 +60,7 @@ fn the_same_seed_gives_the_same_city_and_another_seed_another() {
     let shape = CityShape { width_km: 2.0, height_km: 2.0, ..CityShape::default() };
     let print = |seed| {
         let city = generate(&shape, seed).unwrap();
-        let streets: Vec<_> = city.network.graph.edge_weights().copied().collect();
+        let streets: Vec<_> = city.network.graph.edge_weights().cloned().collect();
         let points: Vec<_> = city.network.graph.node_weights().copied().collect();
         (streets, points, city.cells)
     };

@@ -164,7 +164,7 @@ fn build(
             },
         };
         let length = length.max(Millimeters(1));
-        graph.add_edge(from, to, Street { class, length, incident_zone: 0 });
+        graph.add_edge(from, to, Street::straight(class, length));
     }
     Ok(Network { graph, plane })
 }

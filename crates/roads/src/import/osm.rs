@@ -135,7 +135,7 @@ impl Extract {
             let (a, b) = (NodeIndex::new(number[a] as usize), NodeIndex::new(number[b] as usize));
             let straight = graph[a].point.distance(graph[b].point);
             let length = straight.max(Millimeters(1));
-            graph.add_edge(a, b, Street { class, length, incident_zone: 0 });
+            graph.add_edge(a, b, Street::straight(class, length));
         }
         let mut stays = vec![false; graph.node_count()];
         for node in self.restricted.iter().filter_map(|id| find(*id)) {

@@ -10,35 +10,48 @@ use roads::network::Network;
 use super::clock::at_hour;
 use super::place;
 use crate::fault::Fault;
-use crate::spec::disruptions::DisruptionsSpec;
+use crate::spec::disruptions::{DisruptionsSpec, RoadClosureSpec};
 use crate::suggest;
 
+/// So many road closures are told apart.
+const MOST_CLOSURES: usize = 255;
+
 /// Marks the streets of every road closure and says when they are slow.
+///
+/// Each closure acts in its own time: streets that several of them touch are a zone of their own,
+/// slowed by each while it lasts.
 pub(crate) fn incidents(
     spec: &DisruptionsSpec,
     network: &mut Network,
 ) -> Result<Vec<Incident>, Fault> {
-    let mut incidents = Vec::new();
-    for (index, closure) in spec.road_closure.iter().enumerate() {
+    let closures = &spec.road_closure;
+    Fault::unless(closures.len() <= MOST_CLOSURES, "disruptions.road_closure", || {
+        format!("{} road closures, allowed at most {MOST_CLOSURES}", closures.len())
+    })?;
+    let mut areas = Vec::new();
+    for (index, closure) in closures.iter().enumerate() {
         let path = format!("disruptions.road_closure.{index}");
-        let zone = u8::try_from(index + 1)
-            .map_err(|_| Fault::new(&path, "more than 255 road closures, allowed at most 255"))?;
         let given =
             place::point(&network.plane, closure.x_km, closure.y_km, closure.lon, closure.lat);
         let centre = given.ok_or_else(|| Fault::new(&path, "a road closure needs a place"))?;
-        let radius = Millimeters::from_m(closure.radius_km * 1e3);
-        let streets = network.set_incident(zone, centre, radius);
-        Fault::unless(streets > 0, &path, || {
-            format!("no street lies within {} km of the road closure", closure.radius_km)
+        areas.push((centre, Millimeters::from_m(closure.radius_km * 1e3)));
+    }
+    let marked = network.mark_areas(&areas);
+    for (index, streets) in marked.streets.iter().enumerate() {
+        Fault::unless(*streets > 0, &format!("disruptions.road_closure.{index}"), || {
+            format!("no street lies within {} km of the road closure", closures[index].radius_km)
         })?;
-        incidents.push(Incident {
+    }
+    let of_zone = |(zone, areas): (u16, &Vec<usize>)| {
+        let incident = move |closure: &RoadClosureSpec| Incident {
             zone,
             start: at_hour(closure.day, closure.start_h),
             end: at_hour(closure.day, closure.end_h),
             speed_factor: closure.speed_factor,
-        });
-    }
-    Ok(incidents)
+        };
+        areas.iter().map(|area| incident(&closures[*area])).collect::<Vec<_>>()
+    };
+    Ok((1..).zip(&marked.zones).flat_map(of_zone).collect())
 }
 
 /// Closed stores and missing riders, stores looked up by name.

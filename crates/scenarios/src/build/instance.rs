@@ -43,7 +43,7 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
     let nodes: Vec<NodeId> = stores.iter().map(|store| store.place.node).collect();
     let reach = spec.service.radius_max_km.max(spec.service.radius_km);
     let reach = Millimeters::from_m(reach * 1e3);
-    let travel = StoreRoutes::new(&network, &nodes, &reference, reach, !incidents.is_empty());
+    let travel = StoreRoutes::new(&network, &nodes, &reference, reach, &incidents);
 
     Ok(Instance {
         name: name.into(),

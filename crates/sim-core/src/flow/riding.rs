@@ -46,8 +46,9 @@ pub(crate) fn door_reached(world: &mut World<'_>, trip: TripId) {
         unreachable!("a rider parks only at a customer's door");
     };
     world.book(order, Stage::Ride, world.now);
-    let ride = world.now.since(world.trips[trip.index()].leg_began);
-    let distance = world.distance(leg_to_door(world, trip));
+    let (began, key) = (world.trips[trip.index()].leg_began, world.orders[order].key);
+    let ride = world.now.since(began);
+    let distance = world.ridden(leg_to_door(world, trip), began, Purpose::RideOut, key);
     world.record(Fact::LegEnded { trip, order: Some(order), ride, distance });
     let door = world.draw_door(order);
     world.trips[trip.index()].door = door;
@@ -92,7 +93,8 @@ pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
         (last, std::mem::take(&mut trip.returns), trip.leg_began)
     };
     let leg = Leg::Back(world.orders[last].customer.place, world.orders[last].store);
-    let (ride, distance) = (world.now.since(began), world.distance(leg));
+    let (ride, key) = (world.now.since(began), world.orders[last].key);
+    let distance = world.ridden(leg, began, Purpose::RideBack, key);
     world.record(Fact::LegEnded { trip, order: None, ride, distance });
     for order in returns {
         // What must stay cold has been out too long.
