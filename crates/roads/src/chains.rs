@@ -12,7 +12,7 @@ impl Network {
     ///
     /// Such a node has exactly two neighbours and either one street in and one out, or one each
     /// way to both; class and incident area go through unchanged in each direction. Dead ends,
-    /// nodes where a one-way begins, and nodes that `stays` names remain. Streets that become
+    /// nodes where a one-way begins or turns are restricted, and nodes that `stays` names remain. Streets that become
     /// parallel are all kept, as are loops. Of a ring without a junction one node remains.
     #[must_use]
     pub fn merge_chains(&self, stays: &[bool]) -> Self {
@@ -20,7 +20,9 @@ impl Network {
         let mut merges: Vec<bool> = graph
             .node_indices()
             .map(|node| {
-                !stays.get(node.index()).copied().unwrap_or(false) && is_passed_through(graph, node)
+                !stays.get(node.index()).copied().unwrap_or(false)
+                    && graph[node].is_place()
+                    && is_passed_through(graph, node)
             })
             .collect();
         let mut streets = Vec::new();

@@ -12,7 +12,7 @@ use crate::network::Junction;
 fn network(nodes: u32, streets: &[(u32, u32, u64, RoadClass, bool)]) -> Network {
     let mut graph = DiGraph::new();
     for node in 0..nodes {
-        graph.add_node(Junction { point: Point::from_m(f64::from(node), 0.0) });
+        graph.add_node(Junction::new(Point::from_m(f64::from(node), 0.0)));
     }
     for (from, to, metres, class, two_way) in streets {
         let street = Street::straight(*class, Millimeters(metres * 1000));

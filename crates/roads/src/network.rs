@@ -8,7 +8,7 @@ use domain::geo::{Plane, Point};
 use domain::travel::RoadClass;
 use domain::units::Millimeters;
 use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
 /// Where streets meet or end.
@@ -16,6 +16,34 @@ use petgraph::visit::EdgeRef as _;
 pub struct Junction {
     /// Position on the plane.
     pub point: Point,
+    /// Whether all turns are allowed.
+    pub turns: Turns,
+}
+
+/// What riders who come to a junction may do there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turns {
+    /// Leave by every street.
+    Free,
+    /// It depends on the street they came by. Nobody lives here and no store stands here: who sets
+    /// out from such a junction came from nowhere.
+    Restricted,
+    /// A restricted junction as those find it who come by one of its streets.
+    Copy,
+}
+
+impl Junction {
+    /// A junction where all turns are allowed.
+    #[must_use]
+    pub fn new(point: Point) -> Self {
+        Self { point, turns: Turns::Free }
+    }
+
+    /// Whether customers and stores may be here.
+    #[must_use]
+    pub fn is_place(&self) -> bool {
+        self.turns == Turns::Free
+    }
 }
 
 /// One direction of a street between two junctions.
@@ -107,12 +135,12 @@ impl Network {
     ///
     /// Of two equally large sets the one with the lowest junction stays. Junctions keep their order.
     #[must_use]
-    pub fn largest_strong_part(self) -> Self {
+    pub fn largest_strong_part(&self) -> Self {
         self.strong_part().0
     }
 
     /// Also says which junction each one was before.
-    pub(crate) fn strong_part(self) -> (Self, Vec<u32>) {
+    pub(crate) fn strong_part(&self) -> (Self, Vec<u32>) {
         let mut parts = kosaraju_scc(&self.graph);
         for part in &mut parts {
             part.sort_unstable();
@@ -121,9 +149,6 @@ impl Network {
             .into_iter()
             .max_by(|a, b| a.len().cmp(&b.len()).then_with(|| b.first().cmp(&a.first())))
             .unwrap_or_default();
-        if best.len() == self.graph.node_count() {
-            return (self, best.iter().map(|node| node.index() as u32).collect());
-        }
         let order: Vec<u32> = best.iter().map(|node| node.index() as u32).collect();
         (self.renumbered(&order), order)
     }
@@ -151,7 +176,7 @@ impl Network {
     }
 
     /// Keeps the junctions in `order`, numbered by it, and the streets among them.
-    fn renumbered(&self, order: &[u32]) -> Self {
+    pub(crate) fn renumbered(&self, order: &[u32]) -> Self {
         let mut new = vec![u32::MAX; self.graph.node_count()];
         let mut graph = DiGraph::with_capacity(order.len(), self.graph.edge_count());
         for (number, old) in order.iter().enumerate() {
@@ -223,22 +248,26 @@ impl Network {
         }))
     }
 
+    /// Streets as they are on the ground, each direction once: those that leave a copy of a
+    /// junction are left out.
+    pub fn streets(&self) -> impl Iterator<Item = EdgeReference<'_, Street, u32>> {
+        self.graph.edge_references().filter(|edge| self.graph[edge.source()].turns != Turns::Copy)
+    }
+
     /// Counts junctions, streets and kilometres.
     #[must_use]
     pub fn describe(&self) -> Description {
         let mut length = [Millimeters::ZERO; RoadClass::COUNT];
-        for street in self.graph.edge_weights() {
-            length[street.class as usize] += street.length;
+        let mut streets = 0;
+        for street in self.streets() {
+            length[street.weight().class as usize] += street.weight().length;
+            streets += 1;
         }
         let extent_km = self.bounds().map_or([0.0; 2], |[low, high]| {
             [(high.x_mm - low.x_mm) as f64 / 1e6, (high.y_mm - low.y_mm) as f64 / 1e6]
         });
-        Description {
-            junctions: self.graph.node_count(),
-            streets: self.graph.edge_count(),
-            km: length.map(Millimeters::as_km),
-            extent_km,
-        }
+        let junctions = self.graph.node_weights().filter(|j| j.turns != Turns::Copy).count();
+        Description { junctions, streets, km: length.map(Millimeters::as_km), extent_km }
     }
 }
 
@@ -272,7 +301,7 @@ mod tests {
     fn network(points: &[(f64, f64)], streets: &[(u32, u32, f64)]) -> Network {
         let mut graph = DiGraph::new();
         for (x, y) in points {
-            graph.add_node(Junction { point: Point::from_m(*x, *y) });
+            graph.add_node(Junction::new(Point::from_m(*x, *y)));
         }
         for (from, to, metres) in streets {
             graph.add_edge(

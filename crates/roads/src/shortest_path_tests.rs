@@ -15,7 +15,7 @@ pub(crate) type Sketch = (Vec<(i64, i64)>, Vec<(usize, usize, u64, usize, u16)>)
 pub(crate) fn network((points, streets): &Sketch) -> Network {
     let mut graph = DiGraph::new();
     for (x, y) in points {
-        graph.add_node(Junction { point: Point { x_mm: *x, y_mm: *y } });
+        graph.add_node(Junction::new(Point { x_mm: *x, y_mm: *y }));
     }
     for (from, to, length, class, zone) in streets {
         let street = Street {

@@ -19,21 +19,27 @@ pub struct Snapper {
 }
 
 impl Snapper {
-    /// Indexes all junctions. O(n log n).
+    /// Indexes the junctions where customers and stores may be. O(n log n).
     #[must_use]
     pub fn new(network: &Network) -> Self {
-        Self::over(network.graph.node_weights().map(|junction| junction.point))
+        let junctions = network.graph.node_weights();
+        Self::indexed(junctions.map(|junction| (junction.point, junction.is_place())))
     }
 
     /// Indexes positions, each of which is found by its number. O(n log n).
     pub(crate) fn over(points: impl Iterator<Item = Point>) -> Self {
-        let points: Vec<Point> = points.collect();
-        let entries = points
-            .iter()
-            .enumerate()
-            .map(|(node, point)| GeomWithData::new(coordinates(*point), node as u32))
-            .collect();
-        Self { tree: RTree::bulk_load(entries), points }
+        Self::indexed(points.map(|point| (point, true)))
+    }
+
+    fn indexed(points: impl Iterator<Item = (Point, bool)>) -> Self {
+        let (mut all, mut entries) = (Vec::new(), Vec::new());
+        for (node, (point, is_found)) in (0..).zip(points) {
+            all.push(point);
+            if is_found {
+                entries.push(GeomWithData::new(coordinates(point), node));
+            }
+        }
+        Self { tree: RTree::bulk_load(entries), points: all }
     }
 
     /// The nearest junction and the straight line to it; of equally near ones the lowest id.
@@ -75,7 +81,7 @@ mod tests {
     fn snapper(points: &[Point]) -> Snapper {
         let mut graph = DiGraph::new();
         for point in points {
-            graph.add_node(Junction { point: *point });
+            graph.add_node(Junction::new(*point));
         }
         Snapper::new(&Network { graph, plane: Plane { origin: GeoPoint::default() } })
     }

@@ -23,7 +23,7 @@ mod shipped;
 mod source;
 mod suggest;
 
-pub use build::{City, Shelves, Shop};
+pub use build::{City, LeftOut, Shelves, Shop};
 pub use error::ScenarioError;
 pub use fault::Fault;
 pub use load::{load, parse, parse_in};

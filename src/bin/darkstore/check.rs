@@ -27,7 +27,8 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     let choices = scenario::choices(&scenario)?;
     let policies = scenario::policies(&scenario, &choices)?.names();
     let instance = scenario.build()?;
-    let streets = scenario.city()?.network.describe();
+    let city = scenario.city()?;
+    let streets = city.network.describe();
     let mut page = format!("{} is well formed.\n\n", shown(&scenario.name));
     let mut line = |name: &str, text: String| page.push_str(&format!("  {name:<11} {text}\n"));
     line(
@@ -41,6 +42,9 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
             streets.extent_km[1]
         ),
     );
+    for (row, text) in city.left_out.lines().into_iter().enumerate() {
+        line(if row == 0 { "left out" } else { "" }, text);
+    }
     for (name, text) in world(&instance) {
         line(name, text);
     }
@@ -51,7 +55,8 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     }
     page.push_str(&format!("\n{}", stores(&instance)));
     let shortages = capacity::shortages(&instance);
-    let mut warnings: Vec<_> = shortages.iter().map(|one| worded(&instance, one)).collect();
+    let mut warnings = city.left_out.warnings();
+    warnings.extend(shortages.iter().map(|one| worded(&instance, one)));
     warnings.extend(too_heavy(&instance));
     for (number, warning) in warnings.iter().enumerate() {
         let gap = if number == 0 { "\n" } else { "" };

@@ -107,8 +107,8 @@ fn info(city: &City, attribution: Option<&str>) -> String {
         described.extent_km[1]
     );
     let mut counts = [0_usize; RoadClass::COUNT];
-    for street in city.network.graph.edge_weights() {
-        counts[street.class as usize] += 1;
+    for street in city.network.streets() {
+        counts[street.weight().class as usize] += 1;
     }
     for class in RoadClass::ALL {
         let (count, km) = (counts[class as usize], described.km[class as usize]);
@@ -123,10 +123,18 @@ fn info(city: &City, attribution: Option<&str>) -> String {
     }
     let people: f64 = city.zones.iter().map(|zone| zone.population).sum();
     page.push_str(&format!("{people:.0} people in {} zones\n", city.zones.len()));
+    page.push_str(&left_out(city));
     if let Some(attribution) = attribution {
         page.push_str(&format!("{attribution}\n"));
     }
     page
+}
+
+/// What of the files is not in the city, and what may be wrong with it, a line each.
+fn left_out(city: &City) -> String {
+    let left_out = city.left_out.lines().into_iter().map(|line| format!("left out: {line}\n"));
+    let warnings = city.left_out.warnings().into_iter().map(|line| format!("warning: {line}\n"));
+    left_out.chain(warnings).collect()
 }
 
 fn write(city: &City, out: &Path, attribution: Option<&str>) -> Result<(), Failure> {
@@ -135,8 +143,13 @@ fn write(city: &City, out: &Path, attribution: Option<&str>) -> Result<(), Failu
         return Err(Failure::input(format!("cannot write `{}`: {error}", out.display()), None));
     }
     file.finish()?;
-    let streets = city.network.graph.edge_count();
-    print(&format!("{}: {streets} directed streets, {} zones\n", out.display(), city.zones.len()))
+    let streets = city.network.streets().count();
+    print(&format!(
+        "{}: {streets} directed streets, {} zones\n{}",
+        out.display(),
+        city.zones.len(),
+        left_out(city)
+    ))
 }
 
 /// Streets as lines from junction to junction and zones as points, one feature a line of text.

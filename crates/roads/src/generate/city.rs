@@ -31,7 +31,7 @@ pub fn generate(shape: &CityShape, seed: u64) -> Result<Generated, RoadsError> {
     barrier::cut(shape, &points, &mut links, &streams);
     let mut graph = DiGraph::with_capacity(points.len(), links.len() * 2);
     for point in points {
-        graph.add_node(Junction { point });
+        graph.add_node(Junction::new(point));
     }
     for link in links {
         let (a, b) = (NodeIndex::new(link.a as usize), NodeIndex::new(link.b as usize));

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use geo_types::MultiPolygon;
+use geo_types::{Coord, LineString, MultiPolygon};
 
-use super::source::bare_name;
+use super::source::{Source, bare_name};
 use super::{geojson, kml, points};
 use crate::error::{Position, RoadsError};
 
@@ -18,6 +18,16 @@ pub struct Area {
     pub shape: MultiPolygon<f64>,
 }
 
+/// A ring as the file gives it, closed where it is not.
+///
+/// Fewer than four positions enclose no ground: the first is given again as the last.
+pub(super) fn ring(corners: Vec<Coord<f64>>) -> Result<LineString<f64>, String> {
+    if corners.len() < 4 {
+        return Err(format!("a ring has {} positions, allowed are 4 and more", corners.len()));
+    }
+    Ok(LineString(corners))
+}
+
 /// Reads areas; the extension names the format: `.geojson` or `.json`, `.kml`, `.csv`, each also
 /// with `.gz`.
 ///
@@ -27,13 +37,18 @@ pub struct Area {
 /// # Errors
 /// When the extension is another, the file cannot be read, or its content is faulty.
 pub fn areas(path: &Path) -> Result<Vec<Area>, RoadsError> {
+    read(Source::of(path))
+}
+
+pub(super) fn read(source: Source<'_>) -> Result<Vec<Area>, RoadsError> {
+    let path = source.path;
     let name = bare_name(path);
     let areas = if name.ends_with(".geojson") || name.ends_with(".json") {
-        geojson::read(path)?
+        geojson::read(source)?
     } else if name.ends_with(".kml") {
-        kml::read(path)?
+        kml::read(source)?
     } else if name.ends_with(".csv") {
-        points::read(path)?
+        points::read(source)?
     } else {
         let problem = "unknown kind of area file, allowed are .geojson, .json, .kml and .csv, \
                        each also with .gz";

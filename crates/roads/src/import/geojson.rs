@@ -1,17 +1,17 @@
 //! GeoJSON areas, plain or packed with gzip.
 
-use std::path::Path;
-
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, MultiPolygon, Polygon};
 use geojson::{GeoJson, Geometry, GeometryValue, JsonValue};
 
-use super::areas::Area;
+use super::areas::{Area, ring};
 use super::osm::position;
-use super::source::read_text;
+use super::source::Source;
 use crate::error::{Position, RoadsError};
 
-pub(super) fn read(path: &Path) -> Result<Vec<Area>, RoadsError> {
-    let parsed: GeoJson = read_text(path)?
+pub(super) fn read(source: Source<'_>) -> Result<Vec<Area>, RoadsError> {
+    let path = source.path;
+    let parsed: GeoJson = source
+        .read_text()?
         .parse()
         .map_err(|error| RoadsError::malformed(path, Position::Whole, format!("{error}")))?;
     let GeoJson::FeatureCollection(collection) = parsed else {
@@ -56,13 +56,15 @@ fn shape(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
 }
 
 fn polygon(rings: &[Vec<geojson::Position>]) -> Result<Polygon<f64>, String> {
-    let mut rings = rings.iter().map(|ring| {
-        ring.iter()
+    let mut rings = rings.iter().map(|corners| {
+        let corners = corners
+            .iter()
             .map(|corner| match corner.as_slice() {
                 [lon, lat, ..] => position(*lat, *lon).map(|at| Coord { x: at.lon, y: at.lat }),
                 _ => Err("a position has fewer than two numbers".into()),
             })
-            .collect::<Result<LineString<f64>, String>>()
+            .collect::<Result<Vec<Coord<f64>>, String>>()?;
+        ring(corners)
     });
     let outline = rings.next().ok_or("a polygon has no outline")??;
     Ok(Polygon::new(outline, rings.collect::<Result<_, _>>()?))

@@ -1,12 +1,12 @@
 //! KML placemarks with polygons, plain or packed with gzip.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::areas::Area;
+use super::areas::{self, Area};
 use super::osm::position;
+use super::source::Source;
 use super::xml::{Piece, Spot, Xml};
 use crate::error::RoadsError;
 
@@ -19,8 +19,8 @@ struct Placemark {
     holes: Vec<LineString<f64>>,
 }
 
-pub(super) fn read(path: &Path) -> Result<Vec<Area>, RoadsError> {
-    let mut xml = Xml::open(path)?;
+pub(super) fn read(source: Source<'_>) -> Result<Vec<Area>, RoadsError> {
+    let mut xml = Xml::open(source)?;
     let mut open: Vec<String> = Vec::new();
     let mut areas = Vec::new();
     let mut placemark: Option<Placemark> = None;
@@ -97,15 +97,21 @@ impl Placemark {
 
 /// Positions as `lon,lat[,height]` between blanks.
 fn ring(text: &str, spot: Spot<'_>) -> Result<LineString<f64>, RoadsError> {
-    text.split_ascii_whitespace()
-        .map(|tuple| {
-            let mut numbers = tuple.split(',').map(str::parse::<f64>);
-            match (numbers.next(), numbers.next()) {
-                (Some(Ok(lon)), Some(Ok(lat))) => position(lat, lon)
-                    .map(|at| Coord { x: at.lon, y: at.lat })
-                    .map_err(|problem| spot.fault(format!("a position has {problem}"))),
-                _ => Err(spot.fault(format!("position `{tuple}` is not longitude,latitude"))),
+    let corners = text.split_ascii_whitespace().map(|tuple| {
+        let numbers: Option<Vec<f64>> =
+            tuple.split(',').map(|number| number.parse().ok()).collect();
+        match numbers.as_deref() {
+            Some([lon, lat] | [lon, lat, _]) => position(*lat, *lon)
+                .map(|at| Coord { x: at.lon, y: at.lat })
+                .map_err(|problem| spot.fault(format!("a position has {problem}"))),
+            // Positions that commas join have lost the blanks between them.
+            _ => {
+                let tuple: String = tuple.chars().take(60).collect();
+                Err(spot.fault(format!(
+                    "position `{tuple}` is not longitude,latitude or longitude,latitude,height"
+                )))
             }
-        })
-        .collect()
+        }
+    });
+    areas::ring(corners.collect::<Result<_, _>>()?).map_err(|problem| spot.fault(problem))
 }

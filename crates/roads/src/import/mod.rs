@@ -5,12 +5,14 @@ pub mod areas;
 mod geojson;
 mod graphml;
 mod kml;
+mod latest;
 pub mod osm;
 mod osm_pbf;
 mod osm_xml;
 mod points;
 mod source;
 mod streets;
+mod turns;
 pub mod wards;
 mod xml;
 
@@ -18,8 +20,8 @@ pub use areas::{Area, areas};
 pub use graphml::graphml;
 pub use osm_pbf::osm_pbf;
 pub use osm_xml::osm_xml;
-pub use streets::network;
-pub use wards::{Ward, wards};
+pub use streets::{Imported, LeftOut, network, streets, streets_of};
+pub use wards::{Ward, wards, wards_of};
 
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,14 @@
 use std::io::{BufRead, ErrorKind, Read as _};
 use std::path::Path;
 
+use domain::geo::GeoPoint;
 use flate2::bufread::ZlibDecoder;
 use prost::Message;
 
-use super::access::{is_shut, passage};
-use super::osm::{Extract, Way, position};
-use super::source;
+use super::access::{is_barred, passage};
+use super::osm::{Extract, Node, NodeTags, Turn, Way, position};
+use super::source::{self, Source};
+use super::turns::rule;
 use crate::error::{Position, RoadsError};
 use crate::network::Network;
 
@@ -16,6 +18,9 @@ use crate::network::Network;
 const HEADER_LIMIT: u32 = 64 * 1024;
 /// Largest block that the format allows, packed or not.
 const BLOCK_LIMIT: u64 = 32 * 1024 * 1024;
+
+/// Features of the format that are understood.
+const FEATURES: [&str; 3] = ["OsmSchema-V0.6", "DenseNodes", "LocationsOnWays"];
 
 #[derive(Clone, PartialEq, Message)]
 struct BlobHeader {
@@ -81,6 +86,8 @@ struct NodeRecord {
     keys: Vec<u32>,
     #[prost(uint32, repeated, tag = "3")]
     values: Vec<u32>,
+    #[prost(message, optional, tag = "4")]
+    info: Option<Info>,
     #[prost(sint64, tag = "8")]
     lat: i64,
     #[prost(sint64, tag = "9")]
@@ -91,6 +98,8 @@ struct NodeRecord {
 struct DenseNodes {
     #[prost(sint64, repeated, tag = "1")]
     ids: Vec<i64>,
+    #[prost(message, optional, tag = "5")]
+    info: Option<DenseInfo>,
     #[prost(sint64, repeated, tag = "8")]
     lats: Vec<i64>,
     #[prost(sint64, repeated, tag = "9")]
@@ -99,22 +108,48 @@ struct DenseNodes {
     keys_values: Vec<i32>,
 }
 
+/// Of a node, a way or a relation.
+#[derive(Clone, PartialEq, Message)]
+struct Info {
+    #[prost(int32, tag = "1")]
+    version: i32,
+}
+
+/// Of dense nodes, one after another.
+#[derive(Clone, PartialEq, Message)]
+struct DenseInfo {
+    #[prost(int32, repeated, tag = "1")]
+    versions: Vec<i32>,
+}
+
 #[derive(Clone, PartialEq, Message)]
 struct WayRecord {
+    #[prost(int64, tag = "1")]
+    id: i64,
     #[prost(uint32, repeated, tag = "2")]
     keys: Vec<u32>,
     #[prost(uint32, repeated, tag = "3")]
     values: Vec<u32>,
+    #[prost(message, optional, tag = "4")]
+    info: Option<Info>,
     #[prost(sint64, repeated, tag = "8")]
     refs: Vec<i64>,
+    #[prost(sint64, repeated, tag = "9")]
+    lats: Vec<i64>,
+    #[prost(sint64, repeated, tag = "10")]
+    lons: Vec<i64>,
 }
 
 #[derive(Clone, PartialEq, Message)]
 struct RelationRecord {
+    #[prost(int64, tag = "1")]
+    id: i64,
     #[prost(uint32, repeated, tag = "2")]
     keys: Vec<u32>,
     #[prost(uint32, repeated, tag = "3")]
     values: Vec<u32>,
+    #[prost(message, optional, tag = "4")]
+    info: Option<Info>,
     #[prost(int32, repeated, tag = "8")]
     roles: Vec<i32>,
     #[prost(sint64, repeated, tag = "9")]
@@ -128,15 +163,16 @@ struct RelationRecord {
 /// # Errors
 /// When the file cannot be read, is damaged, needs a feature unknown here, or holds no streets.
 pub fn osm_pbf(path: &Path) -> Result<Network, RoadsError> {
-    read(path)?.network(path)
+    Ok(read(Source::of(path))?.network(path)?.network)
 }
 
 /// Reads nodes, ways open to two-wheelers, and turn restrictions.
 ///
 /// # Errors
 /// When the file cannot be read, is damaged, or needs a feature unknown here.
-pub(super) fn read(path: &Path) -> Result<Extract, RoadsError> {
-    let mut file = source::open(path)?;
+pub(super) fn read(source: Source<'_>) -> Result<Extract, RoadsError> {
+    let path = source.path;
+    let mut file = source.open()?;
     let mut extract = Extract::default();
     let mut offset = 0_u64;
     while let Some(header_size) = next_size(path, &mut file, offset)? {
@@ -223,11 +259,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
 fn check_features(content: &[u8]) -> Result<(), String> {
     let header =
         HeaderBlock::decode(content).map_err(|error| format!("damaged file header: {error}"))?;
-    match header
-        .required_features
-        .iter()
-        .find(|feature| !matches!(feature.as_str(), "OsmSchema-V0.6" | "DenseNodes"))
-    {
+    match header.required_features.iter().find(|feature| !FEATURES.contains(&feature.as_str())) {
         Some(feature) => Err(format!("file needs feature `{feature}`, unknown here")),
         None => Ok(()),
     }
@@ -261,22 +293,74 @@ impl Block {
             .collect()
     }
 
-    fn node(
-        &self,
-        id: i64,
-        [lat, lon]: [i64; 2],
-        tags: &[(&str, &str)],
-        extract: &mut Extract,
-    ) -> Result<(), String> {
+    fn position(&self, node: i64, [lat, lon]: [i64; 2]) -> Result<GeoPoint, String> {
         let degrees = |offset: i64, units: i64| {
             (i128::from(offset) + i128::from(self.granularity) * i128::from(units)) as f64 * 1e-9
         };
-        let at = position(degrees(self.lat_offset, lat), degrees(self.lon_offset, lon))
-            .map_err(|problem| format!("node {id} has {problem}"))?;
-        extract.nodes.push((id, at));
-        if find(tags, "barrier").is_some() && is_shut(|key| find(tags, key)) {
-            extract.shut.push(id);
+        position(degrees(self.lat_offset, lat), degrees(self.lon_offset, lon))
+            .map_err(|problem| format!("node {node} has {problem}"))
+    }
+
+    fn node(
+        &self,
+        id: i64,
+        version: i32,
+        position: [i64; 2],
+        tags: &[(&str, &str)],
+    ) -> Result<Node, String> {
+        let at = Some(self.position(id, position)?);
+        let tags = match find(tags, "barrier") {
+            _ if tags.is_empty() => NodeTags::None,
+            Some(_) if is_barred(|key| find(tags, key)) => NodeTags::Shut,
+            _ => NodeTags::Open,
+        };
+        Ok(Node { id, version: number(version), at, tags })
+    }
+
+    fn way(&self, way: &WayRecord, extract: &mut Extract) -> Result<(), String> {
+        let tags = self.tags(&way.keys, &way.values)?;
+        let passage = passage(|key| find(&tags, key));
+        let mut nodes = Vec::new();
+        if passage.is_some() {
+            nodes = running(&way.refs).collect();
+            let given = [way.lats.len(), way.lons.len()];
+            if given != [0, 0] && given != [nodes.len(), nodes.len()] {
+                return Err(format!(
+                    "way {} has {} nodes but {} latitudes and {} longitudes",
+                    way.id,
+                    nodes.len(),
+                    given[0],
+                    given[1]
+                ));
+            }
+            for ((node, lat), lon) in nodes.iter().zip(running(&way.lats)).zip(running(&way.lons)) {
+                extract.on_ways.push((*node, self.position(*node, [lat, lon])?));
+            }
         }
+        let version = version(&way.info);
+        extract.ways.push(Way { id: way.id, version, is_bare: tags.is_empty(), nodes, passage });
+        Ok(())
+    }
+
+    fn relation(&self, relation: &RelationRecord, extract: &mut Extract) -> Result<(), String> {
+        let tags = self.tags(&relation.keys, &relation.values)?;
+        if !find(&tags, "type").is_some_and(|kind| kind.starts_with("restriction")) {
+            return Ok(());
+        }
+        let mut turn = Turn {
+            id: relation.id,
+            version: version(&relation.info),
+            rule: rule(|key| find(&tags, key)),
+            ..Turn::default()
+        };
+        let members = running(&relation.members).zip(&relation.roles).zip(&relation.kinds);
+        for ((id, role), kind) in members {
+            // Kinds are node, way and relation.
+            if matches!(kind, 0 | 1) {
+                turn.add(*kind == 0, self.string(index(*role))?, id);
+            }
+        }
+        extract.turns.push(turn);
         Ok(())
     }
 
@@ -290,23 +374,43 @@ impl Block {
             );
             return Err(problem);
         }
+        let versions = dense.info.as_ref().map_or(&[][..], |info| &info.versions);
         let mut strings = dense.keys_values.iter();
-        let (mut id, mut lat, mut lon) = (0_i64, 0_i64, 0_i64);
         let mut tags = Vec::new();
-        for node in 0..count {
-            id = id.wrapping_add(dense.ids[node]);
-            lat = lat.wrapping_add(dense.lats[node]);
-            lon = lon.wrapping_add(dense.lons[node]);
+        let positions = running(&dense.lats).zip(running(&dense.lons));
+        for (number, (id, (lat, lon))) in running(&dense.ids).zip(positions).enumerate() {
             tags.clear();
             while let Some(key) = strings.next().filter(|key| **key != 0) {
                 let value = strings.next().ok_or("a node's tag has a key but no value")?;
-                let index = |number: i32| usize::try_from(number).unwrap_or(usize::MAX);
                 tags.push((self.string(index(*key))?, self.string(index(*value))?));
             }
-            self.node(id, [lat, lon], &tags, extract)?;
+            let version = versions.get(number).copied().unwrap_or(0);
+            extract.nodes.push(self.node(id, version, [lat, lon], &tags)?);
         }
         Ok(())
     }
+}
+
+/// The sums of steps, as the format stores rising numbers.
+fn running(steps: &[i64]) -> impl Iterator<Item = i64> + '_ {
+    steps.iter().scan(0_i64, |sum, step| {
+        *sum = sum.wrapping_add(*step);
+        Some(*sum)
+    })
+}
+
+fn version(info: &Option<Info>) -> u32 {
+    info.as_ref().map_or(0, |info| number(info.version))
+}
+
+/// A version that is not known is written as -1.
+fn number(version: i32) -> u32 {
+    u32::try_from(version).unwrap_or(0)
+}
+
+/// Of a string that a negative number names there is none.
+fn index(number: i32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 fn find<'a>(tags: &[(&str, &'a str)], key: &str) -> Option<&'a str> {
@@ -325,38 +429,18 @@ fn read_block(content: &[u8], extract: &mut Extract) -> Result<(), String> {
     for group in decoded.groups {
         for node in &group.nodes {
             let tags = block.tags(&node.keys, &node.values)?;
-            block.node(node.id, [node.lat, node.lon], &tags, extract)?;
+            let position = [node.lat, node.lon];
+            let version = node.info.as_ref().map_or(0, |info| info.version);
+            extract.nodes.push(block.node(node.id, version, position, &tags)?);
         }
         if let Some(dense) = &group.dense {
             block.dense(dense, extract)?;
         }
-        for way in group.ways {
-            extract.ways_seen += 1;
-            let tags = block.tags(&way.keys, &way.values)?;
-            if let Some(passage) = passage(|key| find(&tags, key)) {
-                let mut id = 0_i64;
-                let nodes = way.refs.iter().map(|step| {
-                    id = id.wrapping_add(*step);
-                    id
-                });
-                extract.ways.push(Way { nodes: nodes.collect(), passage });
-            }
+        for way in &group.ways {
+            block.way(way, extract)?;
         }
-        for relation in group.relations {
-            let tags = block.tags(&relation.keys, &relation.values)?;
-            if !find(&tags, "type").is_some_and(|kind| kind.starts_with("restriction")) {
-                continue;
-            }
-            let mut id = 0_i64;
-            for ((step, role), kind) in
-                relation.members.iter().zip(&relation.roles).zip(&relation.kinds)
-            {
-                id = id.wrapping_add(*step);
-                let role = block.string(usize::try_from(*role).unwrap_or(usize::MAX))?;
-                if *kind == 0 && role == "via" {
-                    extract.restricted.push(id);
-                }
-            }
+        for relation in &group.relations {
+            block.relation(relation, extract)?;
         }
     }
     Ok(())

@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
-use super::access::{is_shut, passage};
-use super::osm::{Extract, Way, position};
+use domain::geo::GeoPoint;
+
+use super::access::{is_barred, passage};
+use super::osm::{Extract, Node, NodeTags, Turn, Way, position};
+use super::source::Source;
+use super::turns::rule;
 use super::xml::{Piece, Spot, Tag, Xml};
 use crate::error::RoadsError;
 use crate::network::Network;
@@ -13,7 +17,7 @@ use crate::network::Network;
 /// # Errors
 /// When the file cannot be read, is damaged, or holds no streets.
 pub fn osm_xml(path: &Path) -> Result<Network, RoadsError> {
-    read(path)?.network(path)
+    Ok(read(Source::of(path))?.network(path)?.network)
 }
 
 /// The element that is open, with what is known of it.
@@ -21,9 +25,14 @@ pub fn osm_xml(path: &Path) -> Result<Network, RoadsError> {
 struct Element {
     kind: Kind,
     id: i64,
+    version: u32,
+    /// It was deleted.
+    is_gone: bool,
     nodes: Vec<i64>,
     tags: Vec<(String, String)>,
-    vias: Vec<i64>,
+    members: Turn,
+    /// Of a node; of a way those of its nodes, where it brings them along.
+    positions: Vec<(i64, GeoPoint)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -39,8 +48,8 @@ enum Kind {
 ///
 /// # Errors
 /// When the file cannot be read or is damaged.
-pub(super) fn read(path: &Path) -> Result<Extract, RoadsError> {
-    let mut xml = Xml::open(path)?;
+pub(super) fn read(source: Source<'_>) -> Result<Extract, RoadsError> {
+    let mut xml = Xml::open(source)?;
     let mut extract = Extract::default();
     let mut element = Element::default();
     let mut depth = 0_usize;
@@ -52,7 +61,7 @@ pub(super) fn read(path: &Path) -> Result<Extract, RoadsError> {
                     1 if tag.name() != "osm" => {
                         return Err(spot.fault(format!("begins with `{}`, not `osm`", tag.name())));
                     }
-                    2 => element = begin(&tag, spot, &mut extract)?,
+                    2 => element = begin(&tag, spot)?,
                     3 => add(&tag, spot, &mut element)?,
                     _ => {}
                 }
@@ -69,43 +78,58 @@ pub(super) fn read(path: &Path) -> Result<Extract, RoadsError> {
     Ok(extract)
 }
 
-fn begin(tag: &Tag<'_>, spot: Spot<'_>, extract: &mut Extract) -> Result<Element, RoadsError> {
+fn begin(tag: &Tag<'_>, spot: Spot<'_>) -> Result<Element, RoadsError> {
     let kind = match tag.name() {
         "node" => Kind::Node,
         "way" => Kind::Way,
         "relation" => Kind::Relation,
         _ => return Ok(Element::default()),
     };
+    let id = tag.number("id", spot)?;
+    let version = match tag.attribute("version", spot)? {
+        Some(_) => tag.number("version", spot)?,
+        None => 0,
+    };
     // Editors keep what was deleted, marked as such and without a position.
     let is_gone = tag.attribute("visible", spot)?.as_deref() == Some("false")
         || tag.attribute("action", spot)?.as_deref() == Some("delete");
-    if is_gone {
-        return Ok(Element::default());
+    let mut positions = Vec::new();
+    if kind == Kind::Node && !is_gone {
+        positions.push((id, located(id, tag, spot)?));
     }
-    let id = tag.number("id", spot)?;
-    if kind == Kind::Node {
-        let (lat, lon) = (tag.number("lat", spot)?, tag.number("lon", spot)?);
-        let at =
-            position(lat, lon).map_err(|problem| spot.fault(format!("node {id} has {problem}")))?;
-        extract.nodes.push((id, at));
-    }
-    Ok(Element { kind, id, ..Element::default() })
+    Ok(Element { kind, id, version, is_gone, positions, ..Element::default() })
+}
+
+/// Where an element says that a node is.
+fn located(node: i64, tag: &Tag<'_>, spot: Spot<'_>) -> Result<GeoPoint, RoadsError> {
+    let (lat, lon) = (tag.number("lat", spot)?, tag.number("lon", spot)?);
+    position(lat, lon).map_err(|problem| spot.fault(format!("node {node} has {problem}")))
 }
 
 fn add(tag: &Tag<'_>, spot: Spot<'_>, element: &mut Element) -> Result<(), RoadsError> {
     match tag.name() {
         _ if element.kind == Kind::Other => {}
-        "nd" => element.nodes.push(tag.number("ref", spot)?),
+        "nd" => {
+            let node = tag.number("ref", spot)?;
+            element.nodes.push(node);
+            if tag.attribute("lat", spot)?.is_some() {
+                element.positions.push((node, located(node, tag, spot)?));
+            }
+        }
         "tag" => {
             let key = tag.required("k", spot)?.into_owned();
             let value = tag.required("v", spot)?.into_owned();
             element.tags.push((key, value));
         }
         "member" => {
-            let is_via = tag.attribute("role", spot)?.as_deref() == Some("via")
-                && tag.attribute("type", spot)?.as_deref() == Some("node");
-            if is_via {
-                element.vias.push(tag.number("ref", spot)?);
+            let is_node = match tag.attribute("type", spot)?.as_deref() {
+                Some("node") => true,
+                Some("way") => false,
+                _ => return Ok(()),
+            };
+            let role = tag.attribute("role", spot)?.unwrap_or_default();
+            if matches!(&*role, "from" | "via" | "to") {
+                element.members.add(is_node, &role, tag.number("ref", spot)?);
             }
         }
         _ => {}
@@ -114,18 +138,32 @@ fn add(tag: &Tag<'_>, spot: Spot<'_>, element: &mut Element) -> Result<(), Roads
 }
 
 fn finish(element: Element, extract: &mut Extract) {
-    let tag =
-        |key: &str| element.tags.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str());
-    match element.kind {
-        Kind::Node if tag("barrier").is_some() && is_shut(tag) => extract.shut.push(element.id),
-        Kind::Way => {
-            extract.ways_seen += 1;
-            if let Some(passage) = passage(tag) {
-                extract.ways.push(Way { nodes: element.nodes, passage });
-            }
+    let Element { kind, id, version, is_gone, nodes, tags, members, positions } = element;
+    let tag = |key: &str| tags.iter().find(|(k, _)| k == key).map(|(_, value)| value.as_str());
+    match kind {
+        Kind::Node => {
+            let tags = match tag("barrier") {
+                _ if tags.is_empty() => NodeTags::None,
+                Some(_) if is_barred(tag) => NodeTags::Shut,
+                _ => NodeTags::Open,
+            };
+            let at = positions.first().map(|(_, at)| *at);
+            extract.nodes.push(Node { id, version, at, tags });
         }
-        Kind::Relation if tag("type").is_some_and(|kind| kind.starts_with("restriction")) => {
-            extract.restricted.extend(element.vias);
+        Kind::Way => {
+            let passage = if is_gone { None } else { passage(tag) };
+            let is_bare = !is_gone && tags.is_empty();
+            let nodes = if passage.is_some() { nodes } else { Vec::new() };
+            if passage.is_some() {
+                extract.on_ways.extend(positions);
+            }
+            extract.ways.push(Way { id, version, is_bare, nodes, passage });
+        }
+        Kind::Relation
+            if is_gone || tag("type").is_some_and(|kind| kind.starts_with("restriction")) =>
+        {
+            let rule = if is_gone { None } else { rule(tag) };
+            extract.turns.push(Turn { id, version, rule, ..members });
         }
         _ => {}
     }

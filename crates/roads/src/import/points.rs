@@ -1,7 +1,6 @@
 //! A table of grid cells by their centres, each given the cell that it stands for.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use domain::geo::{Plane, Point};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
@@ -10,7 +9,7 @@ use rstar::primitives::GeomWithData;
 
 use super::areas::Area;
 use super::osm::position;
-use super::source::open;
+use super::source::Source;
 use super::streets::{check_extent, middle};
 use crate::error::{Position, RoadsError};
 
@@ -22,8 +21,9 @@ const WIDEST_MM: f64 = 5e6;
 /// Half width of a cell around a point that has no neighbour, millimetres.
 const LONE_MM: f64 = 250e3;
 
-pub(super) fn read(path: &Path) -> Result<Vec<Area>, RoadsError> {
-    let mut table = csv::Reader::from_reader(open(path)?);
+pub(super) fn read(source: Source<'_>) -> Result<Vec<Area>, RoadsError> {
+    let path = source.path;
+    let mut table = csv::Reader::from_reader(source.open()?);
     let fault = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
         RoadsError::malformed(path, Position::Line(line), error.to_string())

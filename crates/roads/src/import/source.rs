@@ -8,38 +8,70 @@ use flate2::bufread::MultiGzDecoder;
 
 use crate::error::{Position, RoadsError};
 
+/// Some editors begin a text with it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Most text that is held in memory at once.
 const TEXT_LIMIT: u64 = 1 << 30;
 
-/// Opens a file; a name that ends in `.gz` is unpacked on the way.
-pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, RoadsError> {
-    let file = File::open(path).map_err(|error| RoadsError::unreadable(path, error))?;
-    let file = BufReader::new(file);
-    Ok(if is_packed(path) {
-        Box::new(BufReader::new(MultiGzDecoder::new(file)))
-    } else {
-        Box::new(file)
-    })
+/// A file on disk, or its content as it would lie there.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) path: &'a Path,
+    content: Option<&'a [u8]>,
 }
 
-/// Reads a whole text file of at most 1 GiB after unpacking.
-pub(super) fn read_text(path: &Path) -> Result<String, RoadsError> {
-    let mut bytes = Vec::new();
-    let mut reader = open(path)?.take(TEXT_LIMIT + 1);
-    if let Err(error) = reader.read_to_end(&mut bytes) {
-        return Err(broken(path, &error, bytes.len() as u64));
+impl<'a> Source<'a> {
+    /// A file on disk.
+    pub(super) fn of(path: &'a Path) -> Self {
+        Self { path, content: None }
     }
-    if bytes.len() as u64 > TEXT_LIMIT {
-        return Err(RoadsError::malformed(
-            path,
-            Position::Whole,
-            "holds more than 1 GiB of text, allowed is at most 1 GiB",
-        ));
+
+    /// What a file of this name would hold.
+    pub(super) fn given(path: &'a Path, content: &'a [u8]) -> Self {
+        Self { path, content: Some(content) }
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = Position::TextByte(error.utf8_error().valid_up_to() as u64);
-        RoadsError::malformed(path, at, "is not UTF-8")
-    })
+
+    /// Opens it; a name that ends in `.gz` is unpacked on the way.
+    pub(super) fn open(self) -> Result<Box<dyn BufRead + 'a>, RoadsError> {
+        let file: Box<dyn BufRead + 'a> = match self.content {
+            Some(content) => Box::new(content),
+            None => {
+                let file = File::open(self.path)
+                    .map_err(|error| RoadsError::unreadable(self.path, error))?;
+                Box::new(BufReader::new(file))
+            }
+        };
+        Ok(if is_packed(self.path) {
+            Box::new(BufReader::new(MultiGzDecoder::new(file)))
+        } else {
+            file
+        })
+    }
+
+    /// Reads a whole text of at most 1 GiB after unpacking, without a byte order mark.
+    pub(super) fn read_text(self) -> Result<String, RoadsError> {
+        let path = self.path;
+        let mut bytes = Vec::new();
+        let mut reader = self.open()?.take(TEXT_LIMIT + 1);
+        if let Err(error) = reader.read_to_end(&mut bytes) {
+            return Err(broken(path, &error, bytes.len() as u64));
+        }
+        if bytes.len() as u64 > TEXT_LIMIT {
+            return Err(RoadsError::malformed(
+                path,
+                Position::Whole,
+                "holds more than 1 GiB of text, allowed is at most 1 GiB",
+            ));
+        }
+        let mut text = String::from_utf8(bytes).map_err(|error| {
+            let at = Position::TextByte(error.utf8_error().valid_up_to() as u64);
+            RoadsError::malformed(path, at, "is not UTF-8")
+        })?;
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
+        Ok(text)
+    }
 }
 
 /// A failure to read on: damage to a packed file, or the disk's.

@@ -5,7 +5,8 @@ use std::path::Path;
 use domain::geo::GeoPoint;
 use geo_types::{LineString, MultiPolygon};
 
-use super::areas::{Area, areas};
+use super::areas::{self, Area};
+use super::source::{Source, bare_name};
 use crate::error::{Position, RoadsError};
 
 /// Names under which public files hold a population, best first.
@@ -47,7 +48,7 @@ pub struct Ward {
     pub area: MultiPolygon<f64>,
 }
 
-/// Reads wards from GeoJSON, KML or a table of cell centres; see [`areas`].
+/// Reads wards from GeoJSON, KML or a table of cell centres; see [`areas`](super::areas()).
 ///
 /// `population_property` names the value that holds the number of people. Without it the usual
 /// names are tried (`population`, `TOT_P`, `POP_TOTAL`, ...). A blank in a table of cells is a
@@ -56,8 +57,25 @@ pub struct Ward {
 /// # Errors
 /// When the file cannot be read, is damaged, or holds no usable population.
 pub fn wards(path: &Path, population_property: Option<&str>) -> Result<Vec<Ward>, RoadsError> {
-    let areas = areas(path)?;
-    let is_table = super::source::bare_name(path).ends_with(".csv");
+    read(Source::of(path), population_property)
+}
+
+/// The wards of [`wards`] in a file of this name and content.
+///
+/// # Errors
+/// As [`wards`].
+pub fn wards_of(
+    name: &str,
+    content: &[u8],
+    population_property: Option<&str>,
+) -> Result<Vec<Ward>, RoadsError> {
+    read(Source::given(Path::new(name), content), population_property)
+}
+
+fn read(source: Source<'_>, population_property: Option<&str>) -> Result<Vec<Ward>, RoadsError> {
+    let path = source.path;
+    let areas = areas::read(source)?;
+    let is_table = bare_name(path).ends_with(".csv");
     let property = match population_property {
         Some(name) => name,
         None => POPULATION_NAMES

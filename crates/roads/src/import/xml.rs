@@ -8,7 +8,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::source;
+use super::source::{self, Source};
 use crate::error::{Position, RoadsError};
 
 /// Deepest nesting of elements that is read; the formats here need a dozen levels.
@@ -17,7 +17,7 @@ const DEEPEST: usize = 1000;
 /// A file being read.
 pub(super) struct Xml<'p> {
     path: &'p Path,
-    reader: Reader<Box<dyn BufRead>>,
+    reader: Reader<Box<dyn BufRead + 'p>>,
     buffer: Vec<u8>,
     depth: usize,
     is_begun: bool,
@@ -95,10 +95,10 @@ impl Tag<'_> {
 }
 
 impl<'p> Xml<'p> {
-    pub(super) fn open(path: &'p Path) -> Result<Self, RoadsError> {
-        let mut reader = Reader::from_reader(source::open(path)?);
+    pub(super) fn open(source: Source<'p>) -> Result<Self, RoadsError> {
+        let mut reader = Reader::from_reader(source.open()?);
         reader.config_mut().expand_empty_elements = true;
-        Ok(Self { path, reader, buffer: Vec::new(), depth: 0, is_begun: false })
+        Ok(Self { path: source.path, reader, buffer: Vec::new(), depth: 0, is_begun: false })
     }
 
     /// The next piece, or `None` at the proper end of the document.

@@ -10,7 +10,8 @@ use roads::RoadsError;
 use roads::generate::{Cell, CityShape, Generated, generate};
 use roads::network::Network;
 
-use super::{files, wards};
+use super::files;
+use super::wards::{self, REACHED_M, apart};
 use crate::fault::Fault;
 use crate::spec::Spec;
 use crate::spec::city::CitySpec;
@@ -22,6 +23,87 @@ pub struct City {
     pub network: Network,
     /// Zones with their people; sessions are not spread yet.
     pub zones: Vec<Zone>,
+    /// What of the files is not in them.
+    pub left_out: LeftOut,
+}
+
+/// What of the street file and the wards is not in a city.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct LeftOut {
+    /// Streets.
+    pub streets: roads::import::LeftOut,
+    /// People who live further than 250 m from every junction.
+    pub people: f64,
+    /// The same as a share of all people in the wards file.
+    pub people_share: f64,
+    /// Wards with people of whom none is in the city.
+    pub wards: usize,
+}
+
+/// A network with less than this share of its file's streets is a warning.
+const MOST_LEFT_OUT: f64 = 0.5;
+
+impl LeftOut {
+    /// What is left out, a line each, without an end of line.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let streets = &self.streets;
+        if streets.km > 0.0 {
+            lines.push(format!(
+                "{} junctions, {:.1} km not reachable both ways ({})",
+                streets.junctions,
+                streets.km,
+                percent(streets.share)
+            ));
+        }
+        if streets.missing_nodes > 0 {
+            lines.push(format!(
+                "stretches of street at {} nodes that the file does not hold",
+                streets.missing_nodes
+            ));
+        }
+        // Shares of ground are counted point by point, so the last person is not.
+        if self.people >= 0.5 {
+            let wards = match self.wards {
+                0 => String::new(),
+                1 => ", all of 1 ward".into(),
+                wards => format!(", all of {wards} wards"),
+            };
+            lines.push(format!(
+                "{:.0} people further than {} m from every junction ({}{wards})",
+                self.people,
+                REACHED_M,
+                percent(self.people_share)
+            ));
+        }
+        lines
+    }
+
+    /// Why the city may not be the one that was meant, a line each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.streets.share > MOST_LEFT_OUT {
+            warnings.push(format!(
+                "only {} of the streets in the file can be reached from each other both ways: is \
+                 it cut off at a bridge, or are its streets not joined?",
+                percent(1.0 - self.streets.share)
+            ));
+        }
+        if self.people_share > MOST_LEFT_OUT {
+            warnings.push(format!(
+                "only {} of the people in the wards live near the streets: do both files show the \
+                 same city?",
+                percent(1.0 - self.people_share)
+            ));
+        }
+        warnings
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
 }
 
 /// Where people live, before buildings and customers are counted.
@@ -37,19 +119,26 @@ pub(super) struct Ground {
 /// Generates or imports streets and zones.
 pub(crate) fn city(spec: &Spec, base: &Path) -> Result<City, Fault> {
     let city = &spec.city;
+    let mut left_out = LeftOut::default();
     let (network, grounds) = match &city.roads {
         None => generated(city)?,
         Some(roads) => {
             let file = files::resolve(base, roads, "city.roads")?;
-            let network = roads::import::network(&file)
+            let imported = roads::import::streets(&file)
                 .map_err(|why| Fault::new("city.roads", why.to_string()))?;
+            let network = imported.network;
+            left_out.streets = imported.left_out;
             let grounds = match &city.wards {
                 None => grid(city, &network),
                 Some(wards) => {
                     let file = files::resolve(base, wards, "city.wards")?;
                     let wards = roads::import::wards(&file, city.ward_people.as_deref())
                         .map_err(|why| Fault::new("city.wards", why.to_string()))?;
-                    wards::grounds(city, &network, &wards)
+                    let grounds = wards::grounds(city, &network, &wards);
+                    left_out.count(&wards, &grounds);
+                    let inside = grounds.iter().any(|ground| ground.population > 0.0);
+                    Fault::unless(inside, "city.wards", || apart(&network, &wards))?;
+                    grounds
                 }
             };
             (network, grounds)
@@ -58,7 +147,7 @@ pub(crate) fn city(spec: &Spec, base: &Path) -> Result<City, Fault> {
     let people: f64 = grounds.iter().map(|ground| ground.population).sum();
     Fault::unless(people > 0.0, "city", || "nobody lives near the streets of this city".into())?;
     let zones = grounds.into_iter().map(|ground| zone(city, ground)).collect();
-    Ok(City { network, zones })
+    Ok(City { network, zones, left_out })
 }
 
 fn zone(spec: &CitySpec, ground: Ground) -> Zone {

@@ -21,12 +21,18 @@ pub(crate) fn fleet(spec: &Spec, sites: &[Site], expected: &[f64]) -> Fleet {
         let peak =
             listed.map_or_else(|| (spec.fleet.riders_per_store * sizes[index]).max(1.0), f64::from);
         let store = index.into();
-        let crew = crew(spec, &streams, store, peak);
+        let rules = rules(spec);
+        let crew = crew(spec, &rules, &streams, store, peak);
         for day in 0..spec.calendar.days {
+            let is_last = day + 1 == spec.calendar.days;
             for member in &crew {
                 let before = riders.len().checked_sub(crew.len()).filter(|_| day > 0);
                 let yesterday = before.map(RiderId::from);
-                riders.push(Rider { yesterday, ..member.on(day, store) });
+                let mut rider = Rider { yesterday, ..member.on(day, store) };
+                if is_last {
+                    rider.shift.end = at_minute(day, rules.end_on_last_day(member.hours.end_min));
+                }
+                riders.push(rider);
             }
         }
     }
@@ -69,19 +75,28 @@ impl Member {
     }
 }
 
-fn crew(spec: &Spec, streams: &Streams, store: StoreId, peak: f64) -> Vec<Member> {
-    let rules = ShiftRules {
+fn rules(spec: &Spec) -> ShiftRules {
+    ShiftRules {
         opens_min: minute_of_day(spec.stores.opens_h),
         closes_min: minute_of_day(spec.stores.closes_h),
         overrun_min: minute_of_day(spec.stores.overrun_h),
         shift_min: minute_of_day(spec.fleet.shift_h),
         short_min: minute_of_day(spec.fleet.short_shift_h),
         break_min: libm::round(spec.fleet.break_min) as u32,
-    };
-    let shifts = cover(&rules, &wanted(&rules, peak, &spec.demand.hour_of_day));
+    }
+}
+
+fn crew(
+    spec: &Spec,
+    rules: &ShiftRules,
+    streams: &Streams,
+    store: StoreId,
+    peak: f64,
+) -> Vec<Member> {
+    let shifts = cover(rules, &wanted(rules, peak, &spec.demand.hour_of_day));
     let all_day = WorkingDay {
         start_min: rules.opens_min,
-        end_min: rules.closes_min + rules.overrun_min,
+        end_min: rules.end_min(),
         rest_min: [rules.opens_min; 2],
     };
     let gig = libm::round(peak * spec.fleet.gig_share) as usize;

@@ -23,7 +23,7 @@ const REFERENCE_HOURS: [usize; 2] = [2 * 24 + 3, 2 * 24 + 18];
 
 /// Builds the world.
 pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance, Fault> {
-    let City { mut network, mut zones } = city(spec, base)?;
+    let City { mut network, mut zones, .. } = city(spec, base)?;
     let incidents = disruptions::incidents(&spec.disruptions, &mut network)?;
     let snapper = Snapper::new(&network);
     let sites = stores::sites(spec, &network, &snapper, &zones)?;

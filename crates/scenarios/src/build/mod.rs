@@ -20,8 +20,8 @@ mod staffing;
 mod stores;
 mod wards;
 
-pub use city::City;
 pub(crate) use city::city;
+pub use city::{City, LeftOut};
 pub(crate) use demand::open_share;
 pub(crate) use instance::instance;
 pub(crate) use place::point;

@@ -2,6 +2,8 @@
 
 /// Length of the slots in which staff is planned, minutes.
 pub(crate) const SLOT_MIN: u32 = 30;
+/// Minutes of a day.
+const DAY_MIN: u32 = 24 * 60;
 
 /// One person's working day, minutes after midnight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +31,34 @@ pub(crate) struct ShiftRules {
     pub(crate) break_min: u32,
 }
 
+impl ShiftRules {
+    /// Whether one day's staff is followed by the next day's without a gap.
+    fn never_closes(&self) -> bool {
+        self.opens_min == 0 && self.closes_min >= DAY_MIN
+    }
+
+    /// How long staff stay after closing on an ordinary day: nobody has to where the next day's
+    /// staff takes over.
+    fn usual_overrun_min(&self) -> u32 {
+        if self.never_closes() { 0 } else { self.overrun_min }
+    }
+
+    /// When the last go home on an ordinary day.
+    pub(crate) fn end_min(&self) -> u32 {
+        self.closes_min + self.usual_overrun_min()
+    }
+
+    /// When who works until `end_min` goes home on the last day simulated: where stores never
+    /// close, nobody takes over after it.
+    pub(crate) fn end_on_last_day(&self, end_min: u32) -> u32 {
+        if self.never_closes() && end_min == self.closes_min {
+            end_min + self.overrun_min
+        } else {
+            end_min
+        }
+    }
+}
+
 /// People wanted in every slot when `peak` are wanted in the busiest hour of `curve` with work.
 ///
 /// At least one while the store is open; half of the last slot's after closing.
@@ -36,7 +66,7 @@ pub(crate) fn wanted(rules: &ShiftRules, peak: f64, curve: &[f64; 24]) -> Vec<u3
     let level = |minute: u32| curve[(minute / 60) as usize % 24];
     let open = (rules.opens_min..rules.closes_min).step_by(SLOT_MIN as usize);
     let busiest = open.map(level).fold(0.0, f64::max);
-    let slots = (rules.closes_min + rules.overrun_min - rules.opens_min).div_ceil(SLOT_MIN);
+    let slots = (rules.end_min() - rules.opens_min).div_ceil(SLOT_MIN);
     let mut wanted: Vec<u32> = Vec::with_capacity(slots as usize);
     for slot in 0..slots {
         let minute = rules.opens_min + slot * SLOT_MIN;
@@ -60,7 +90,7 @@ pub(crate) fn cover(rules: &ShiftRules, wanted: &[u32]) -> Vec<WorkingDay> {
     let slots = wanted.len();
     let in_slots = |minutes: u32| (minutes.div_ceil(SLOT_MIN).max(1) as usize).min(slots);
     let (full, short) = (in_slots(rules.shift_min), in_slots(rules.short_min.min(rules.shift_min)));
-    let end = rules.closes_min + rules.overrun_min;
+    let end = rules.end_min();
     let mut on_duty = vec![0_u32; slots];
     let mut shifts: Vec<(usize, usize)> = Vec::new();
     for slot in 0..slots {
@@ -208,5 +238,18 @@ mod tests {
             assert!(day.rest_min[1] + 120 <= day.end_min);
         }
         assert_eq!(on_duty(&days, 20 * 60, true), on_duty(&days, 20 * 60, false));
+    }
+
+    #[test]
+    fn where_stores_never_close_nobody_stays_past_midnight_but_on_the_last_day() {
+        let round = ShiftRules { opens_min: 0, overrun_min: 360, ..rules() };
+        let days = |rules: &ShiftRules| cover(rules, &wanted(rules, 8.0, &[1.0; 24]));
+        assert_eq!(days(&round), days(&ShiftRules { overrun_min: 0, ..round }));
+        assert_eq!(days(&round).iter().map(|day| day.end_min).max(), Some(1440));
+        assert_eq!([1440, 1200].map(|end| round.end_on_last_day(end)), [1800, 1200]);
+        // Where they close for an hour, staff stays and goes home.
+        let closing = ShiftRules { opens_min: 60, ..round };
+        assert_eq!(days(&closing).iter().map(|day| day.end_min).max(), Some(1800));
+        assert_eq!(closing.end_on_last_day(1800), 1800);
     }
 }

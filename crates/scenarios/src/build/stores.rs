@@ -246,14 +246,17 @@ fn crew(spec: &Spec, streams: &Streams, store: usize, peak: f64) -> Vec<Picker> 
         .iter()
         .map(|_| libm::exp(sigma * domain::dist::standard_normal_quantile(stream.uniform())))
         .collect();
-    (0..spec.calendar.days)
+    let days = spec.calendar.days;
+    let rules = &rules;
+    (0..days)
         .flat_map(|day| {
-            shifts.iter().zip(&paces).map(move |(shift, pace)| Picker {
-                shift: Shift {
-                    start: at_minute(day, shift.start_min),
-                    end: at_minute(day, shift.end_min),
-                },
-                pace: *pace,
+            let is_last = day + 1 == days;
+            shifts.iter().zip(&paces).map(move |(shift, pace)| {
+                let end_min =
+                    if is_last { rules.end_on_last_day(shift.end_min) } else { shift.end_min };
+                let shift =
+                    Shift { start: at_minute(day, shift.start_min), end: at_minute(day, end_min) };
+                Picker { shift, pace: *pace }
             })
         })
         .collect()

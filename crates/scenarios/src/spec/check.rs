@@ -17,6 +17,21 @@ fn span(path: &str, start_h: f64, end_h: f64) -> Result<(), Fault> {
     })
 }
 
+/// Refuses what would begin after the last day simulated.
+fn on_a_day(path: &str, day: u16, start_h: f64, days: u16) -> Result<(), Fault> {
+    let last = days.saturating_sub(1);
+    let simulated = if days == 1 { "1 day is".into() } else { format!("{days} days are") };
+    Fault::unless(day <= last, &format!("{path}.day"), || {
+        format!("`day` is {day}, allowed 0 to {last}: {simulated} simulated, counted from 0")
+    })?;
+    let is_within = day < last || start_h < 24.0;
+    Fault::unless(is_within, &format!("{path}.start_h"), || {
+        format!(
+            "`start_h` is {start_h} on the last day, allowed less than 24: {simulated} simulated"
+        )
+    })
+}
+
 /// Refuses half a position, or two.
 fn position(
     path: &str,
@@ -143,26 +158,33 @@ impl Spec {
     }
 
     fn check_timetables(&self) -> Result<(), Fault> {
+        let days = self.calendar.days;
         for (index, spell) in self.weather.spell.iter().enumerate() {
-            span(&format!("weather.spell.{index}"), spell.start_h, spell.end_h)?;
+            let path = format!("weather.spell.{index}");
+            span(&path, spell.start_h, spell.end_h)?;
+            on_a_day(&path, spell.day, spell.start_h, days)?;
         }
         for (index, event) in self.demand.event.iter().enumerate() {
             let path = format!("demand.event.{index}");
             span(&path, event.start_h, event.end_h)?;
+            on_a_day(&path, event.day, event.start_h, days)?;
             position(&path, [event.x_km, event.y_km], [event.lon, event.lat], false)?;
         }
         for (index, closure) in self.disruptions.road_closure.iter().enumerate() {
             let path = format!("disruptions.road_closure.{index}");
             span(&path, closure.start_h, closure.end_h)?;
+            on_a_day(&path, closure.day, closure.start_h, days)?;
             position(&path, [closure.x_km, closure.y_km], [closure.lon, closure.lat], true)?;
         }
         for (index, closure) in self.disruptions.store_closure.iter().enumerate() {
             let path = format!("disruptions.store_closure.{index}");
             span(&path, closure.start_h, closure.end_h)?;
+            on_a_day(&path, closure.day, closure.start_h, days)?;
         }
         for (index, shortage) in self.disruptions.rider_shortage.iter().enumerate() {
             let path = format!("disruptions.rider_shortage.{index}");
             span(&path, shortage.start_h, shortage.end_h)?;
+            on_a_day(&path, shortage.day, shortage.start_h, days)?;
         }
         Ok(())
     }
