@@ -16,6 +16,7 @@ pub mod routes;
 pub mod shortest_path;
 pub mod snap;
 pub mod speeds;
+pub mod stops;
 
 pub use error::RoadsError;
 pub use geo_types;

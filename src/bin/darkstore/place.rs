@@ -191,11 +191,12 @@ pub(crate) fn place(args: &Args) -> Result<(), Failure> {
     }
     let asker = Asker::of(placing::choice(args)?);
     let scenario = args.scenario.load()?;
-    let ground = Ground::of(&scenario)?;
+    let mut ground = Ground::of(&scenario)?;
+    let sites = placing::sites(args, &mut ground)?;
     let terms = placing::terms(args, &ground)?;
     // Before anything that takes long, so that a forbidden disk shows at once.
     let results = Results::anew(args.out.as_deref(), "place", args.replace)?;
-    let (study, examined) = placing::study(args, &ground, &terms)?;
+    let (study, examined) = placing::study(args, &ground, &terms, sites)?;
     if let Some(file) = &args.question {
         write_question(&study, file)?;
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::decision::placement::{Coverage, Distances, Model, Standing};
+use domain::geo::Point;
 use experiments::siting::{self, Examined, Study, Terms};
 use roads::catchments::Measure;
 use scenarios::Scenario;
@@ -61,12 +62,14 @@ pub(crate) fn notes(args: &Args) -> Option<String> {
     })
 }
 
-/// The question of a city, and the closed sites to look at.
-pub(crate) fn study<'a>(
-    args: &Args,
-    ground: &'a Ground<'a>,
-    terms: &Terms,
-) -> Result<(Study<'a>, Examined), Failure> {
+/// Where stores could stand, and where competitors' stores are.
+pub(crate) struct Sites {
+    wanted: Candidates,
+    rivals: Vec<Point>,
+}
+
+/// Reads the files of sites, for each of which a junction is made on its street.
+pub(crate) fn sites(args: &Args, ground: &mut Ground<'_>) -> Result<Sites, Failure> {
     let rivals = match &args.competitors {
         Some(file) => competitors(file, ground)?,
         None => Vec::new(),
@@ -79,6 +82,16 @@ pub(crate) fn study<'a>(
             Err(_) => Candidates::Listed(listed(Path::new(text), ground)?),
         },
     };
+    Ok(Sites { wanted, rivals })
+}
+
+/// The question of a city, and the closed sites to look at.
+pub(crate) fn study<'a>(
+    args: &Args,
+    ground: &'a Ground<'a>,
+    terms: &Terms,
+    Sites { wanted, rivals }: Sites,
+) -> Result<(Study<'a>, Examined), Failure> {
     let candidates = ground.candidates(&wanted, &rivals);
     let standing = standing(args, &candidates)?;
     let examined = match args.examine.parse::<usize>() {

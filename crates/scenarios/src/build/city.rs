@@ -8,7 +8,7 @@ use domain::geo::Point;
 use domain::ids::NodeId;
 use roads::RoadsError;
 use roads::generate::{Cell, CityShape, Generated, generate};
-use roads::network::Network;
+use roads::network::{Junction, Network};
 
 use super::files;
 use super::wards::{self, REACHED_M, apart};
@@ -210,6 +210,11 @@ fn generated(spec: &CitySpec) -> Result<(Network, Vec<Ground>), Fault> {
     Ok((network, grounds))
 }
 
+/// Junctions where people may live, with their numbers.
+fn places(network: &Network) -> impl Iterator<Item = (usize, &Junction)> {
+    network.graph.node_weights().enumerate().filter(|(_, junction)| junction.is_place())
+}
+
 /// Junctions of each cell; those that bend out of the city belong to no cell.
 fn doors_by_cell(network: &Network, cells: &[Cell]) -> Vec<Vec<(NodeId, Point)>> {
     let mut doors = vec![Vec::new(); cells.len()];
@@ -221,7 +226,7 @@ fn doors_by_cell(network: &Network, cells: &[Cell]) -> Vec<Vec<(NodeId, Point)>>
         |at: Point| ((at.y_mm - south).div_euclid(side_mm), (at.x_mm - west).div_euclid(side_mm));
     let numbers: BTreeMap<(i64, i64), usize> =
         cells.iter().enumerate().map(|(number, cell)| (position(cell.centre), number)).collect();
-    for (node, junction) in network.graph.node_weights().enumerate() {
+    for (node, junction) in places(network) {
         if let Some(number) = numbers.get(&position(junction.point)) {
             doors[*number].push((node.into(), junction.point));
         }
@@ -233,13 +238,13 @@ fn doors_by_cell(network: &Network, cells: &[Cell]) -> Vec<Vec<(NodeId, Point)>>
 fn grid(spec: &CitySpec, network: &Network) -> Vec<Ground> {
     let side_mm = (libm::round(spec.zone_km * 1e6) as i64).max(1);
     let mut cells: BTreeMap<(i64, i64), Vec<(NodeId, Point)>> = BTreeMap::new();
-    for (node, junction) in network.graph.node_weights().enumerate() {
+    for (node, junction) in places(network) {
         let Point { x_mm, y_mm } = junction.point;
         let cell = (y_mm.div_euclid(side_mm), x_mm.div_euclid(side_mm));
         cells.entry(cell).or_default().push((node.into(), junction.point));
     }
     let people = spec.people_per_km2 * spec.zone_km * spec.zone_km * cells.len() as f64;
-    let per_junction = people / network.graph.node_count().max(1) as f64;
+    let per_junction = people / places(network).count().max(1) as f64;
     cells
         .into_iter()
         .map(|((row, column), doors)| Ground {

@@ -24,9 +24,10 @@ const REFERENCE_HOURS: [usize; 2] = [2 * 24 + 3, 2 * 24 + 18];
 /// Builds the world.
 pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance, Fault> {
     let City { mut network, mut zones, .. } = city(spec, base)?;
+    let listed = stores::listed(spec, &mut network)?;
     let incidents = disruptions::incidents(&spec.disruptions, &mut network)?;
     let snapper = Snapper::new(&network);
-    let sites = stores::sites(spec, &network, &snapper, &zones)?;
+    let sites = stores::sites(spec, &network, &snapper, &zones, listed)?;
     let points: Vec<Point> = sites.iter().map(|site| site.point).collect();
     let sessions = demand::spread_sessions(&spec.demand, &points, &mut zones);
     let asked = spec.demand.sessions_per_1000_people.unwrap_or(spec.demand.sessions_per_day);

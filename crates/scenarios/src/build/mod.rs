@@ -24,7 +24,7 @@ pub(crate) use city::city;
 pub use city::{City, LeftOut};
 pub(crate) use demand::open_share;
 pub(crate) use instance::instance;
-pub(crate) use place::point;
+pub(crate) use place::{exchanged, point};
 pub(crate) use plain::speeds;
 pub(crate) use shop::shop;
 pub use shop::{Shelves, Shop};

@@ -8,6 +8,7 @@ use domain::travel::Place;
 use domain::units::Millimeters;
 use roads::network::Network;
 use roads::snap::Snapper;
+use roads::stops::Stop;
 
 use super::city::City;
 use super::clock::{at_minute, minute_of_day};
@@ -36,17 +37,47 @@ pub(crate) struct Site {
     pub(crate) listed: Option<usize>,
 }
 
+/// The listed stores, each on the street nearest to it, where a junction is made for it.
+pub(crate) fn listed(spec: &Spec, network: &mut Network) -> Result<Vec<Site>, Fault> {
+    let mut points = Vec::new();
+    for (index, site) in spec.stores.site.iter().enumerate() {
+        let given = place::point(&network.plane, site.x_km, site.y_km, site.lon, site.lat);
+        let name = &site.name;
+        points.push(given.ok_or_else(|| {
+            Fault::new(format!("stores.site.{index}"), format!("store `{name}` has no place"))
+        })?);
+    }
+    let reach = Millimeters::from_m(OFF_STREET_M);
+    let stops = network.stop_at(&points, reach);
+    let mut sites = Vec::new();
+    for (index, (point, stop)) in points.into_iter().zip(stops).enumerate() {
+        let (path, site) = (format!("stores.site.{index}"), &spec.stores.site[index]);
+        let Stop { node, away } =
+            stop.ok_or_else(|| Fault::new("city", "the city has no streets"))?;
+        if away > reach {
+            let (name, km, allowed) = (&site.name, away.as_km(), OFF_STREET_M / 1e3);
+            let message = format!(
+                "store `{name}` lies {km:.1} km from the nearest street, allowed at most {allowed} \
+                 km"
+            );
+            let swapped = place::exchanged(network, [site.lon, site.lat]);
+            return Err(Fault { path, message, help: swapped.or_else(|| extent(site, network)) });
+        }
+        let place = Place { node, offset: away };
+        sites.push(Site { name: site.name.clone(), point, place, listed: Some(index) });
+    }
+    Ok(sites)
+}
+
 /// The listed stores, then as many placed ones as are missing.
 pub(crate) fn sites(
     spec: &Spec,
     network: &Network,
     snapper: &Snapper,
     zones: &[Zone],
+    listed: Vec<Site>,
 ) -> Result<Vec<Site>, Fault> {
-    let mut sites: Vec<Site> = Vec::new();
-    for (index, listed) in spec.stores.site.iter().enumerate() {
-        sites.push(listed_site(index, listed, network, snapper)?);
-    }
+    let mut sites = listed;
     let default = if sites.is_empty() { 6 } else { sites.len() };
     let count = spec.stores.count.map_or(default, |count| count as usize);
     let missing = count - sites.len();
@@ -81,42 +112,16 @@ pub(crate) fn sites(
     Ok(sites)
 }
 
-/// Names and positions of the stores, before demand.
-pub(crate) fn standing(
-    spec: &Spec,
-    city: &City,
-    snapper: &Snapper,
-) -> Result<Vec<(String, Point)>, Fault> {
-    let sites = sites(spec, &city.network, snapper, &city.zones)?;
+/// Names and positions of the stores, before demand; junctions are made for listed ones.
+pub(crate) fn standing(spec: &Spec, city: &mut City) -> Result<Vec<(String, Point)>, Fault> {
+    let listed = listed(spec, &mut city.network)?;
+    let snapper = Snapper::new(&city.network);
+    let sites = sites(spec, &city.network, &snapper, &city.zones, listed)?;
     Ok(sites.into_iter().map(|site| (site.name, site.point)).collect())
 }
 
 fn junction(network: &Network, node: usize) -> Point {
     network.graph.raw_nodes()[node].weight.point
-}
-
-/// A store of the file, on the street nearest to it.
-fn listed_site(
-    index: usize,
-    listed: &SiteSpec,
-    network: &Network,
-    snapper: &Snapper,
-) -> Result<Site, Fault> {
-    let path = format!("stores.site.{index}");
-    let name = &listed.name;
-    let given = place::point(&network.plane, listed.x_km, listed.y_km, listed.lon, listed.lat);
-    let point = given.ok_or_else(|| Fault::new(&path, format!("store `{name}` has no place")))?;
-    let nearest = snapper.nearest(point);
-    let (node, away) = nearest.ok_or_else(|| Fault::new("city", "the city has no streets"))?;
-    if away > Millimeters::from_m(OFF_STREET_M) {
-        let km = away.as_km();
-        let allowed = OFF_STREET_M / 1e3;
-        let message = format!(
-            "store `{name}` lies {km:.1} km from the nearest street, allowed at most {allowed} km"
-        );
-        return Err(Fault { path, message, help: extent(listed, network) });
-    }
-    Ok(Site { name: name.clone(), point, place: Place { node, offset: away }, listed: Some(index) })
 }
 
 /// Tells how far the streets reach, in the units that the site is given in.

@@ -66,8 +66,11 @@ impl Ground<'_> {
                 sites.add_store(name, node);
             }
         }
-        let junctions: Vec<Weighted> = (0..self.streets.junctions() as u32)
-            .map(|node| (NodeId(node), self.streets.point(NodeId(node)), 1.0))
+        let junctions: Vec<Weighted> = (0..)
+            .map(NodeId)
+            .zip(self.city.network.graph.node_weights())
+            .filter(|(_, junction)| junction.is_place())
+            .map(|(node, junction)| (node, junction.point, 1.0))
             .collect();
         let side_mm = match wanted {
             Candidates::Listed(_) => return sites.found,

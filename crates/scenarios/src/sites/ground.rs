@@ -2,12 +2,14 @@
 
 use domain::geo::{Plane, Point};
 use domain::travel::RoadClass;
+use domain::units::Millimeters;
 use domain::weather::Rain;
 use roads::shortest_path::Streets;
 use roads::snap::Snapper;
+use roads::stops::Stop;
 
 use super::land::Land;
-use crate::build::{self, City};
+use crate::build::{self, City, OFF_STREET_M};
 use crate::error::ScenarioError;
 use crate::scenario::Scenario;
 
@@ -35,13 +37,22 @@ impl<'a> Ground<'a> {
     /// # Errors
     /// As [`Scenario::build`], as far as streets, wards and stores go.
     pub fn of(scenario: &'a Scenario) -> Result<Self, ScenarioError> {
-        let city = scenario.city()?;
-        let snapper = Snapper::new(&city.network);
-        let stores = build::standing(&scenario.spec, &city, &snapper)
+        let mut city = scenario.city()?;
+        let stores = build::standing(&scenario.spec, &mut city)
             .map_err(|fault| scenario.source.point(fault))?;
+        let snapper = Snapper::new(&city.network);
         let land = Land::of(&scenario.spec.economics, &city.zones);
         let streets = Streets::new(&city.network);
         Ok(Self { scenario, city, streets, land, stores, snapper })
+    }
+
+    /// The junctions on the streets nearest to places, made where there are none.
+    pub(super) fn stop_at(&mut self, places: &[Point]) -> Vec<Option<Stop>> {
+        let reach = Millimeters::from_m(OFF_STREET_M);
+        let stops = self.city.network.stop_at(places, reach);
+        self.snapper = Snapper::new(&self.city.network);
+        self.streets = Streets::new(&self.city.network);
+        stops
     }
 
     /// How the plane lies on the globe.

@@ -8,9 +8,10 @@ use csv::StringRecord;
 use domain::geo::Point;
 use domain::ids::NodeId;
 use domain::units::Millimeters;
+use roads::stops::Stop;
 
 use super::ground::Ground;
-use crate::build::{OFF_STREET_M, point};
+use crate::build::{OFF_STREET_M, exchanged, point};
 use crate::error::ScenarioError;
 use crate::load::Text;
 
@@ -19,12 +20,24 @@ use crate::load::Text;
 pub struct Listed {
     /// Name.
     pub name: String,
-    /// The junction nearest to it.
+    /// The junction on the street nearest to it, made there where none was near.
     pub node: NodeId,
     /// What a store there costs a month, INR, where the file says so.
     pub month_inr: Option<f64>,
     /// Most orders a day, where the file says so.
     pub capacity: Option<f64>,
+}
+
+/// A line of the file.
+struct Row {
+    name: String,
+    at: Point,
+    /// As the file gives it, longitude first.
+    globe: [Option<f64>; 2],
+    month_inr: Option<f64>,
+    capacity: Option<f64>,
+    line: u64,
+    span: Option<Range<usize>>,
 }
 
 /// The columns that are understood.
@@ -36,7 +49,7 @@ const COLUMNS: [&str; 7] = ["name", "lon", "lat", "x_km", "y_km", "rent_inr", "o
 /// # Errors
 /// The file cannot be read, a column is unknown or missing, a value is not a number, a name or a
 /// junction is listed twice, or a place lies off the streets. Points at the line.
-pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioError> {
+pub fn listed(file: &Path, ground: &mut Ground<'_>) -> Result<Vec<Listed>, ScenarioError> {
     let rows = rows(file, "candidate", ground)?;
     Ok(rows.into_iter().map(|(listed, _)| listed).collect())
 }
@@ -46,7 +59,7 @@ pub fn listed(file: &Path, ground: &Ground<'_>) -> Result<Vec<Listed>, ScenarioE
 ///
 /// # Errors
 /// As [`listed`].
-pub fn competitors(file: &Path, ground: &Ground<'_>) -> Result<Vec<Point>, ScenarioError> {
+pub fn competitors(file: &Path, ground: &mut Ground<'_>) -> Result<Vec<Point>, ScenarioError> {
     let rows = rows(file, "competitor", ground)?;
     Ok(rows.into_iter().map(|(_, at)| at).collect())
 }
@@ -54,7 +67,7 @@ pub fn competitors(file: &Path, ground: &Ground<'_>) -> Result<Vec<Point>, Scena
 fn rows(
     file: &Path,
     kind: &str,
-    ground: &Ground<'_>,
+    ground: &mut Ground<'_>,
 ) -> Result<Vec<(Listed, Point)>, ScenarioError> {
     let text = Text::open(file, &format!("{kind}s"))?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.text.as_bytes());
@@ -85,8 +98,7 @@ fn rows(
             Some(columns.into()),
         ));
     }
-    let mut found: Vec<(Listed, Point)> = Vec::new();
-    let (mut lines, mut names) = (BTreeMap::<NodeId, u64>::new(), BTreeMap::<String, u64>::new());
+    let mut rows: Vec<Row> = Vec::new();
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| wrong(&error))? {
         let (line, begin) = record.position().map_or((0, 0), |at| (at.line(), at.byte() as usize));
@@ -110,22 +122,35 @@ fn rows(
         if name.is_empty() {
             return Err(fault(span, format!("a {kind} without a name"), None));
         }
-        let at =
-            point(ground.plane(), number("x_km")?, number("y_km")?, number("lon")?, number("lat")?);
+        let globe = [number("lon")?, number("lat")?];
+        let [lon, lat] = globe;
+        let at = point(ground.plane(), number("x_km")?, number("y_km")?, lon, lat);
         let at = at.ok_or_else(|| {
             fault(span.clone(), format!("{kind} `{name}` has no place"), Some(columns.into()))
         })?;
-        let (node, away) = ground
-            .snapper
-            .nearest(at)
-            .ok_or_else(|| fault(None, "the city has no streets".into(), None))?;
+        let (month_inr, capacity) = (amount("rent_inr")?, amount("orders_max")?);
+        rows.push(Row { name, at, globe, month_inr, capacity, line, span });
+    }
+    if rows.is_empty() {
+        return Err(fault(None, format!("no {kind}, at least 1 needed"), None));
+    }
+    let places: Vec<Point> = rows.iter().map(|row| row.at).collect();
+    let stops = ground.stop_at(&places);
+    let mut found: Vec<(Listed, Point)> = Vec::new();
+    let (mut lines, mut names) = (BTreeMap::<NodeId, u64>::new(), BTreeMap::<String, u64>::new());
+    for (row, stop) in rows.into_iter().zip(stops) {
+        let Row { name, at, globe, month_inr, capacity, line, span } = row;
+        let Some(Stop { node, away }) = stop else {
+            return Err(fault(None, "the city has no streets".into(), None));
+        };
         if away > Millimeters::from_m(OFF_STREET_M) {
             let (km, allowed) = (away.as_km(), OFF_STREET_M / 1e3);
             let message = format!(
                 "{kind} `{name}` lies {km:.1} km from the nearest street, allowed at most \
                  {allowed} km"
             );
-            return Err(fault(span, message, extent(ground)));
+            let help = exchanged(&ground.city.network, globe).or_else(|| extent(ground));
+            return Err(fault(span, message, help));
         }
         if let Some(earlier) = names.insert(name.clone(), line) {
             let message = format!("{kind} `{name}` is listed twice, first in line {earlier}");
@@ -136,11 +161,7 @@ fn rows(
                 format!("candidate `{name}` is at the same junction as the one in line {earlier}");
             return Err(fault(span, message, Some("keep one of the two".into())));
         }
-        let (month_inr, capacity) = (amount("rent_inr")?, amount("orders_max")?);
         found.push((Listed { name, node, month_inr, capacity }, at));
-    }
-    if found.is_empty() {
-        return Err(fault(None, format!("no {kind}, at least 1 needed"), None));
     }
     Ok(found)
 }

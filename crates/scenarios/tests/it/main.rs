@@ -4,4 +4,5 @@ mod errors;
 mod experiments;
 mod reference;
 mod schema;
+mod streets;
 mod worlds;
