@@ -66,8 +66,8 @@ impl Street {
         Self { class, length, incident_zone: 0, bends: None }
     }
 
-    /// Its points from one end to the other.
-    pub(crate) fn line(&self, from: Point, to: Point) -> impl Iterator<Item = Point> + '_ {
+    /// Its points from one end to the other, given where these lie.
+    pub fn line(&self, from: Point, to: Point) -> impl Iterator<Item = Point> + '_ {
         let bends = self.bends.as_deref().unwrap_or_default().iter().copied();
         std::iter::once(from).chain(bends).chain(std::iter::once(to))
     }

@@ -56,6 +56,7 @@ pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     page.push_str(&format!("\n{}", stores(&instance)));
     let shortages = capacity::shortages(&instance);
     let mut warnings = city.left_out.warnings();
+    warnings.extend(on_one_point(&instance));
     warnings.extend(shortages.iter().map(|one| worded(&instance, one)));
     warnings.extend(too_heavy(&instance));
     for (number, warning) in warnings.iter().enumerate() {
@@ -179,6 +180,17 @@ fn too_heavy(instance: &Instance) -> Option<String> {
             f64::from(fleet.capacity_volume.0) / 1e3
         )
     })
+}
+
+/// Stores that stand where another does.
+fn on_one_point(instance: &Instance) -> Vec<String> {
+    let mut stores: Vec<_> = instance.stores.iter().collect();
+    stores.sort_by_key(|store| store.point);
+    let pairs = stores.windows(2).filter(|pair| pair[0].point == pair[1].point);
+    let told = |pair: &[&domain::store::Store]| {
+        format!("`{}` and `{}` stand on one point", shown(&pair[0].name), shown(&pair[1].name))
+    };
+    pairs.map(told).collect()
 }
 
 fn worded(instance: &Instance, shortage: &Shortage) -> String {

@@ -1,15 +1,14 @@
 //! `darkstore city`: streets and zones, generated or imported, as GeoJSON or described.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use domain::geo::Point;
 use domain::travel::RoadClass;
 use experiments::record::WholeFile;
-use roads::network::Network;
-use scenarios::City;
+use scenarios::{City, Scenario};
 use serde_json::json;
 
+use crate::city_map::{self, label};
 use crate::failure::Failure;
 use crate::printing::print;
 use crate::scenario::ScenarioArgs;
@@ -51,6 +50,14 @@ enum Command {
     },
     /// Describe the city of a scenario
     Info(ScenarioArgs),
+    /// Write the city of a scenario as GeoJSON: streets, zones, stores and doors
+    Export {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// File to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 /// Credit that the licence of the street data asks for.
@@ -77,6 +84,7 @@ pub(crate) fn city(args: &Args) -> Result<(), Failure> {
             let attribution = scenario.spec.city.roads.is_some().then_some(ATTRIBUTION);
             print(&info(&scenario.city()?, attribution))
         }
+        Command::Export { scenario, out } => export(&scenario.load()?, out),
     }
 }
 
@@ -90,10 +98,6 @@ fn made(settings: &[(&str, String)]) -> Result<City, Failure> {
     let settings: Vec<(String, String)> =
         settings.iter().map(|(path, value)| ((*path).to_owned(), value.clone())).collect();
     Ok(scenarios::parse("city", "", &settings)?.city()?)
-}
-
-fn label(class: RoadClass) -> String {
-    format!("{class:?}").to_lowercase()
 }
 
 fn info(city: &City, attribution: Option<&str>) -> String {
@@ -138,11 +142,11 @@ fn left_out(city: &City) -> String {
 }
 
 fn write(city: &City, out: &Path, attribution: Option<&str>) -> Result<(), Failure> {
-    let mut file = WholeFile::create(out)?;
-    if let Err(error) = geojson(&mut file, city, attribution) {
-        return Err(Failure::input(format!("cannot write `{}`: {error}", out.display()), None));
-    }
-    file.finish()?;
+    write_map(out, |file| {
+        let features = city_map::streets(&city.network)
+            .chain(city_map::zones(&city.network.plane, &city.zones));
+        city_map::write(file, attribution, features)
+    })?;
     let streets = city.network.streets().count();
     print(&format!(
         "{}: {streets} directed streets, {} zones\n{}",
@@ -152,47 +156,37 @@ fn write(city: &City, out: &Path, attribution: Option<&str>) -> Result<(), Failu
     ))
 }
 
-/// Streets as lines from junction to junction and zones as points, one feature a line of text.
-fn geojson(out: &mut impl Write, city: &City, attribution: Option<&str>) -> io::Result<()> {
-    let Network { graph, plane } = &city.network;
-    let position = |point: Point| {
-        let at = plane.unproject(point);
-        // Seven decimals are a centimetre.
-        [at.lon, at.lat].map(|degrees| (degrees * 1e7).round() / 1e7)
-    };
-    write!(out, "{{\"type\":\"FeatureCollection\"")?;
-    if let Some(attribution) = attribution {
-        write!(out, ",\"attribution\":{}", json!(attribution))?;
+/// The whole city as days find it, stores and doors too.
+fn export(scenario: &Scenario, out: &Path) -> Result<(), Failure> {
+    let city = scenario.city()?;
+    let world = scenario.build()?;
+    let (plane, zones) = (&city.network.plane, &world.demand.zones);
+    let attribution = scenario.spec.city.roads.is_some().then_some(ATTRIBUTION);
+    write_map(out, |file| {
+        let features = city_map::streets(&city.network)
+            .chain(city_map::zones(plane, zones))
+            .chain(city_map::stores(plane, &world.stores))
+            .chain(city_map::doors(plane, zones));
+        city_map::write(file, attribution, features)
+    })?;
+    print(&format!(
+        "{}: {} directed streets, {} zones, {} stores, {} doors\n{}",
+        out.display(),
+        city.network.streets().count(),
+        zones.len(),
+        world.stores.len(),
+        zones.iter().map(|zone| zone.doors.len()).sum::<usize>(),
+        left_out(&city)
+    ))
+}
+
+fn write_map(
+    out: &Path,
+    write: impl FnOnce(&mut WholeFile) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut file = WholeFile::create(out)?;
+    if let Err(error) = write(&mut file) {
+        return Err(Failure::input(format!("cannot write `{}`: {error}", out.display()), None));
     }
-    write!(out, ",\"features\":[")?;
-    let streets = graph.raw_edges().iter().map(|street| {
-        let ends = [street.source(), street.target()].map(|node| position(graph[node].point));
-        json!({
-            "type": "Feature",
-            "geometry": {"type": "LineString", "coordinates": ends},
-            "properties": {
-                "class": label(street.weight.class),
-                "length_m": street.weight.length.as_m(),
-            },
-        })
-    });
-    let zones = city.zones.iter().map(|zone| {
-        json!({
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": position(zone.centre)},
-            "properties": {
-                "zone": zone.name,
-                "population": zone.population,
-                "customers": zone.customers,
-                "buildings": zone.buildings,
-                "tower_share": zone.tower_share,
-                "doors": zone.doors.len(),
-            },
-        })
-    });
-    for (number, feature) in streets.chain(zones).enumerate() {
-        let comma = if number == 0 { "" } else { "," };
-        write!(out, "{comma}\n{feature}")?;
-    }
-    writeln!(out, "\n]}}")
+    Ok(file.finish()?)
 }

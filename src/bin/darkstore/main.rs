@@ -5,6 +5,7 @@ mod capacity;
 mod capture;
 mod check;
 mod city;
+mod city_map;
 mod compare;
 mod completions;
 mod diff;
