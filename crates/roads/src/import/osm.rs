@@ -279,7 +279,8 @@ impl Extract {
             (number[node] != u32::MAX).then_some(number[node] as usize)
         };
         let restrictions = self.restrictions(&ways, junction);
-        obey(&mut graph, &restrictions);
+        obey(&mut graph, &restrictions)
+            .map_err(|problem| RoadsError::malformed(path, Position::Whole, problem))?;
         let mut stays = vec![false; graph.node_count()];
         for node in self.turns.iter().flat_map(|turn| &turn.via_nodes) {
             if let Some(node) = junction(*node) {

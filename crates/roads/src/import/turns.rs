@@ -13,6 +13,9 @@ use petgraph::visit::EdgeRef as _;
 
 use crate::network::{Junction, Street, Turns};
 
+/// Copies that are allowed on any map, beyond one for each junction.
+const SPARE: usize = 1000;
+
 /// What a restriction says of those who come by its first street.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Rule {
@@ -67,13 +70,27 @@ pub(super) fn rule<'a>(tag: impl Fn(&str) -> Option<&'a str>) -> Option<Rule> {
 
 /// Splits junctions until nobody can turn against the restrictions.
 ///
-/// Junctions keep their numbers, copies come last. O(restrictions x streets of a junction).
-pub(super) fn obey(graph: &mut DiGraph<Junction, Street, u32>, restrictions: &[Restriction]) {
+/// Junctions keep their numbers, copies come last. Those who come by one street share a copy,
+/// unless restrictions of several streets tell them apart.
+///
+/// # Errors
+/// More copies than junctions (and a thousand): no city has so many restrictions.
+pub(super) fn obey(
+    graph: &mut DiGraph<Junction, Street, u32>,
+    restrictions: &[Restriction],
+) -> Result<(), String> {
+    let junctions = graph.node_count();
     let origin = graph.node_indices().collect();
     let mut split = Split { graph, origin, copies: BTreeMap::new() };
     for restriction in restrictions {
         split.obey(restriction);
+        if split.origin.len() > 2 * junctions + SPARE {
+            return Err(format!(
+                "turn restrictions split its {junctions} junctions more than once"
+            ));
+        }
     }
+    Ok(())
 }
 
 /// A network whose junctions are being split.
@@ -87,21 +104,19 @@ struct Split<'a> {
 impl Split<'_> {
     fn obey(&mut self, Restriction { rule, from, via, to }: &Restriction) {
         for from in from.iter().map(|node| NodeIndex::new(*node)) {
-            let copies = self.copies.get(&from).cloned().unwrap_or_default();
-            for before in std::iter::once(from).chain(copies) {
-                self.restrict(before, *rule, via, to);
+            let copies = self.copies.get(&from).into_iter().flatten();
+            let mut here: Vec<NodeIndex> = std::iter::once(from).chain(copies.copied()).collect();
+            for next in via {
+                here = self.set_apart(&here, NodeIndex::new(*next));
+            }
+            for here in here {
+                self.restrict(here, *rule, to);
             }
         }
     }
 
-    /// Restricts those who come from `before` and pass `via`.
-    fn restrict(&mut self, before: NodeIndex, rule: Rule, via: &[usize], to: &[usize]) {
-        let mut here = before;
-        for next in via {
-            let is_next = |node: &NodeIndex| self.origin[node.index()].index() == *next;
-            let Some(ahead) = self.graph.neighbors(here).find(is_next) else { return };
-            here = self.set_apart(here, ahead);
-        }
+    /// Takes away the ways out that a rule does not leave.
+    fn restrict(&mut self, here: NodeIndex, rule: Rule, to: &[usize]) {
         let is_named = |node: &NodeIndex| to.contains(&self.origin[node.index()].index());
         let ahead: Vec<NodeIndex> = self.graph.neighbors(here).collect();
         // A file that allows only a way that is not there is mistaken.
@@ -115,15 +130,30 @@ impl Split<'_> {
         }
     }
 
-    /// The junction at which those arrive who come from `before`, and nobody else does.
-    fn set_apart(&mut self, before: NodeIndex, here: NodeIndex) -> NodeIndex {
+    /// The junctions of one origin at which those arrive who come from `before`, and nobody else.
+    fn set_apart(&mut self, before: &[NodeIndex], next: NodeIndex) -> Vec<NodeIndex> {
+        let mut arrived: Vec<NodeIndex> = before
+            .iter()
+            .flat_map(|node| self.graph.neighbors(*node))
+            .filter(|node| self.origin[node.index()] == next)
+            .collect();
+        arrived.sort_unstable();
+        arrived.dedup();
+        for here in &mut arrived {
+            if self.graph[next].turns == Turns::Free {
+                self.graph[next].turns = Turns::Restricted;
+            }
+            let mut others = self.graph.neighbors_directed(*here, Direction::Incoming);
+            if others.any(|other| !before.contains(&other)) {
+                *here = self.copied(before, *here);
+            }
+        }
+        arrived
+    }
+
+    /// A copy of a junction to which the streets from `before` lead instead.
+    fn copied(&mut self, before: &[NodeIndex], here: NodeIndex) -> NodeIndex {
         let original = self.origin[here.index()];
-        if self.graph[original].turns == Turns::Free {
-            self.graph[original].turns = Turns::Restricted;
-        }
-        if self.graph.edges_directed(here, Direction::Incoming).count() == 1 {
-            return here;
-        }
         let point = self.graph[here].point;
         let copy = self.graph.add_node(Junction { point, turns: Turns::Copy });
         self.origin.push(original);
@@ -133,9 +163,11 @@ impl Split<'_> {
         for (target, street) in leaving.into_iter().rev() {
             self.graph.add_edge(copy, target, street);
         }
-        while let Some(edge) = self.graph.find_edge(before, here) {
-            if let Some(street) = self.graph.remove_edge(edge) {
-                self.graph.add_edge(before, copy, street);
+        for before in before {
+            while let Some(edge) = self.graph.find_edge(*before, here) {
+                if let Some(street) = self.graph.remove_edge(edge) {
+                    self.graph.add_edge(*before, copy, street);
+                }
             }
         }
         copy
@@ -209,7 +241,7 @@ mod tests {
                 })
                 .collect();
             let mut after = before.clone();
-            obey(&mut after, &restrictions);
+            prop_assert_eq!(obey(&mut after, &restrictions), Ok(()));
             let breaks = |way: &[i64], (rule, along): &(Rule, Vec<usize>)| {
                 let names = |at: i64, node: usize| at == node as i64;
                 way.windows(along.len()).any(|part| {

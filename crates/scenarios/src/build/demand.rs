@@ -1,9 +1,10 @@
 //! Sessions spread over zones, hours and special days.
 
 use domain::demand::{ChoiceModel, DemandEvent, Zone};
-use domain::geo::{Plane, Point};
+use domain::geo::Point;
 use domain::ids::ZoneId;
 use domain::units::{Millimeters, SimTime};
+use roads::network::Network;
 
 use super::clock::at_hour;
 use super::nearby::Nearby;
@@ -87,12 +88,12 @@ pub(crate) fn expected_orders(spec: &Spec, stores: &[Point], zones: &[Zone]) -> 
 /// The events of the file, and the first and last week of the month.
 pub(crate) fn events(
     spec: &Spec,
-    plane: &Plane,
+    network: &Network,
     zones: &[Zone],
 ) -> Result<Vec<DemandEvent>, Fault> {
     let mut events = month_events(spec);
     for (index, event) in spec.demand.event.iter().enumerate() {
-        let centre = place::point(plane, event.x_km, event.y_km, event.lon, event.lat);
+        let centre = place::point(&network.plane, event.x_km, event.y_km, event.lon, event.lat);
         let radius = Millimeters::from_m(event.radius_km * 1e3);
         let touched: Vec<ZoneId> = match centre {
             None => Vec::new(),
@@ -103,14 +104,14 @@ pub(crate) fn events(
                 .map(|(zone, _)| zone.into())
                 .collect(),
         };
-        Fault::unless(
-            centre.is_none() || !touched.is_empty(),
-            &format!("demand.event.{index}"),
-            || {
-                let (name, radius_km) = (&event.name, event.radius_km);
-                format!("no zone lies within {radius_km} km of event `{name}`")
-            },
-        )?;
+        if centre.is_some() && touched.is_empty() {
+            let (name, radius_km) = (&event.name, event.radius_km);
+            return Err(Fault {
+                path: format!("demand.event.{index}"),
+                message: format!("no zone lies within {radius_km} km of event `{name}`"),
+                help: place::exchanged(network, [event.lon, event.lat]),
+            });
+        }
         events.push(DemandEvent {
             name: event.name.clone(),
             start: at_hour(event.day, event.start_h),

@@ -37,10 +37,17 @@ pub(crate) fn incidents(
         areas.push((centre, Millimeters::from_m(closure.radius_km * 1e3)));
     }
     let marked = network.mark_areas(&areas);
-    for (index, streets) in marked.streets.iter().enumerate() {
-        Fault::unless(*streets > 0, &format!("disruptions.road_closure.{index}"), || {
-            format!("no street lies within {} km of the road closure", closures[index].radius_km)
-        })?;
+    for (closure, (index, streets)) in closures.iter().zip(marked.streets.iter().enumerate()) {
+        if *streets == 0 {
+            return Err(Fault {
+                path: format!("disruptions.road_closure.{index}"),
+                message: format!(
+                    "no street lies within {} km of the road closure",
+                    closure.radius_km
+                ),
+                help: place::exchanged(network, [closure.lon, closure.lat]),
+            });
+        }
     }
     let of_zone = |(zone, areas): (u16, &Vec<usize>)| {
         let incident = move |closure: &RoadClosureSpec| Incident {

@@ -56,7 +56,7 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
         fleet: fleet::fleet(spec, &sites, &expected),
         demand: Demand {
             hour_of_week: demand::hour_of_week(&spec.demand),
-            events: demand::events(spec, &network.plane, &zones)?,
+            events: demand::events(spec, &network, &zones)?,
             rain_factor: [spec.demand.light_rain_factor, spec.demand.heavy_rain_factor],
             units_per_order: basket::mean_units_by_sku(&catalog, &baskets),
             basket: baskets,

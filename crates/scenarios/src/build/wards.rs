@@ -270,7 +270,7 @@ mod tests {
         }
         // A strip that leaves the streets: half of it is near, and the rest is told.
         let half =
-            [strip(&plane, 77.57, 12.9599, 500.0, 20.0), strip(&plane, 77.7, 12.96, 90.0, 90.0)];
+            [strip(&plane, 77.57, 12.9579, 500.0, 20.0), strip(&plane, 77.7, 12.96, 90.0, 90.0)];
         let grounds = grounds(&spec, &network, &half);
         let mut left_out = LeftOut::default();
         left_out.count(&half, &grounds);

@@ -91,7 +91,8 @@ fn riders_go_round_what_is_closed_at_that_hour_and_touch_no_more_of_it_than_they
     assert_eq!(across(&south, 0), open);
     assert_eq!(across(&format!("{all_day}{south}"), 0), around);
     // Where both ways are closed, the shorter crawl is taken.
-    let (seconds, metres) = across(&format!("{all_day}{south}"), 20);
+    let both = format!("{all_day}{}", closure(77.5755, 12.946, 0.1, [20, 24]));
+    let (seconds, metres) = across(&both, 20);
     assert_eq!(metres, 2492.0);
     assert!(seconds > 3600.0, "{seconds}");
 }
