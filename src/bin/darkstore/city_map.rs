@@ -7,7 +7,7 @@ use domain::geo::{Plane, Point};
 use domain::store::Store;
 use domain::travel::RoadClass;
 use geojson::{Feature, Geometry};
-use roads::network::Network;
+use roads::network::{Network, Turns};
 use serde_json::{Value, json};
 
 /// Writes a collection of features.
@@ -28,13 +28,16 @@ pub(crate) fn write(
     writeln!(out, "\n]}}")
 }
 
-/// Directed streets as lines from junction to junction, along their bends.
+/// Directed streets as lines from junction to junction, along their bends; those that leave a copy
+/// of a junction are the same streets again.
 pub(crate) fn streets(network: &Network) -> impl Iterator<Item = Feature> + '_ {
-    network.streets().map(|edge| {
-        let ends = [edge.source(), edge.target()].map(|node| network.graph[node].point);
-        let street = edge.weight();
-        let line = street.line(ends[0], ends[1]).map(|at| position(&network.plane, at));
-        let properties = json!({"class": label(street.class), "length_m": street.length.as_m()});
+    let Network { graph, plane } = network;
+    let edges = graph.raw_edges().iter();
+    edges.filter(|edge| graph[edge.source()].turns != Turns::Copy).map(|edge| {
+        let [from, to] = [edge.source(), edge.target()].map(|node| graph[node].point);
+        let line = edge.weight.line(from, to).map(|at| position(plane, at));
+        let properties =
+            json!({"class": label(edge.weight.class), "length_m": edge.weight.length.as_m()});
         feature(Geometry::new_line_string(line), properties)
     })
 }

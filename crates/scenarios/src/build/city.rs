@@ -40,8 +40,11 @@ pub struct LeftOut {
     pub wards: usize,
 }
 
-/// A network with less than this share of its file's streets is a warning.
-const MOST_LEFT_OUT: f64 = 0.5;
+/// More than this share of a file's streets left out is a warning.
+const MOST_STREETS: f64 = 0.5;
+/// More than this share of the people left out is a warning: wards of a whole city around a map of
+/// its middle are usual.
+const MOST_PEOPLE: f64 = 0.9;
 
 impl LeftOut {
     /// What is left out, a line each, without an end of line.
@@ -84,14 +87,14 @@ impl LeftOut {
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if self.streets.share > MOST_LEFT_OUT {
+        if self.streets.share > MOST_STREETS {
             warnings.push(format!(
                 "only {} of the streets in the file can be reached from each other both ways: is \
                  it cut off at a bridge, or are its streets not joined?",
                 percent(1.0 - self.streets.share)
             ));
         }
-        if self.people_share > MOST_LEFT_OUT {
+        if self.people_share > MOST_PEOPLE {
             warnings.push(format!(
                 "only {} of the people in the wards live near the streets: do both files show the \
                  same city?",

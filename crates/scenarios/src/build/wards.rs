@@ -279,7 +279,9 @@ mod tests {
         assert!((left_out.people / 12_000.0 - 1.0).abs() < 0.05, "{}", left_out.people);
         assert_eq!(left_out.lines().len(), 1);
         assert!(left_out.lines()[0].ends_with("(75.0 %, all of 1 ward)"), "{:?}", left_out.lines());
-        assert_eq!(left_out.warnings().len(), 1);
+        assert_eq!(left_out.warnings(), Vec::<String>::new());
+        left_out.count(&half, &[]);
+        assert_eq!((left_out.people_share, left_out.warnings().len()), (1.0, 1));
     }
 
     #[test]
