@@ -50,6 +50,7 @@ fn bengaluru_has_the_streets_that_its_description_counts() {
     let Some(path) = data("bengaluru-roads/bengaluru_drive.osm.pbf") else { return };
     let extract = osm::Extract::read(&path).unwrap();
     assert_eq!((extract.nodes_seen(), extract.ways_seen()), (56_601, 18_124));
+    assert_eq!(extract.restricted_turns(), 0);
     let every_node = extract.every_node(&path).unwrap();
     let (strong, _) = every_node.network.strong_part();
     let before = strong.describe();
@@ -113,6 +114,7 @@ fn porto_alegre_has_about_the_streets_that_its_description_counts() {
     let Some(path) = data("portoalegre/poa_osm.pbf") else { return };
     let extract = osm::Extract::read(&path).unwrap();
     assert_eq!((extract.nodes_seen(), extract.ways_seen()), (43_264, 16_032));
+    assert_eq!(extract.restricted_turns(), 0);
     let merged = extract.network(&path).unwrap().network.describe();
     let ends = extract.way_ends(&path).unwrap().describe();
     println!("merged: {merged}\nends of ways kept: {ends}");
@@ -121,58 +123,6 @@ fn porto_alegre_has_about_the_streets_that_its_description_counts() {
     // The description lets cars into the aisles of car parks, which we leave out.
     assert!(is_close(ends.junctions as f64, 13_808.0, 0.06), "{ends}");
     assert!(is_close(ends.streets as f64, 31_027.0, 0.06), "{ends}");
-}
-
-#[test]
-fn what_turn_restrictions_cost_on_the_maps_that_have_them() {
-    use crate::shortest_path::Streets;
-    use crate::snap::Snapper;
-    use domain::ids::NodeId;
-    use domain::rng::{Purpose, Streams};
-    use domain::travel::{Conditions, RoadClass};
-    use domain::units::SimTime;
-    for name in ["bengaluru-roads/bengaluru_drive.osm.pbf", "portoalegre/poa_osm.pbf"] {
-        let Some(path) = data(name) else { return };
-        let extract = osm::Extract::read(&path).unwrap();
-        let obeyed = extract.turns.iter().filter(|turn| turn.rule.is_some()).count();
-        let with = extract.network(&path).unwrap().network;
-        let free = osm::Extract { turns: Vec::new(), ..extract.clone() };
-        let without = free.network(&path).unwrap().network;
-        let split = with.graph.node_weights().filter(|junction| !junction.is_place()).count();
-        let (snapper, same) = (Snapper::new(&with), Snapper::new(&without));
-        let (streets, freely) = (Streets::new(&with), Streets::new(&without));
-        let conditions = Conditions::constant([6_000; RoadClass::COUNT]);
-        let mut stream = Streams::new(4, 0).open(Purpose::Test, 0);
-        let (mut rides, mut longer, mut metres, mut excess) = (0, 0, 0.0, 0.0);
-        while rides < 2_000 {
-            let from = NodeId(stream.below(with.graph.node_count() as u32));
-            let at = |node: NodeId| with.graph[NodeIndex::new(node.index())];
-            let near = snapper.within(at(from).point, domain::units::Millimeters::from_m(2_000.0));
-            if !at(from).is_place() || near.len() < 2 {
-                continue;
-            }
-            let to = near[stream.below(near.len() as u32) as usize];
-            let twin = |node: NodeId| {
-                let at = without.plane.project(with.plane.unproject(at(node).point));
-                same.nearest(at).filter(|(_, away)| away.0 < 10).map(|(twin, _)| twin)
-            };
-            let (Some(a), Some(b)) = (twin(from), twin(to)) else { continue };
-            let length = streets.length(from, to, SimTime(0), &conditions).unwrap().as_m();
-            let free = freely.length(a, b, SimTime(0), &conditions).unwrap().as_m();
-            assert!(length > free - 1.0, "{name}: {length} {free}");
-            rides += 1;
-            longer += i32::from(length > free + 1.0);
-            metres += free;
-            excess += length - free;
-        }
-        println!(
-            "{name}: {obeyed} of {} restrictions hold for two-wheelers, {split} junctions split, \
-             {:.1} % of rides longer, all by {:.2} %",
-            extract.turns.len(),
-            f64::from(longer) / 20.0,
-            100.0 * excess / metres
-        );
-    }
 }
 
 #[test]
