@@ -53,8 +53,9 @@ fn a_directory_used_again_holds_the_new_answer_and_nothing_of_the_old_one() {
         assert!(whole.iter().any(|found| found == name), "{name} of {whole:?}");
     }
     std::fs::write(out.join("mine.txt"), "a file of the user's").unwrap();
-    place(&["--brief"]);
+    place(&["--brief", "--replace"]);
     let expected = [
+        ".darkstore.json",
         "layout.geojson",
         "layout.toml",
         "map.svg",
@@ -76,7 +77,10 @@ fn an_interrupt_while_the_simulator_judges_keeps_the_layout() {
     // be at work for hours.
     for wait_s in [2, 4, 8, 16, 32, 64] {
         let mut command = darkstore(&SMALL);
-        command.args(["--tolerance", "0.3", "--refine", "900000"]).arg("--out").arg(&out);
+        command
+            .args(["--tolerance", "0.3", "--refine", "900000", "--replace"])
+            .arg("--out")
+            .arg(&out);
         let child = command.spawn().unwrap();
         std::thread::sleep(Duration::from_secs(wait_s));
         let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
@@ -119,4 +123,35 @@ fn output_that_nobody_reads_any_more_ends_quietly() {
     let output = darkstore(&SMALL[..10]).arg("--brief").stdout(writer).output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success());
+}
+
+#[test]
+fn a_brief_answer_opens_the_same_stores_and_moves_with_its_base() {
+    let folder = folder("place-brief");
+    std::fs::create_dir_all(folder.join("plans")).unwrap();
+    std::fs::write(folder.join("town.toml"), "base = \"tiny\"\n").unwrap();
+    let town = folder.join("town.toml");
+    let town = town.to_str().unwrap();
+    let stores = |more: &[&str]| {
+        let mut args = vec!["place", town, "--candidates", "60", "--stores", "5", "--work-m", "1"];
+        args.extend(["--model", "p_median", "--keep", "store 1", "--json"]);
+        let output = darkstore(&args).args(more).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        json["stores"].as_array().unwrap().iter().map(|s| s["name"].clone()).collect::<Vec<_>>()
+    };
+    let out = folder.join("plans/layout");
+    let brief = stores(&["--brief", "--out", out.to_str().unwrap()]);
+    assert_eq!(brief, stores(&[]));
+    let layout = std::fs::read_to_string(out.join("layout.toml")).unwrap();
+    assert!(layout.contains("base = \"../../town.toml\""), "{layout}");
+    let moved = std::env::temp_dir().join(format!("darkstore-moved-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&moved);
+    std::fs::rename(&folder, &moved).unwrap();
+    let check = |scenario: &Path| {
+        let output = darkstore(&["check", scenario.to_str().unwrap()]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    check(&moved.join("plans/layout/layout.toml"));
+    std::fs::remove_dir_all(&moved).unwrap();
 }

@@ -1,9 +1,11 @@
 //! Cells compared on common random numbers: means, paired differences, and who may be best.
 
 use serde::Serialize;
-use sim_core::kpi::{Better, KPIS, Kpi};
+use sim_core::kpi::Better;
 
+use crate::key_figure::KeyFigure;
 use crate::layouts::{Layout, Ledger, LedgerDocument, Served};
+use crate::report::interval_in;
 use crate::sampling::{Mean, Sampling};
 use crate::statistics::{
     AgainstBest, Comparison as Pair, Estimate, Finding, Level, Paired, StatisticsError,
@@ -14,8 +16,8 @@ use crate::summary::Summary;
 /// How cells are compared.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Positions of the compared figures in [`KPIS`], the most important first.
-    pub kpis: Vec<usize>,
+    /// The compared figures, the most important first.
+    pub kpis: Vec<KeyFigure>,
     /// Level of the means' intervals, and joint level of all differences.
     pub level: Level,
     /// How replications were drawn, and whether means are corrected by how chance fell.
@@ -92,13 +94,13 @@ pub fn compare(
     options: Options,
 ) -> Result<Comparison, StatisticsError> {
     let replications = summaries.first().map_or(0, Vec::len);
-    let value = |cell: usize, kpi: usize| -> Vec<f64> {
-        summaries[cell].iter().map(|summary| summary.kpis[kpi]).collect()
+    let value = |cell: usize, kpi: &KeyFigure| -> Vec<f64> {
+        summaries[cell].iter().map(|summary| kpi.of(summary)).collect()
     };
     let Options { level, sampling, .. } = options;
     let means = (0..summaries.len())
         .map(|cell| {
-            let mean = |kpi: &usize| sampling.mean(&value(cell, *kpi), &summaries[cell], level);
+            let mean = |kpi: &KeyFigure| sampling.mean(&value(cell, kpi), &summaries[cell], level);
             options.kpis.iter().map(mean).collect()
         })
         .collect();
@@ -109,14 +111,14 @@ pub fn compare(
     let each = level.bonferroni(pairs);
     let mut differences = Vec::new();
     for cell in 1..summaries.len() {
-        for (position, &kpi) in options.kpis.iter().enumerate() {
+        for (position, kpi) in options.kpis.iter().enumerate() {
             let (here, first) = (value(cell, kpi), value(0, kpi));
             let paired = Paired::of(&sampling.blocks(&here), &sampling.blocks(&first), each)?;
             let apart: Vec<f64> =
                 here.iter().zip(&first).map(|(a, b)| difference(*a, *b)).collect();
             // No policy moves the controls: those of the first cell are those of all.
             let estimate = sampling.mean(&apart, &summaries[0], each).estimate;
-            let Kpi { name, unit, better, .. } = &KPIS[kpi];
+            let KeyFigure { name, unit, better, .. } = kpi;
             let pair = Pair {
                 a: &names[cell],
                 b: &names[0],
@@ -144,14 +146,14 @@ pub fn compare(
     for (difference, adjusted) in differences.iter_mut().zip(holm(&p_values)) {
         difference.adjusted_p_value = Some(adjusted).filter(|p| !p.is_nan());
     }
-    let judged = options.kpis.iter().position(|kpi| KPIS[*kpi].better != Better::Neutral);
+    let judged = options.kpis.iter().position(|kpi| kpi.better != Better::Neutral);
     // Its intervals know nothing of controls, and must not contradict those that do.
     let judged = judged.filter(|_| !sampling.with_controls);
     let best = judged.and_then(|position| {
-        let kpi = options.kpis[position];
+        let kpi = &options.kpis[position];
         let systems: Vec<Vec<f64>> =
             (0..summaries.len()).map(|cell| sampling.blocks(&value(cell, kpi))).collect();
-        let against = compare_with_best(&systems, KPIS[kpi].better, level).ok()?;
+        let against = compare_with_best(&systems, kpi.better, level).ok()?;
         Some((position, against))
     });
     Ok(Comparison {
@@ -257,8 +259,8 @@ impl Comparison {
 
     /// Name and unit of a compared figure.
     #[must_use]
-    pub fn kpi(&self, position: usize) -> &'static Kpi {
-        &KPIS[self.options.kpis[position]]
+    pub fn kpi(&self, position: usize) -> &KeyFigure {
+        &self.options.kpis[position]
     }
 
     /// As JSON text; the same on any number of threads, to the byte.
@@ -276,10 +278,10 @@ impl Comparison {
                 .iter()
                 .enumerate()
                 .map(|(position, mean)| MeanDocument {
-                    kpi: self.kpi(position).name,
+                    kpi: &self.kpi(position).name,
                     unit: self.kpi(position).unit,
                     mean: mean.estimate.mean,
-                    interval: mean.estimate.interval(),
+                    interval: interval_in(&mean.estimate, self.kpi(position).unit),
                     variance_saved_by_controls: mean.saved_by_controls,
                     variance_saved_by_mirroring: mean.saved_by_mirroring,
                 })
@@ -287,7 +289,7 @@ impl Comparison {
         });
         let differences = self.differences.iter().map(|difference| DifferenceDocument {
             cell: &self.labels[difference.cell],
-            kpi: self.kpi(difference.kpi).name,
+            kpi: &self.kpi(difference.kpi).name,
             difference: difference.estimate.mean,
             interval: difference.estimate.interval(),
             p_value_holm: difference.adjusted_p_value,
@@ -297,7 +299,7 @@ impl Comparison {
             verdict: &difference.verdict,
         });
         let best = self.best.as_ref().map(|(position, against)| BestDocument {
-            kpi: self.kpi(*position).name,
+            kpi: &self.kpi(*position).name,
             cells: against
                 .iter()
                 .zip(&self.labels)

@@ -30,8 +30,10 @@ pub mod verify;
 
 mod error;
 mod fragment;
+mod key_figure;
 mod workers;
 
 pub use error::ExperimentError;
+pub use key_figure::KeyFigure;
 pub use runner::{Outcome, Plan, Watch, run};
 pub use summary::Summary;

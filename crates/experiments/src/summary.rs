@@ -72,6 +72,8 @@ pub struct Summary {
     pub by_hour: Vec<[u64; 3]>,
     /// Orders placed, delivered and in time by store.
     pub by_store: Vec<[u64; 3]>,
+    /// Names of the stores.
+    pub stores: Vec<String>,
     /// Which store served each session, where that was asked for.
     pub served: Option<Served>,
 }
@@ -122,6 +124,7 @@ impl Summary {
             economics: UnitEconomics::per_order(&basis),
             by_hour: tally.by_hour.clone(),
             by_store: tally.by_store.clone(),
+            stores: instance.stores.iter().map(|store| store.name.clone()).collect(),
             served: None,
         }
     }

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::load::{Text, read_above};
 use crate::shipped::shipped;
 use crate::source::Source;
+use crate::suggest::nearest;
 
 /// Most scenarios that may start from each other; more are a circle.
 const DEEPEST: usize = 8;
@@ -38,13 +39,33 @@ pub(crate) fn on_base(
     }
     let text = match shipped().iter().find(|shipped| shipped.name == name) {
         Some(shipped) => Text::given(shipped.name, shipped.text),
-        None => Text::open(&beside.join(name), "base").map_err(|error| fault(error.message))?,
+        None => Text::open(&beside.join(name), "base").map_err(|error| {
+            source.point(Fault::new("base", error.message).help(meant(name, beside)))
+        })?,
     };
     let mut whole = read_above(text, &[], above + 1)?.portable();
     table.remove("base");
     lay_over(&mut whole, std::mem::take(table));
     *table = whole;
     Ok(true)
+}
+
+/// Advice on a base that there is none of: what looks like it among the scenarios that come with the
+/// program and the files beside the one that names it.
+fn meant(name: &str, beside: &Path) -> String {
+    let folder = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
+    let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        name.ends_with(".toml").then_some(name)
+    });
+    let mut files: Vec<String> = files.collect();
+    files.sort();
+    let names = shipped().iter().map(|shipped| shipped.name);
+    let alike = nearest(name, names.clone().chain(files.iter().map(String::as_str)));
+    match alike {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("with the program come {}", names.collect::<Vec<_>>().join(", ")),
+    }
 }
 
 /// Settings of `over` replace those of `under`, section by section and setting by setting.
@@ -105,6 +126,12 @@ mod tests {
             let error = load(&path, &[]).unwrap_err();
             assert!(error.message.contains(words), "{}", error.message);
             assert_eq!(error.line(), Some(line), "{}", error.message);
+        }
+        file("town.toml", "base = \"tiny\"\n");
+        for (name, meant) in [("quikstart", "quickstart"), ("twon.toml", "town.toml")] {
+            let child = file("child.toml", &format!("base = \"{name}\"\n"));
+            let help = load(&child, &[]).unwrap_err().help;
+            assert_eq!(help, Some(format!("did you mean `{meant}`?")));
         }
         std::fs::remove_dir_all(&folder).unwrap();
     }

@@ -9,6 +9,7 @@ use experiments::record::WholeFile;
 use scenarios::suite::{self, Suite, shipped_suites};
 use solvers::registry;
 
+use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
 use crate::printing::{print, tell};
@@ -40,6 +41,8 @@ pub(crate) struct Args {
     /// Print no page and no progress, only errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    external: ExternalArgs,
 }
 
 /// How a report is written.
@@ -76,7 +79,7 @@ fn destination(text: &str) -> Result<(Format, PathBuf), String> {
 /// Runs the suite, reports, and fails where something is worse than it may be.
 pub(crate) fn bench(args: &Args) -> Result<(), Failure> {
     let suite = suite(&args.suite)?;
-    let plan = Plan::new(&suite)?;
+    let plan = Plan::new(&suite, &args.external.commands()?)?;
     // Before anything that takes long.
     let baseline = args.baseline.as_deref().map(|file| read(file).map(|read| (file, read)));
     let baseline = baseline.transpose()?;

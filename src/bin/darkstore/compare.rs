@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use experiments::ExperimentError;
 use experiments::comparison::{self, Options};
 use experiments::lab::{Cell, Lab};
 use experiments::layouts::ledgers_csv;
@@ -12,13 +11,14 @@ use experiments::saved::SavedDay;
 use experiments::start::{Origin, Start};
 use experiments::statistics::Level;
 use experiments::summary::Summary;
+use experiments::{ExperimentError, KeyFigure};
 
 use sim_core::SimError;
 
 use crate::capture::Stopped;
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
-use crate::kpis::position;
+use crate::kpis::{check_stores, figures};
 use crate::laboratory::{Experiment, JOURNAL, LabArgs, in_laboratory};
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::is_styled;
@@ -52,8 +52,9 @@ pub(crate) struct Args {
     replications: Option<u32>,
     #[command(flatten)]
     precision: PrecisionArgs,
-    /// Figures to compare, the most important first (`darkstore list kpis`)
-    #[arg(long, value_name = "KPI,KPI", value_delimiter = ',', default_values_t = KPIS.map(String::from))]
+    /// Figures to compare, the most important first (`darkstore list kpis`); of some hours or of one
+    /// store as sla_hit_rate[19-20h], sla_hit_rate[store 1]
+    #[arg(long, value_name = "KPI,KPI", default_value = KPIS)]
     kpis: Vec<String>,
     /// Confidence level of the means, and joint level of all differences
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = level)]
@@ -74,13 +75,8 @@ pub(crate) struct Args {
 }
 
 /// What is compared where the user names nothing.
-const KPIS: [&str; 5] = [
-    "sla_hit_rate",
-    "click_to_door_s_mean",
-    "click_to_door_s_p95",
-    "orders_delivered",
-    "contribution_per_order_inr",
-];
+const KPIS: &str = "sla_hit_rate,click_to_door_s_mean,click_to_door_s_p95,orders_delivered,\
+                    contribution_per_order_inr";
 
 pub(crate) fn level(text: &str) -> Result<Level, String> {
     let wrong = || "expected a share from 0.5 to 0.9999, such as 0.95".to_owned();
@@ -92,12 +88,13 @@ pub(crate) fn level(text: &str) -> Result<Level, String> {
 }
 
 fn matters(text: &str) -> Result<(String, f64), String> {
-    let (kpi, value) = text.split_once(':').ok_or("expected KPI:VALUE, e.g. sla_hit_rate:0.005")?;
+    let (kpi, value) =
+        text.rsplit_once(':').ok_or("expected KPI:VALUE, e.g. sla_hit_rate:0.005")?;
     let value: f64 = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
     if !(value.is_finite() && value > 0.0) {
         return Err(format!("`{value}` must be a finite number above 0"));
     }
-    position(kpi).map_err(|(message, _)| message)?;
+    KeyFigure::named(kpi).map_err(|(message, _)| message)?;
     Ok((kpi.to_owned(), value))
 }
 
@@ -113,22 +110,12 @@ fn check(args: &Args) -> Result<(), Failure> {
         known.find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name.clone())
     };
     let varied: Vec<String> = args.vary.iter().map(|vary| vary.path().to_owned()).collect();
-    if let Some(name) = twice(&args.kpis) {
-        return Err(Failure::input(format!("--kpis: `{name}` is named twice"), None));
-    }
     if let Some(path) = twice(&varied) {
         let help = "give all its values in one --vary, with commas";
         return Err(Failure::input(format!("--vary: `{path}` is varied twice"), Some(help.into())));
     }
     if let Some((path, _)) = args.settings.iter().find(|(path, _)| varied.contains(path)) {
         return Err(Failure::input(format!("`{path}` is both set and varied"), None));
-    }
-    if let Some((kpi, _)) = args.matters.iter().find(|(kpi, _)| !args.kpis.contains(kpi)) {
-        let help = "name it in --kpis too";
-        return Err(Failure::input(
-            format!("--matters: `{kpi}` is not compared"),
-            Some(help.into()),
-        ));
     }
     if args.from.is_some() && args.controls {
         return Err(Failure::input(crate::run::NO_CONTROLS, None));
@@ -139,11 +126,15 @@ fn check(args: &Args) -> Result<(), Failure> {
 /// Compares.
 pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     check(args)?;
-    let kpis = args
-        .kpis
-        .iter()
-        .map(|name| position(name).map_err(|(message, help)| Failure::input(message, help)))
-        .collect::<Result<Vec<usize>, Failure>>()?;
+    let kpis = figures(&args.kpis)?;
+    let is_compared = |name: &str| kpis.iter().any(|kpi| kpi.name == name);
+    if let Some((kpi, _)) = args.matters.iter().find(|(kpi, _)| !is_compared(kpi)) {
+        let help = "name it in --kpis too";
+        return Err(Failure::input(
+            format!("--matters: `{kpi}` is not compared"),
+            Some(help.into()),
+        ));
+    }
     let saved = match &args.from {
         Some(file) => Some(SavedDay::read(file, env!("CARGO_PKG_VERSION"))?),
         None => None,
@@ -209,6 +200,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         for cell in &cells {
             lab.add(cell.clone());
         }
+        check_stores(lab, &kpis)?;
         if has_layouts {
             lab.keep_served();
             days = lab.counted_days(0)?;
@@ -216,19 +208,18 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
                 layouts.push(lab.layout(cell)?);
             }
         }
-        replicate(args, lab, first, &|error| {
+        replicate(args, lab, first, kpis.len(), &|error| {
             let of = cells.iter().find(|cell| is_stopped_by(&error, cell)).unwrap_or(&cells[0]);
             let (scenario, out) = (&*of.scenario.name, args.lab.out.as_deref());
             Stopped { scenario, seed, choices: &of.choices, out }.failure(error)
         })
     })?;
-    let matters = args
-        .kpis
-        .iter()
-        .map(|name| args.matters.iter().find(|(kpi, _)| kpi == name).map(|(_, matters)| *matters));
+    let matters = kpis.iter().map(|figure| {
+        args.matters.iter().find(|(kpi, _)| *kpi == figure.name).map(|(_, matters)| *matters)
+    });
     let options = Options {
         matters: matters.collect(),
-        kpis,
+        kpis: kpis.clone(),
         level: args.confidence,
         sampling: Sampling { is_antithetic: args.antithetic, with_controls: args.controls },
     };
@@ -246,6 +237,7 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
             saved.snapshot.at().clock()
         ));
     }
+    notes.extend(other_worlds(&cells));
     if !short.is_empty() {
         notes
             .push(format!("PRECISION NOT REACHED on {}: see --max-replications", short.join(", ")));
@@ -267,6 +259,32 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
     // A disk that is full takes the files, not the answer.
     let written = results.write(&files, &[JOURNAL]);
     args.lab.show(written, &json, || comparison_text(&comparison, seed, &notes, is_styled()))
+}
+
+/// Says which cells are of another city, or meet other demand, than the first: their differences are
+/// not those of policies.
+fn other_worlds(cells: &[Cell]) -> Vec<String> {
+    let first = &cells[0].scenario.spec;
+    let parted = |is_other: &dyn Fn(&Cell) -> bool| -> Option<String> {
+        let names: Vec<String> =
+            (0..cells.len()).filter(|at| is_other(&cells[*at])).map(comparison::letter).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let of_city = |cell: &Cell| cell.scenario.spec.city != first.city;
+    let of_demand = |cell: &Cell| !of_city(cell) && cell.scenario.spec.demand != first.demand;
+    let cities = parted(&of_city).map(|names| {
+        format!(
+            "CITIES DIFFER between A and {names}: chance falls on other streets and people, and a \
+             difference\n  is one of places, whatever else is set"
+        )
+    });
+    let demands = parted(&of_demand).map(|names| {
+        format!(
+            "DEMAND DIFFERS between A and {names}: other customers or other orders, which a difference \
+             includes"
+        )
+    });
+    cities.into_iter().chain(demands).collect()
 }
 
 /// Whether two cells are of the same city and days with other stores in it, as far as settings
@@ -296,6 +314,7 @@ fn replicate(
     args: &Args,
     lab: &mut Lab<'_>,
     first: u32,
+    kpis: usize,
     tell: &dyn Fn(ExperimentError) -> Failure,
 ) -> Result<(Vec<Vec<Summary>>, Vec<String>), Failure> {
     let mut replications = first;
@@ -304,10 +323,10 @@ fn replicate(
         if !args.precision.is_asked() {
             return Ok((summaries, Vec::new()));
         }
-        let each = args.confidence.bonferroni((summaries.len() - 1) * args.kpis.len());
+        let each = args.confidence.bonferroni((summaries.len() - 1) * kpis);
         let sampling = Sampling { is_antithetic: args.antithetic, with_controls: false };
         let next = args.precision.next(each, replications, block(args), |kpi| {
-            let value = |summary: &Summary| summary.kpis[kpi];
+            let value = |summary: &Summary| kpi.of(summary);
             let base = summaries[0].iter().map(value).sum::<f64>() / summaries[0].len() as f64;
             let apart = |cell: &Vec<Summary>| {
                 let pairs = cell.iter().zip(&summaries[0]);

@@ -7,8 +7,9 @@ use experiments::lab::{Cell, Identity};
 use scenarios::ScenarioError;
 use scenarios::experiment::{Experiment, load_experiment, parse_experiment, shipped_experiments};
 
+use crate::external::{ExternalArgs, factor_of};
 use crate::failure::Failure;
-use crate::scenario::{checked_choices, setting};
+use crate::scenario::setting;
 
 /// An experiment and the settings that replace parts of its scenario.
 #[derive(clap::Args)]
@@ -19,6 +20,8 @@ pub(crate) struct ExperimentArgs {
     /// Replace a setting of the scenario in all cells, e.g. --set city.width_km=4
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
     settings: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) external: ExternalArgs,
 }
 
 impl ExperimentArgs {
@@ -26,6 +29,7 @@ impl ExperimentArgs {
     pub(crate) fn load(&self) -> Result<Experiment, Failure> {
         let experiment = self.read()?.with(&self.settings)?;
         check_figures(&experiment)?;
+        self.external.check_factors(&experiment)?;
         Ok(experiment)
     }
 
@@ -57,20 +61,28 @@ impl ExperimentArgs {
 }
 
 /// The cell with these settings, its solvers checked; faults point into the experiment's file.
+/// Programs decide in every cell, where the decision is a factor in those whose level is `external`.
 pub(crate) fn cell(
     experiment: &Experiment,
+    external: &ExternalArgs,
     label: &str,
     overrides: &[(String, String)],
 ) -> Result<Cell, ScenarioError> {
     let scenario = experiment.scenario(overrides)?;
-    let choices = checked_choices(&scenario).map_err(|error| experiment.at_home(error))?;
+    let is_factor = |decision: &str| factor_of(experiment, decision).is_some();
+    let choices = external.chosen_in(&scenario, &is_factor);
+    let choices = choices.map_err(|error| experiment.at_home(error))?;
     Ok(Cell { label: label.to_owned(), scenario, choices })
 }
 
 /// All cells of a design, each of them checked.
-pub(crate) fn cells(experiment: &Experiment, design: &Design) -> Result<Vec<Cell>, Failure> {
+pub(crate) fn cells(
+    experiment: &Experiment,
+    external: &ExternalArgs,
+    design: &Design,
+) -> Result<Vec<Cell>, Failure> {
     let cells = design.cells.iter();
-    let cells = cells.map(|of| cell(experiment, &of.label, &of.overrides));
+    let cells = cells.map(|of| cell(experiment, external, &of.label, &of.overrides));
     Ok(cells.collect::<Result<Vec<Cell>, ScenarioError>>()?)
 }
 
@@ -78,6 +90,7 @@ pub(crate) fn cells(experiment: &Experiment, design: &Design) -> Result<Vec<Cell
 pub(crate) fn identity(
     command: &str,
     experiment: &Experiment,
+    external: &ExternalArgs,
     factors: &[Factor],
     design: Option<&Design>,
 ) -> Result<Identity, Failure> {
@@ -95,5 +108,6 @@ pub(crate) fn identity(
         ("scenario".into(), experiment.scenario(&[])?.text),
         ("factors".into(), factors.join("\n")),
         ("cells".into(), cells),
+        ("programs".into(), external.told()),
     ])
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use scenarios::Scenario;
-use solvers::external::{self, Command};
+use scenarios::experiment::{Experiment, FactorSpec};
+use scenarios::{Scenario, ScenarioError};
+use solvers::external::{self, Command, Commands};
 use solvers::registry::{Choices, DECISIONS, ONLINE};
 
 use crate::failure::Failure;
@@ -51,6 +52,16 @@ fn varies<'a>(varied: &'a [Vary], decision: &str) -> Option<&'a Vary> {
     varied.iter().find(|vary| vary.path() == path)
 }
 
+/// The factor that varies who takes a decision, and its number.
+pub(crate) fn factor_of<'e>(
+    experiment: &'e Experiment,
+    decision: &str,
+) -> Option<(usize, &'e FactorSpec)> {
+    let path = format!("policies.{decision}");
+    let factors = experiment.spec.factor.iter().enumerate();
+    factors.into_iter().find(|(_, factor)| factor.paths().contains(&path.as_str()))
+}
+
 impl ExternalArgs {
     /// The solvers that a scenario chooses, with programs in the place of those replaced by one.
     pub(crate) fn choices(&self, scenario: &Scenario) -> Result<Choices, Failure> {
@@ -65,20 +76,57 @@ impl ExternalArgs {
     /// decision is varied; there, of those cells that choose `external`.
     pub(crate) fn in_cell(&self, scenario: &Scenario, varied: &[Vary]) -> Result<Choices, Failure> {
         self.check_online()?;
+        Ok(self.chosen_in(scenario, &|decision| varies(varied, decision).is_some())?)
+    }
+
+    /// The same with errors that point at where the scenario chose the solver.
+    pub(crate) fn chosen_in(
+        &self,
+        scenario: &Scenario,
+        is_varied: &dyn Fn(&str) -> bool,
+    ) -> Result<Choices, ScenarioError> {
         let mut choices = scenario::chosen(scenario)?;
         for (decision, command) in &self.programs {
-            let is_varied = varies(varied, decision).is_some();
             let is_chosen = choices.get(decision).is_ok_and(|of| of.name == external::NAME);
-            if is_chosen || !is_varied {
+            if is_chosen || !is_varied(decision) {
                 let command = Command::parse(command, self.timeout)
-                    .map_err(|error| Failure::input(error.to_string(), None))?;
+                    .unwrap_or_else(|error| unreachable!("it was read as the flag was: {error}"));
                 choices
                     .set_external(decision, command)
-                    .map_err(|error| Failure::input(error.to_string(), None))?;
+                    .unwrap_or_else(|error| unreachable!("it was read as the flag was: {error}"));
             }
         }
-        scenario::policies(scenario, &choices)?;
-        Ok(choices)
+        scenario::checked(scenario, choices)
+    }
+
+    /// Refuses what an experiment cannot make use of: a program for a decision that no run takes, or
+    /// for one that is a factor without the level `external`.
+    pub(crate) fn check_factors(&self, experiment: &Experiment) -> Result<(), Failure> {
+        self.check_online()?;
+        for decision in self.decisions() {
+            let path = format!("policies.{decision}");
+            let Some((index, factor)) = factor_of(experiment, decision) else { continue };
+            let is_level = |level: &toml::Value| {
+                let parts = factor.paths().into_iter().zip(factor.parts(level));
+                parts
+                    .into_iter()
+                    .any(|(of, part)| of == path && part.as_str() == Some(external::NAME))
+            };
+            if !factor.levels.iter().any(is_level) {
+                let message =
+                    format!("--external {decision}: no level of this factor is `external`");
+                let error = experiment.error_at(&format!("factor.{index}.levels"), &message, None);
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The programs by their decisions.
+    pub(crate) fn commands(&self) -> Result<Commands, Failure> {
+        let mut choices = Choices::default();
+        self.put(&mut choices)?;
+        Ok(choices.external)
     }
 
     /// Refuses a program for a decision that is varied without ever being `external`.

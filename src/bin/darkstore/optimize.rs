@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use experiments::ExperimentError;
-use experiments::design::{Design, Factor, design, is_share};
+use experiments::design::{Design, Factor, Level, design, is_share};
 use experiments::lab::{Lab, LabSampler};
 use experiments::report::{
-    Candidate, CellMean, Figure, Optimum, Rival, numbered_csv, optimum_text,
+    Candidate, CellMean, Figure, Infeasible, Optimum, Rival, numbered_csv, optimum_text,
 };
 use experiments::selection::{self, Direction, SelectionError, Status, System};
 use experiments::start::Start;
 use experiments::statistics::Estimate;
-use experiments::summary::{Summary, position};
+use experiments::summary::Summary;
+use experiments::{ExperimentError, KeyFigure};
 use scenarios::experiment::{
     Bound, Constraint, Experiment, Method, Objective, OptimizeSpec, Sense,
 };
 
 use crate::experiment::{self, ExperimentArgs};
+use crate::external::ExternalArgs;
 use crate::failure::Failure;
+use crate::kpis::refuse_missing;
 use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
 use crate::printing::is_styled;
 use crate::results::PAGE;
@@ -41,7 +43,8 @@ pub(crate) struct Args {
 /// Runs the experiment.
 pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let experiment = args.experiment.load()?;
-    let task = Task::of(&experiment)?;
+    let external = &args.experiment.external;
+    let task = Task::of(&experiment, external)?;
     let seed = args.lab.seed.unwrap_or(experiment.spec.experiment.seed);
     let design = match task.spec.method {
         Method::Search => None,
@@ -51,8 +54,10 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
         Some(design) => design.factors.clone(),
         None => experiment.spec.factor.iter().map(Factor::of).collect(),
     };
-    let mut identity = experiment::identity("optimize", &experiment, &factors, design.as_ref())?;
+    let mut identity =
+        experiment::identity("optimize", &experiment, external, &factors, design.as_ref())?;
     identity.push(("goal".into(), task.goal()));
+    task.check_stores()?;
     let in_lab = laboratory::Experiment {
         command: "optimize",
         identity,
@@ -64,7 +69,7 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
     let (found, results) = match &design {
         Some(design) => {
             task.check_selection(design)?;
-            let cells = experiment::cells(&experiment, design)?;
+            let cells = experiment::cells(&experiment, external, design)?;
             in_laboratory(&args.lab, in_lab, |lab| selecting::select(&task, design, cells, lab))?
         }
         None => {
@@ -75,7 +80,8 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
         }
     };
     let Found { optimum, csv } = found;
-    let optimum = Optimum { seed, ..optimum };
+    let infeasible = Infeasible::of(&optimum);
+    let optimum = Optimum { seed, infeasible, ..optimum };
     let json = format!("{}\n", optimum.json());
     let page = optimum_text(&optimum, false);
     let files = [("results.json", &*json), ("replications.csv", &*csv), (PAGE, &*page)];
@@ -93,13 +99,14 @@ pub(crate) struct Found<'a> {
 /// What is wanted, in the words of the file and in those of the procedures.
 pub(crate) struct Task<'a> {
     pub(crate) experiment: &'a Experiment,
+    pub(crate) external: &'a ExternalArgs,
     pub(crate) spec: &'a OptimizeSpec,
     pub(crate) objective: Objective,
     pub(crate) constraints: Vec<Constraint>,
 }
 
 impl<'a> Task<'a> {
-    fn of(experiment: &'a Experiment) -> Result<Self, Failure> {
+    fn of(experiment: &'a Experiment, external: &'a ExternalArgs) -> Result<Self, Failure> {
         let (Some(spec), Some(objective)) =
             (&experiment.spec.optimize, experiment.spec.objective())
         else {
@@ -111,7 +118,24 @@ impl<'a> Task<'a> {
             let message = format!("`confidence` is {}, allowed more than 0.5", spec.confidence);
             return Err(experiment.error_at("optimize.confidence", &message, None).into());
         }
-        Ok(Self { experiment, spec, objective, constraints: experiment.spec.constraints() })
+        Ok(Self {
+            experiment,
+            external,
+            spec,
+            objective,
+            constraints: experiment.spec.constraints(),
+        })
+    }
+
+    /// Refuses key figures of stores that the scenario has not.
+    fn check_stores(&self) -> Result<(), Failure> {
+        let others = self.experiment.spec.experiment.kpis.iter().map(|kpi| known(kpi));
+        let figures: Vec<KeyFigure> = self.figures().into_iter().chain(others).collect();
+        if figures.iter().all(|figure| figure.store().is_none()) {
+            return Ok(());
+        }
+        let world = self.experiment.scenario(&[])?.build()?;
+        refuse_missing(&figures, world.stores.iter().map(|store| store.name.as_str()))
     }
 
     /// What tells two tasks over the same combinations apart.
@@ -160,10 +184,10 @@ impl<'a> Task<'a> {
         Err(self.experiment.error_at("optimize.budget", &message, None).into())
     }
 
-    /// Positions of the responses: the objective, then the constraints.
-    pub(crate) fn figures(&self) -> Vec<usize> {
-        let constraints = self.constraints.iter().map(|rule| position(&rule.kpi));
-        std::iter::once(position(&self.objective.kpi)).chain(constraints).collect()
+    /// The responses: the objective, then the constraints.
+    pub(crate) fn figures(&self) -> Vec<KeyFigure> {
+        let constraints = self.constraints.iter().map(|rule| known(&rule.kpi));
+        std::iter::once(known(&self.objective.kpi)).chain(constraints).collect()
     }
 
     /// The objective as procedures know it.
@@ -236,6 +260,7 @@ impl<'a> Task<'a> {
             indifference: self.spec.indifference,
             confidence: self.spec.confidence,
             factors: self.experiment.spec.factor.iter().map(|f| f.label().to_owned()).collect(),
+            ends: self.experiment.spec.factor.iter().map(|f| ends(&Factor::of(f))).collect(),
             combinations,
             budget: u64::from(self.spec.budget),
             spent: 0,
@@ -249,6 +274,7 @@ impl<'a> Task<'a> {
             candidates: Vec::new(),
             rivals: Vec::new(),
             visited: Vec::new(),
+            infeasible: None,
             experiment_text: text,
         }
     }
@@ -293,9 +319,9 @@ impl<'a> Task<'a> {
         chosen: &Runs<'_>,
         other: &Runs<'_>,
     ) -> Rival {
-        let at = position(&self.objective.kpi);
+        let figure = known(&self.objective.kpi);
         let both = other.iter().filter_map(|(replication, summary)| {
-            Some(summary.kpis[at] - chosen.get(replication)?.kpis[at])
+            Some(figure.of(summary) - figure.of(chosen.get(replication)?))
         });
         let differences: Vec<f64> = both.collect();
         let Estimate { mean, half_width, .. } = Estimate::of(&differences);
@@ -310,9 +336,23 @@ pub(crate) type Which = (String, Vec<String>);
 /// Replications by their numbers.
 pub(crate) type Runs<'a> = BTreeMap<u32, &'a Summary>;
 
+/// The least and the largest of a factor's values, where they are numbers.
+fn ends(factor: &Factor) -> Option<[String; 2]> {
+    let number = |level: &Level| Some((level.number?, level.label.clone()));
+    let mut numbers = factor.levels.iter().map(number).collect::<Option<Vec<_>>>()?;
+    numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let ((_, low), (_, high)) = (numbers.first()?.clone(), numbers.last()?.clone());
+    Some([low, high])
+}
+
+/// A key figure of the file, whose names were checked as it was read.
+fn known(kpi: &str) -> KeyFigure {
+    KeyFigure::named(kpi).unwrap_or_else(|(wrong, _)| panic!("{wrong}"))
+}
+
 fn mean(summaries: &[&Summary], kpi: &str) -> CellMean {
-    let at = position(kpi);
-    let values: Vec<f64> = summaries.iter().map(|summary| summary.kpis[at]).collect();
+    let figure = known(kpi);
+    let values: Vec<f64> = summaries.iter().map(|summary| figure.of(summary)).collect();
     let Estimate { mean, half_width, .. } = Estimate::of(&values);
     CellMean { mean, half_width }
 }

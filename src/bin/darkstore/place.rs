@@ -135,7 +135,8 @@ pub(crate) struct Args {
     /// processor]
     #[arg(long, value_name = "T", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<usize>,
-    /// Only the layout: no curve, no budgets, no price of sites
+    /// Only the layout, the same as without: no curve, no budgets, no price of sites. Where the
+    /// layout is not proved best, what may improve it is asked all the same
     #[arg(long, conflicts_with = "phased")]
     pub(crate) brief: bool,
     /// Write the question to a file that `darkstore solve placement` reads
@@ -278,9 +279,10 @@ fn write(
     findings: &Findings,
     json: &str,
 ) -> Result<(), Failure> {
+    let beside = results.path();
     let mut files = vec![
         ("place.txt", siting::page(study, findings)),
-        ("layout.toml", siting::fragment(study, &findings.best.placed.open)),
+        ("layout.toml", siting::fragment(study, &findings.best.placed.open, beside)),
         ("layout.geojson", siting::geojson(study, findings)),
         ("stores.csv", siting::stores_csv(study, findings)),
         ("map.svg", siting::map_svg(study, findings).map_err(drawing)?),
@@ -292,7 +294,7 @@ fn write(
     if let Some(names) = names {
         let site = |name: &String| study.candidates.iter().position(|site| site.name == *name);
         let open: Vec<u32> = names.iter().filter_map(|name| Some(site(name)? as u32)).collect();
-        files.push(("refined.toml", siting::fragment(study, &open)));
+        files.push(("refined.toml", siting::fragment(study, &open, beside)));
     }
     if !findings.curve.is_empty() {
         files.push(("curve.csv", siting::curve_csv(findings)));

@@ -1,10 +1,11 @@
 //! `--precision KPI:2%`: as many replications as it takes.
 
+use experiments::KeyFigure;
 use experiments::statistics::{Decision, Level, Precision, StoppingRule};
 use scenarios::experiment::Precision as Wanted;
 
 use crate::failure::Failure;
-use crate::kpis::position;
+use crate::kpis::figure;
 
 /// How well figures are to be known, and the most replications to spend on it.
 #[derive(clap::Args)]
@@ -21,7 +22,7 @@ pub(crate) struct PrecisionArgs {
 
 fn wanted(text: &str) -> Result<Wanted, String> {
     let wanted = Wanted::parse(text)?;
-    position(&wanted.kpi).map_err(|(message, help)| match help {
+    KeyFigure::named(&wanted.kpi).map_err(|(message, help)| match help {
         Some(help) => format!("{message}; {help}"),
         None => message,
     })?;
@@ -53,25 +54,30 @@ impl PrecisionArgs {
         first.next_multiple_of(block)
     }
 
+    /// The figures that are to be known well.
+    pub(crate) fn figures(&self) -> Result<Vec<KeyFigure>, Failure> {
+        self.precision.iter().map(|wanted| figure(&wanted.kpi)).collect()
+    }
+
     /// Whether there is anything to reach.
     pub(crate) fn is_asked(&self) -> bool {
         !self.precision.is_empty()
     }
 
-    /// Decides; `series` gives the values of a figure by its position, one for each `block` of
+    /// Decides; `series` gives the values of a figure, one for each `block` of
     /// replications, and the scale that a relative precision refers to.
     pub(crate) fn next(
         &self,
         level: Level,
         finished: u32,
         block: u32,
-        series: impl Fn(usize) -> Vec<(Vec<f64>, f64)>,
+        series: impl Fn(&KeyFigure) -> Vec<(Vec<f64>, f64)>,
     ) -> Result<Next, Failure> {
         let mut upto = finished;
         let (mut short, mut wanting) = (Vec::new(), Vec::new());
         for wanted in &self.precision {
-            let kpi = position(&wanted.kpi).map_err(|(m, help)| Failure::input(m, help))?;
-            for (values, scale) in series(kpi) {
+            let kpi = figure(&wanted.kpi)?;
+            for (values, scale) in series(&kpi) {
                 let half_width = if wanted.is_relative {
                     // As the rule for a mean: the scale is itself estimated.
                     wanted.half_width / (1.0 + wanted.half_width) * scale.abs()

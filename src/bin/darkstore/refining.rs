@@ -62,7 +62,7 @@ pub(crate) fn refine(
     }
     let cell = |(number, at): (usize, &usize)| {
         let name = format!("layout {number}");
-        let text = siting::fragment(study, &pool[*at].1);
+        let text = siting::fragment(study, &pool[*at].1, None);
         let scenario = scenarios::parse_in(&name, &text, Path::new(""), &[])?;
         Ok(Cell { label: name, choices: choices(&scenario)?, scenario })
     };

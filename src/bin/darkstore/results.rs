@@ -34,6 +34,11 @@ impl Results {
         Self(directory)
     }
 
+    /// Where the files will lie.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.0.as_ref().map(ResultsDirectory::path)
+    }
+
     /// Writes texts to files of the directory, each whole or not at all, and takes away what an
     /// earlier answer left beside them. `kept` names what was written before and stays.
     ///

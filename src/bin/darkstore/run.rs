@@ -11,13 +11,14 @@ use experiments::report::{self, Context, Recipe, Timing, World};
 use experiments::sampling::Sampling;
 use experiments::start::{Origin, Start};
 use experiments::statistics::Level;
-use experiments::{ExperimentError, Outcome, Plan, Watch};
+use experiments::{ExperimentError, KeyFigure, Outcome, Plan, Watch};
 use solvers::registry;
 
 use crate::capture::{CaptureArgs, Stopped};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
+use crate::kpis::{figures, refuse_missing};
 use crate::laboratory::build;
 use crate::precision::{Next, PrecisionArgs};
 use crate::printing::{is_styled, print, tell};
@@ -56,6 +57,10 @@ pub(crate) struct Args {
     /// With --out, also write every fact of every replication, the audit log
     #[arg(long, requires = "out")]
     facts: bool,
+    /// Also show these figures (`darkstore list kpis`), e.g. of some hours of the day or of one
+    /// store: --kpis "sla_hit_rate[19-20h],sla_hit_rate[store 1]"
+    #[arg(long, value_name = "KPI,KPI")]
+    kpis: Vec<String>,
     #[command(flatten)]
     precision: PrecisionArgs,
     /// Draw replications in mirrored pairs (antithetic variates), and say what that saved
@@ -126,6 +131,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     let seed = saved.as_ref().map_or(args.seed.unwrap_or(1), |saved| saved.seed);
     let wanted = args.snapshot.wanted()?;
+    let asked = figures(&args.kpis)?;
     let choices = args.external.choices(&scenario)?;
     let names = scenario::policies(&scenario, &choices)?.names();
     let identity = vec![
@@ -139,6 +145,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     // Before anything that takes long, so that a full or forbidden disk shows at once.
     let mut directory = args.hold(&identity)?;
     let instance = scenario.build()?;
+    let wanted_figures: Vec<KeyFigure> =
+        asked.iter().cloned().chain(args.precision.figures()?).collect();
+    refuse_missing(&wanted_figures, instance.stores.iter().map(|store| store.name.as_str()))?;
     let start = Start {
         origin: saved.as_ref().map_or(Origin::Midnight, origin),
         is_antithetic: args.antithetic,
@@ -179,7 +188,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         while args.precision.is_asked() && !outcome.is_interrupted {
             let level = Level::default();
             let next = args.precision.next(level, plan.replications, block, |kpi| {
-                let values: Vec<f64> = outcome.summaries.iter().map(|s| s.kpis[kpi]).collect();
+                let values: Vec<f64> = outcome.summaries.iter().map(|s| kpi.of(s)).collect();
                 let blocks = sampling.blocks(&values);
                 let mean = blocks.iter().sum::<f64>() / blocks.len() as f64;
                 vec![(blocks, mean)]
@@ -230,6 +239,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         sampling,
         with_spread: args.spread,
         is_long_run: args.long_run,
+        asked: &asked,
     };
     let written = output.map(|output| {
         let recipe = Recipe {

@@ -84,7 +84,11 @@ pub(crate) fn choices(scenario: &Scenario) -> Result<Choices, Failure> {
 
 /// The same; the error points at where the scenario chose the solver.
 pub(crate) fn checked_choices(scenario: &Scenario) -> Result<Choices, ScenarioError> {
-    let choices = chosen(scenario)?;
+    checked(scenario, chosen(scenario)?)
+}
+
+/// Choices, where all of them can be built.
+pub(crate) fn checked(scenario: &Scenario, choices: Choices) -> Result<Choices, ScenarioError> {
     registry::policies(&choices).map_err(|error| at_fault(scenario, &error))?;
     Ok(choices)
 }

@@ -43,7 +43,7 @@ impl Grid {
             for level in 0..factor.levels.len() {
                 let mut point = vec![0; grid.factors.len()];
                 point[at] = level as i64;
-                cell(task.experiment, "", &grid.overrides(&point))?;
+                cell(task.experiment, task.external, "", &grid.overrides(&point))?;
             }
         }
         let (budget, first) = (task.spec.budget, task.first_stage());
@@ -60,10 +60,7 @@ impl Grid {
 
     fn overrides(&self, point: &[i64]) -> Vec<(String, String)> {
         let values = self.factors.iter().zip(point);
-        let set = |(factor, at): (&Factor, &i64)| {
-            (factor.setting.clone(), factor.levels[*at as usize].value.clone())
-        };
-        values.map(set).collect()
+        values.flat_map(|(factor, at)| factor.overrides(*at as usize)).collect()
     }
 
     fn label(&self, point: &[i64]) -> String {
@@ -128,7 +125,7 @@ pub(crate) fn search<'a>(
 ) -> Result<Found<'a>, Failure> {
     let mut sampler = LabSampler::new(lab, task.figures(), |point: &Point| {
         let label = grid.label(point);
-        cell(task.experiment, &label, &grid.overrides(point))
+        cell(task.experiment, task.external, &label, &grid.overrides(point))
             .map_err(|error| ExperimentError::World { cell: label, source: Box::new(error) })
     });
     let (mut config, remark) = grid.config(task);

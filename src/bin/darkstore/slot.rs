@@ -83,7 +83,8 @@ pub(crate) fn slot(args: &Args) -> Result<(), Failure> {
     if args.out.is_some() {
         let picture =
             slotting::floor_svg(&study).map_err(|error| Failure::internal(error.to_string()))?;
-        let (slots, fragment) = (slotting::slots_csv(&study), slotting::fragment(&study));
+        let (slots, fragment) =
+            (slotting::slots_csv(&study), slotting::fragment(&study, args.out.as_deref()));
         let files = [
             ("slot.txt", page.as_str()),
             ("slots.csv", &slots),

@@ -1,15 +1,17 @@
 //! `darkstore sweep`: run the cells of an experiment's design and say what matters.
 
+use experiments::KeyFigure;
 use experiments::design::design;
 use experiments::lab::{Reached, Target};
 use experiments::report::{Met, Sweep, SweptFigure, replications_csv, sweep_text};
 use experiments::start::Start;
 use experiments::statistics::{Level, Precision, StoppingRule};
-use experiments::summary::{Summary, position};
+use experiments::summary::Summary;
 use scenarios::experiment::Experiment;
 
 use crate::experiment::{self, ExperimentArgs};
 use crate::failure::Failure;
+use crate::kpis::{check_stores, figure};
 use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
 use crate::printing::is_styled;
 use crate::results::PAGE;
@@ -41,12 +43,20 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
     let level = level(&experiment, run.confidence)?;
     let first = args.replications.unwrap_or(run.replications);
     let targets = targets(&experiment, level, first)?;
-    let cells = experiment::cells(&experiment, &design)?;
+    let cells = experiment::cells(&experiment, &args.experiment.external, &design)?;
+    let figures =
+        run.kpis.iter().map(|kpi| figure(kpi)).collect::<Result<Vec<KeyFigure>, Failure>>()?;
     let seed = args.lab.seed.unwrap_or(run.seed);
     let most = if targets.is_empty() { first } else { run.max_replications.unwrap_or(first) };
     let in_lab = laboratory::Experiment {
         command: "sweep",
-        identity: experiment::identity("sweep", &experiment, &design.factors, Some(&design))?,
+        identity: experiment::identity(
+            "sweep",
+            &experiment,
+            &args.experiment.external,
+            &design.factors,
+            Some(&design),
+        )?,
         seed,
         start: Start::default(),
         replications: most.saturating_mul(cells.len() as u32),
@@ -55,6 +65,7 @@ pub(crate) fn sweep(args: &Args) -> Result<(), Failure> {
         for cell in cells {
             lab.add(cell);
         }
+        check_stores(lab, &figures)?;
         Ok(lab.run_until(first, &targets)?)
     })?;
     let met = experiment.spec.precisions().into_iter().zip(rounds.reached);
@@ -110,7 +121,7 @@ fn targets(experiment: &Experiment, level: Level, first: u32) -> Result<Vec<Targ
         let rule = StoppingRule::new(precision, level, least, (most as usize).max(least));
         let path = format!("experiment.precision.{index}");
         let rule = rule.map_err(|rule| experiment.error_at(&path, &rule.to_string(), None))?;
-        Ok(Target { figure: position(&asked.kpi), rule })
+        Ok(Target { figure: figure(&asked.kpi)?, rule })
     });
     targets.collect()
 }

@@ -36,7 +36,8 @@ pub(crate) fn vary(text: &str) -> Result<Vary, String> {
     Ok(Vary { path: path.trim().to_owned(), values })
 }
 
-fn split(text: &str) -> Vec<String> {
+/// Parts set apart by commas outside brackets and quotes.
+pub(crate) fn split(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let (mut depth, mut quote) = (0_i32, None);
     for c in text.chars() {

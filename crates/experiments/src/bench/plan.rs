@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use scenarios::suite::{Place, Suite};
 use scenarios::{ScenarioError, nearest};
 use sim_core::kpi::{Better, KPIS, Kpi};
-use solvers::external::Commands;
+use solvers::external::{self, Commands};
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
 use super::best_known::{self, BestKnown};
@@ -56,22 +56,40 @@ pub(super) struct DayPlan {
 pub struct Plan<'a> {
     pub(super) suite: &'a Suite,
     pub(super) level: Level,
+    pub(super) programs: Commands,
     pub(super) solve: Vec<SolvePlan>,
     pub(super) simulate: Vec<DayPlan>,
     pub(super) skipped: Vec<Skipped>,
 }
 
 impl<'a> Plan<'a> {
-    /// Looks up every name of the suite and reads every file that it names.
+    /// Looks up every name of the suite and reads every file that it names. A program takes part in
+    /// every block of its decision, as the solver `external`.
     ///
     /// # Errors
-    /// A decision, solver, parameter, format or key figure that there is not, at its line; a file
+    /// A decision that no block has but a program is for, a decision, solver, parameter, format or key figure that there is not, at its line; a file
     /// that cannot be read.
-    pub fn new(suite: &'a Suite) -> Result<Self, BenchError> {
+    pub fn new(suite: &'a Suite, programs: &Commands) -> Result<Self, BenchError> {
         let level = Level::new(suite.spec.suite.confidence)
             .map_err(|error| suite.error_at("suite.confidence", &error.to_string(), None))?;
-        let mut plan =
-            Self { suite, level, solve: Vec::new(), simulate: Vec::new(), skipped: Vec::new() };
+        let mut plan = Self {
+            suite,
+            level,
+            programs: programs.clone(),
+            solve: Vec::new(),
+            simulate: Vec::new(),
+            skipped: Vec::new(),
+        };
+        let blocks = suite.spec.solve.iter().map(|block| &block.decision);
+        let blocks = blocks.chain(suite.spec.simulate.iter().map(|block| &block.decision));
+        let decisions: Vec<&String> = blocks.collect();
+        let idle = |decision: &&&str| decisions.iter().all(|of| of != *decision);
+        let all = registry::DECISIONS.iter().filter(|decision| programs.get(decision).is_some());
+        if let Some(decision) = all.clone().find(|decision| idle(&decision)) {
+            let message =
+                format!("--external {decision}: no block of the suite is of this decision");
+            return Err(suite.error_at("suite", &message, None).into());
+        }
         for index in 0..suite.spec.solve.len() {
             plan.add_solve(index)?;
         }
@@ -88,6 +106,11 @@ impl<'a> Plan<'a> {
         let days =
             self.simulate.iter().map(|block| block.replications as usize * block.cells.len());
         answers.sum::<usize>() + days.sum::<usize>()
+    }
+
+    /// No choice yet, but the programs that may be chosen.
+    fn choices(&self) -> Choices {
+        Choices { external: self.programs.clone(), ..Choices::default() }
     }
 
     fn skip(&mut self, block: String) {
@@ -114,9 +137,14 @@ impl<'a> Plan<'a> {
         let mut solvers = Vec::new();
         for (at, solver) in spec.solvers.iter().enumerate() {
             let choice = Choice { name: solver.name.clone(), params: solver.params.clone() };
-            task.solver(&choice, &Commands::default())
+            task.solver(&choice, &self.programs)
                 .map_err(|error| refusal(suite, &path(&format!("solvers.{at}")), &error))?;
             solvers.push((solver.label(), choice));
+        }
+        if self.programs.get(task.decision).is_some()
+            && solvers.iter().all(|(_, choice)| choice.name != external::NAME)
+        {
+            solvers.push((external::NAME.into(), Choice::named(external::NAME)));
         }
         let table = match &spec.best_known {
             None => None,
@@ -250,7 +278,7 @@ impl<'a> Plan<'a> {
             // Who decides can be looked up without it.
             for (at, solver) in spec.solvers.iter().enumerate() {
                 let choice = Choice { name: solver.name.clone(), params: solver.params.clone() };
-                let mut choices = Choices::default();
+                let mut choices = self.choices();
                 let set = choices.set(decision, choice);
                 set.and_then(|()| registry::policies(&choices).map(drop))
                     .map_err(|error| refusal(suite, &path(&format!("solvers.{at}")), &error))?;
@@ -262,7 +290,7 @@ impl<'a> Plan<'a> {
         let mut settings = String::new();
         for (at, solver) in spec.solvers.iter().enumerate() {
             let scenario = suite.scenario(index, at)?;
-            let mut choices = Choices::default();
+            let mut choices = self.choices();
             for (decision, name, params, _) in scenario.policy_choices() {
                 let set = choices.set(decision, Choice { name, params });
                 set.and_then(|()| registry::policies(&choices).map(drop))
@@ -274,6 +302,19 @@ impl<'a> Plan<'a> {
             }
             settings = checksum(&scenario.text, decision);
             cells.push(Cell { label: solver.label(), scenario, choices });
+        }
+        let is_external = |cell: &Cell| {
+            cell.choices.get(decision).is_ok_and(|choice| choice.name == external::NAME)
+        };
+        if self.programs.get(decision).is_some()
+            && !cells.iter().any(is_external)
+            && let Some(mut cell) = cells.first().cloned()
+        {
+            cell.choices
+                .set(decision, Choice::named(external::NAME))
+                .map_err(|error| refusal(suite, &path("decision"), &error))?;
+            cell.label = external::NAME.into();
+            cells.push(cell);
         }
         let tolerance = kpis.iter().map(|kpi| spec.tolerance.get(kpi.name).copied().unwrap_or(0.0));
         let tolerance = tolerance.collect();

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::Sense;
-use solvers::external::Commands;
 
 use super::error::BenchError;
 use super::plan::{DayPlan, Plan, Skipped, SolvePlan};
@@ -92,7 +91,7 @@ fn answers(
     found.resize_with(jobs, || None);
     let job = |number: usize| {
         let (_, choice) = &block.solvers[number / instances];
-        let mut solver = block.task.solver(choice, &Commands::default())?;
+        let mut solver = block.task.solver(choice, &plan.programs)?;
         solver.answer(&block.posed[number % instances].1)
     };
     let mut finished = 0;

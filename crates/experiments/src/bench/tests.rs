@@ -4,10 +4,12 @@ use std::sync::atomic::AtomicBool;
 
 use scenarios::suite::{Suite, parse_suite, read_shipped_suite, shipped_suites};
 
+use solvers::external::Commands;
+
 use super::*;
 
 fn run_on(suite: &Suite, threads: usize) -> Results {
-    let plan = Plan::new(suite).unwrap();
+    let plan = Plan::new(suite, &Commands::default()).unwrap();
     let conditions = Conditions {
         threads,
         stop: &AtomicBool::new(false),
@@ -186,7 +188,8 @@ fn unknown_names_are_pointed_at() {
         (solve, "$DARKSTORE_DATA/", "", 5, "there is no file `none.jsonl`"),
     ] {
         let suite = parse_suite("suite", &text.replace(from, to)).unwrap();
-        let Err(BenchError::Input(error)) = Plan::new(&suite).map(drop) else {
+        let Err(BenchError::Input(error)) = Plan::new(&suite, &Commands::default()).map(drop)
+        else {
             panic!("{to} is accepted")
         };
         assert!(error.message.contains(complaint), "{to}: {}", error.message);
@@ -194,23 +197,23 @@ fn unknown_names_are_pointed_at() {
     }
     if std::env::var_os("DARKSTORE_DATA").is_none() {
         let plan_of = parse_suite("suite", solve).unwrap();
-        let plan = Plan::new(&plan_of).unwrap();
+        let plan = Plan::new(&plan_of, &Commands::default()).unwrap();
         assert_eq!(plan.skipped[0].reason, "DARKSTORE_DATA is not set");
         assert_eq!(plan.size(), 0);
         let absent = days.replace("\"tiny\"", "\"$DARKSTORE_DATA/day.toml\"");
         let plan_of = parse_suite("suite", &absent).unwrap();
-        let plan = Plan::new(&plan_of).unwrap();
+        let plan = Plan::new(&plan_of, &Commands::default()).unwrap();
         assert_eq!(plan.skipped[0].block, "dispatch on $DARKSTORE_DATA/day.toml");
         assert_eq!(plan.size(), 0);
         let typo = parse_suite("suite", &absent.replace("refer", "refre")).unwrap();
-        assert!(Plan::new(&typo).is_err());
+        assert!(Plan::new(&typo, &Commands::default()).is_err());
     }
 }
 
 #[test]
 fn an_optimum_that_is_beaten_is_refused() {
     let suite = small();
-    let mut plan = Plan::new(&suite).unwrap();
+    let mut plan = Plan::new(&suite, &Commands::default()).unwrap();
     plan.solve[0].best_known[0].as_mut().unwrap().objective += 1_000.0;
     let conditions = Conditions {
         threads: 2,

@@ -63,7 +63,7 @@ fn cell(factors: &[Factor], levels: Vec<usize>) -> Cell {
     let names: Vec<String> =
         chosen().map(|(factor, level)| format!("{}={}", factor.name, level.label)).collect();
     let overrides =
-        chosen().map(|(factor, level)| (factor.setting.clone(), level.value.clone())).collect();
+        factors.iter().zip(&levels).flat_map(|(factor, at)| factor.overrides(*at)).collect();
     Cell { label: names.join(" "), overrides, levels }
 }
 
@@ -132,7 +132,10 @@ fn cells(experiment: &Experiment) -> Result<Design, Fault> {
             let factors: Vec<Factor> = specs
                 .iter()
                 .zip(bases)
-                .map(|(spec, base)| one_at_a_time::based(spec, base.as_ref().map(Level::of)))
+                .map(|(spec, base)| {
+                    let base = base.as_ref().map(|base| Level::of_factor(spec, base));
+                    one_at_a_time::based(spec, base)
+                })
                 .collect();
             let counts: Vec<usize> = factors.iter().map(|factor| factor.levels.len()).collect();
             Ok(Design::of(kind, factors, one_at_a_time::rows(&counts)))

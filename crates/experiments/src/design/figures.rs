@@ -2,7 +2,8 @@
 
 use scenarios::ScenarioError;
 use scenarios::experiment::Experiment;
-use sim_core::kpi::KPIS;
+
+use crate::key_figure::KeyFigure;
 
 /// Refuses key figures that there are not, at their line and with the one most likely meant, and
 /// values that no share can have: limits, tolerances, differences and precisions beyond 0 to 1.
@@ -10,16 +11,9 @@ use sim_core::kpi::KPIS;
 /// # Errors
 /// The first unknown name, or else the first value out of range.
 pub fn check_figures(experiment: &Experiment) -> Result<(), ScenarioError> {
-    let known = || KPIS.iter().map(|kpi| kpi.name);
     for (path, name) in experiment.spec.named_kpis() {
-        if known().all(|kpi| kpi != name) {
-            let help = scenarios::nearest(&name, known()).map_or_else(
-                || "`darkstore list kpis` names them all".to_owned(),
-                |meant| format!("did you mean `{meant}`?"),
-            );
-            let message = format!("`{name}` is no key figure");
-            return Err(experiment.error_at(&path, &message, Some(help)));
-        }
+        KeyFigure::named(&name)
+            .map_err(|(message, help)| experiment.error_at(&path, &message, help))?;
     }
     check_shares(experiment)
 }
@@ -27,7 +21,7 @@ pub fn check_figures(experiment: &Experiment) -> Result<(), ScenarioError> {
 /// Whether values of the figure lie from 0 to 1.
 #[must_use]
 pub fn is_share(name: &str) -> bool {
-    KPIS.iter().any(|kpi| kpi.name == name && kpi.unit == "share")
+    KeyFigure::named(name).is_ok_and(|figure| figure.unit == "share")
 }
 
 fn check_shares(experiment: &Experiment) -> Result<(), ScenarioError> {

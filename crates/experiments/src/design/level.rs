@@ -7,8 +7,11 @@ use toml::Value;
 /// One value of a factor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Level {
-    /// As given to `--set`.
+    /// As given to `--set`; a row of values where the factor has several settings.
     pub value: String,
+    /// What each setting of the factor becomes.
+    #[serde(skip)]
+    pub parts: Vec<String>,
     /// As shown in tables.
     pub label: String,
     /// The number it is, if it is one.
@@ -26,12 +29,28 @@ impl Level {
             _ => value.to_string(),
         };
         let label = value.as_str().map_or_else(|| text.clone(), ToOwned::to_owned);
-        Self { value: text, label, number }
+        Self { parts: vec![text.clone()], value: text, label, number }
+    }
+
+    /// A level of a factor, one value or a row of them.
+    #[must_use]
+    pub fn of_factor(spec: &FactorSpec, value: &Value) -> Self {
+        if spec.settings.is_empty() {
+            return Self::of(value);
+        }
+        let parts: Vec<Self> = spec.parts(value).into_iter().map(Self::of).collect();
+        let labels: Vec<&str> = parts.iter().map(|part| part.label.as_str()).collect();
+        Self {
+            value: value.to_string(),
+            label: labels.join("/"),
+            parts: parts.into_iter().map(|part| part.value).collect(),
+            number: None,
+        }
     }
 
     /// A level that is a number, in the digits of `text`.
     pub(super) fn number(text: String, number: f64) -> Self {
-        Self { label: text.clone(), value: text, number: Some(number) }
+        Self { label: text.clone(), parts: vec![text.clone()], value: text, number: Some(number) }
     }
 }
 
@@ -40,8 +59,11 @@ impl Level {
 pub struct Factor {
     /// Name in tables.
     pub name: String,
-    /// Path of the setting, as in `--set`.
+    /// Path of the setting, as in `--set`; of several, all of them.
     pub setting: String,
+    /// The same, path by path.
+    #[serde(skip)]
+    pub settings: Vec<String>,
     /// Its values, by which cells number them: in the order of the file, or ascending where a
     /// design draws them.
     pub levels: Vec<Level>,
@@ -53,9 +75,15 @@ impl Factor {
     pub fn of(spec: &FactorSpec) -> Self {
         Self {
             name: spec.label().to_owned(),
-            setting: spec.setting.clone(),
-            levels: spec.grid().iter().map(Level::of).collect(),
+            setting: spec.paths().join(", "),
+            settings: spec.paths().into_iter().map(str::to_owned).collect(),
+            levels: spec.grid().iter().map(|level| Level::of_factor(spec, level)).collect(),
         }
+    }
+
+    /// What a level sets: paths and values, as in `--set`.
+    pub fn overrides(&self, level: usize) -> impl Iterator<Item = (String, String)> {
+        self.settings.iter().cloned().zip(self.levels[level].parts.iter().cloned())
     }
 
     /// Whether all its values are numbers.

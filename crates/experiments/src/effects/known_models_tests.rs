@@ -9,7 +9,8 @@ use crate::design::{Design, Factor, Fraction, Level, latin_hypercube};
 
 fn factor(name: &str, levels: &[Value]) -> Factor {
     let levels = levels.iter().map(Level::of).collect();
-    Factor { name: name.into(), setting: format!("x.{name}"), levels }
+    let setting = format!("x.{name}");
+    Factor { name: name.into(), settings: vec![setting.clone()], setting, levels }
 }
 
 fn numbers(name: &str, count: i64) -> Factor {

@@ -4,14 +4,15 @@ use serde::Serialize;
 
 use super::laboratory::Lab;
 use crate::error::ExperimentError;
+use crate::key_figure::KeyFigure;
 use crate::statistics::{Decision, StoppingRule};
 use crate::summary::Summary;
 
 /// A key figure and how well it is to be known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
-    /// Position of the key figure.
-    pub figure: usize,
+    /// The key figure.
+    pub figure: KeyFigure,
     /// When it is known well enough.
     pub rule: StoppingRule,
 }
@@ -51,7 +52,7 @@ impl Lab<'_> {
             let summaries = self.run_all(replications)?;
             let decide = |target: &Target| -> Vec<Decision> {
                 let values = |cell: &Vec<Summary>| -> Vec<f64> {
-                    cell.iter().map(|summary| summary.kpis[target.figure]).collect()
+                    cell.iter().map(|summary| target.figure.of(summary)).collect()
                 };
                 summaries.iter().map(|cell| target.rule.decide(&values(cell))).collect()
             };

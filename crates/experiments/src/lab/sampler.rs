@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cell::Cell;
 use super::laboratory::{Job, Lab};
 use crate::error::ExperimentError;
+use crate::key_figure::KeyFigure;
 use crate::selection::{Sampler, System};
 use crate::summary::Summary;
 
@@ -17,19 +18,19 @@ pub type MakeCell<'a, S> = dyn FnMut(&S) -> Result<Cell, ExperimentError> + 'a;
 /// before, so a procedure that is begun again asks the same and gets the same answers.
 pub struct LabSampler<'l, 'a, S> {
     lab: &'l mut Lab<'a>,
-    /// Positions of the responses among the key figures.
-    figures: Vec<usize>,
+    /// The responses.
+    figures: Vec<KeyFigure>,
     cell_of: Box<MakeCell<'l, S>>,
     cells: BTreeMap<S, usize>,
     answered: BTreeMap<S, BTreeMap<u32, Summary>>,
 }
 
 impl<'l, 'a, S: System> LabSampler<'l, 'a, S> {
-    /// A sampler whose responses are the key figures at these positions, in this order; a cell is
-    /// made when its system is first asked for.
+    /// A sampler whose responses are the these key figures, in this order; a cell is made
+    /// when its system is first asked for.
     pub fn new(
         lab: &'l mut Lab<'a>,
-        figures: Vec<usize>,
+        figures: Vec<KeyFigure>,
         cell_of: impl FnMut(&S) -> Result<Cell, ExperimentError> + 'l,
     ) -> Self {
         let cell_of = Box::new(cell_of);
@@ -70,7 +71,7 @@ impl<S: System> Sampler<S> for LabSampler<'_, '_, S> {
         let summaries = self.lab.run(&jobs)?;
         let mut rows = Vec::with_capacity(requests.len());
         for ((system, replication), summary) in requests.iter().zip(summaries) {
-            rows.push(self.figures.iter().map(|figure| summary.kpis[*figure]).collect());
+            rows.push(self.figures.iter().map(|figure| figure.of(&summary)).collect());
             let of_system = self.answered.entry(system.clone()).or_default();
             of_system.insert(*replication, summary);
         }

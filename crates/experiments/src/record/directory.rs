@@ -276,13 +276,7 @@ mod tests {
         }
 
         fn names(&self) -> Vec<String> {
-            let mut names: Vec<String> = fs::read_dir(&self.0)
-                .into_iter()
-                .flatten()
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .collect();
-            names.sort();
-            names
+            names(&self.0)
         }
 
         fn open(&self, choice: Earlier) -> Result<ResultsDirectory, ExperimentError> {
@@ -300,8 +294,16 @@ mod tests {
         }
 
         fn results(&self) -> Vec<String> {
-            Self(self.0.join("out")).names().into_iter().filter(|n| !n.starts_with('.')).collect()
+            names(&self.0.join("out")).into_iter().filter(|n| !n.starts_with('.')).collect()
         }
+    }
+
+    fn names(path: &Path) -> Vec<String> {
+        let entries = fs::read_dir(path).into_iter().flatten();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
     }
 
     impl Drop for Place {

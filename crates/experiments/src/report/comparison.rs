@@ -85,7 +85,7 @@ fn means(comparison: &Comparison) -> String {
         for (cell, name) in letters.iter().enumerate() {
             let mean = &comparison.means[cell][position];
             let mut row = vec![
-                if cell == 0 { kpi.name.into() } else { String::new() },
+                if cell == 0 { kpi.name.clone() } else { String::new() },
                 name.clone(),
                 in_unit_between(mean.estimate, kpi.unit),
             ];
@@ -117,7 +117,7 @@ fn differences(comparison: &Comparison) -> String {
         let kpi = comparison.kpi(difference.kpi);
         let is_new = std::mem::replace(&mut last, difference.kpi) != difference.kpi;
         rows.push(vec![
-            if is_new { kpi.name.into() } else { String::new() },
+            if is_new { kpi.name.clone() } else { String::new() },
             format!("{} − A", letter(difference.cell)),
             apart_between(difference.estimate, kpi.unit),
             difference.adjusted_p_value.map_or(String::new(), p_value),

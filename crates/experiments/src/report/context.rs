@@ -4,6 +4,7 @@ use domain::instance::Instance;
 use domain::units::{Millis, SimTime};
 use sim_core::stage::Phase;
 
+use crate::key_figure::KeyFigure;
 use crate::runner::Outcome;
 use crate::sampling::{Mean, Sampling};
 use crate::statistics::{Estimate, Level};
@@ -66,6 +67,8 @@ pub struct Context<'a> {
     pub with_spread: bool,
     /// Show the first replication as one long run.
     pub is_long_run: bool,
+    /// Figures to show besides the usual ones.
+    pub asked: &'a [KeyFigure],
 }
 
 impl Context<'_> {
@@ -102,6 +105,11 @@ impl Context<'_> {
     pub(super) fn kpi(&self, name: &str) -> Estimate {
         let position = position(name);
         self.estimate(|summary| summary.kpis[position])
+    }
+
+    /// Estimates a figure of all or of a part.
+    pub(super) fn figure(&self, figure: &KeyFigure) -> Estimate {
+        self.estimate(|summary| figure.of(summary))
     }
 
     /// Adds up a count over replications.

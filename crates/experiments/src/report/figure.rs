@@ -55,11 +55,36 @@ fn fixed(value: f64, decimals: usize) -> String {
 
 /// A share and its interval, `71.3 % ± 1.2`.
 pub(super) fn percent_between(estimate: Estimate) -> String {
-    let mean = percent(estimate.mean, 1);
-    match estimate.half_width {
-        Some(half) => format!("{mean} ± {}", fixed(half * 100.0, 1)),
-        None => mean,
+    share_between(estimate.mean, estimate.half_width, 1, " %")
+}
+
+/// A share of 0 to 1 as per cent with its interval; where that would leave 0 to 100 %, the part
+/// of it that is possible: `99.8 % (99.1 to 100.0)`.
+pub(super) fn share_between(
+    mean: f64,
+    half_width: Option<f64>,
+    decimals: usize,
+    sign: &str,
+) -> String {
+    if !mean.is_finite() {
+        return NONE.into();
     }
+    // Means corrected by how chance fell may leave it too.
+    let shown = |share: f64| fixed(share.clamp(0.0, 1.0) * 100.0, decimals);
+    let text = format!("{}{sign}", shown(mean));
+    match half_width {
+        None => text,
+        Some(half) if mean - half >= 0.0 && mean + half <= 1.0 => {
+            format!("{text} ± {}", fixed(half * 100.0, decimals))
+        }
+        Some(half) => format!("{text} ({} to {})", shown(mean - half), shown(mean + half)),
+    }
+}
+
+/// The interval of a figure, kept to what is possible: shares from 0 to 1.
+pub(crate) fn interval_in(estimate: &Estimate, unit: &str) -> Option<[f64; 2]> {
+    let ends = estimate.interval()?;
+    Some(if unit == "share" { ends.map(|end| end.clamp(0.0, 1.0)) } else { ends })
 }
 
 /// A time and its interval, `9:12 ± 0:08`.
@@ -93,10 +118,12 @@ pub(super) fn in_unit(value: f64, unit: &str) -> String {
 
 /// A figure in its unit with its interval.
 pub(super) fn in_unit_between(estimate: Estimate, unit: &str) -> String {
+    if unit == "share" {
+        return share_between(estimate.mean, estimate.half_width, 2, " %");
+    }
     let mean = in_unit(estimate.mean, unit);
     match (estimate.half_width, unit) {
         (None, _) => mean,
-        (Some(half), "share") => format!("{mean} ± {}", number(half * 100.0, 2)),
         (Some(half), "" | "count") => format!("{mean} ± {}", number(half, 1)),
         (Some(half), _) => format!("{mean} ± {}", number(half, 2)),
     }
@@ -155,6 +182,11 @@ mod tests {
         assert_eq!(counted(1_200, "replication"), "1,200 replications");
         let estimate = Estimate { half_width: Some(0.012), ..Estimate::of(&[0.5]) };
         assert_eq!(percent_between(estimate), "50.0 % ± 1.2");
+        let of = |mean| Estimate { half_width: Some(0.012), ..Estimate::of(&[mean]) };
+        assert_eq!(percent_between(of(0.995)), "99.5 % (98.3 to 100.0)");
+        assert_eq!(percent_between(of(0.001)), "0.1 % (0.0 to 1.3)");
+        assert_eq!(in_unit_between(of(1.004), "share"), "100.00 % (99.20 to 100.00)");
+        assert_eq!(interval_in(&of(0.995), "share"), Some([0.983, 1.0]));
     }
 
     #[test]

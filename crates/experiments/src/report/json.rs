@@ -9,6 +9,7 @@ use sim_core::tally::VARIABILITY_SOURCES;
 use sim_core::trace::LossReason;
 
 use super::context::Context;
+use super::figure::interval_in;
 use super::precision::LongRunFigures;
 use super::spread::Spread;
 use super::{lateness, promise};
@@ -25,6 +26,12 @@ pub struct Timing {
 
 /// A map that keeps the order of its entries.
 pub(super) struct Ordered<V>(pub(super) Vec<(String, V)>);
+
+impl<V> Ordered<V> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl<V: Serialize> Serialize for Ordered<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -49,6 +56,8 @@ struct Document<'a> {
     fingerprint: String,
     events: u64,
     kpis: Ordered<Figure>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    figures: Ordered<Figure>,
     phases: Ordered<PhaseFigures>,
     late_orders: Ordered<StageFigures>,
     promise_by_class: Ordered<Ordered<promise::ClassFigures>>,
@@ -101,10 +110,20 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
         let figure = Figure {
             unit: kpi.unit,
             mean: estimate.mean,
-            ci95: estimate.interval(),
+            ci95: interval_in(&estimate, kpi.unit),
             per_replication,
         };
         (kpi.name.to_owned(), figure)
+    });
+    let figures = context.asked.iter().map(|asked| {
+        let estimate = context.figure(asked);
+        let figure = Figure {
+            unit: asked.unit,
+            mean: estimate.mean,
+            ci95: interval_in(&estimate, asked.unit),
+            per_replication: outcome.summaries.iter().map(|summary| asked.of(summary)).collect(),
+        };
+        (asked.name.clone(), figure)
     });
     let phases = Phase::ALL.iter().map(|phase| {
         let times = |pick: fn(&crate::summary::PhaseTimes) -> f64| {
@@ -139,6 +158,7 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
         fingerprint: outcome.fingerprint().to_string(),
         events: outcome.events(),
         kpis: Ordered(kpis.collect()),
+        figures: Ordered(figures.collect()),
         phases: Ordered(phases.collect()),
         late_orders: Ordered(stages.collect()),
         promise_by_class: promise::figures(context),

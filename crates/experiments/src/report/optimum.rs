@@ -3,6 +3,7 @@
 use scenarios::experiment::{Constraint, Objective};
 use serde::Serialize;
 
+use super::infeasible::Infeasible;
 use super::json::spelled_out;
 use super::sweep::CellMean;
 
@@ -72,6 +73,9 @@ pub struct Optimum<'a> {
     pub confidence: f64,
     /// Names of the factors.
     pub factors: Vec<String>,
+    /// The least and the largest value of each, where it has numbers.
+    #[serde(skip)]
+    pub ends: Vec<Option<[String; 2]>>,
     /// Combinations there are.
     pub combinations: u64,
     /// Replications that might be spent.
@@ -98,6 +102,8 @@ pub struct Optimum<'a> {
     pub rivals: Vec<Rival>,
     /// Combinations that a search visited, as it saw them, best first.
     pub visited: Vec<Candidate>,
+    /// What binds and how near anything came, where nothing was chosen.
+    pub infeasible: Option<Infeasible>,
     /// The experiment's file.
     pub experiment_text: &'a str,
 }

@@ -22,6 +22,10 @@ pub fn optimum_text(optimum: &Optimum<'_>, is_styled: bool) -> String {
     let mut page = title(optimum);
     page.push_str(&heading("CHOSEN", is_styled));
     page.push_str(&choice(optimum));
+    if let Some(infeasible) = &optimum.infeasible {
+        page.push_str(&heading("WHAT BINDS, by means over replications", is_styled));
+        page.push_str(&infeasible.text(optimum.constraints));
+    }
     page.push_str(&heading("WHAT HOLDS", is_styled));
     page.push_str(&words(&optimum.guarantee));
     for remark in &optimum.remarks {

@@ -1,8 +1,7 @@
 //! Values of one key figure, with as many digits as their intervals warrant.
 
-use sim_core::kpi::KPIS;
-
-use super::figure::{NONE, number};
+use super::figure::{NONE, number, share_between};
+use crate::key_figure::KeyFigure;
 
 /// How the values of a key figure are written in one column.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +22,7 @@ impl Scale {
         half_widths: impl IntoIterator<Item = Option<f64>>,
         values: impl IntoIterator<Item = f64>,
     ) -> Self {
-        let unit = KPIS.iter().find(|known| known.name == kpi).map_or("", |known| known.unit);
+        let unit = KeyFigure::named(kpi).map_or("", |known| known.unit);
         let (unit, unit_of_difference, factor) = match unit {
             "share" => ("%", "points", 100.0),
             "count" => ("", "", 1.0),
@@ -50,6 +49,13 @@ impl Scale {
 
     /// A value and half the width of its interval.
     pub(super) fn between(&self, value: f64, half_width: Option<f64>) -> String {
+        if self.unit == "%" {
+            return share_between(value, half_width, self.decimals, "");
+        }
+        self.plus_or_minus(value, half_width)
+    }
+
+    fn plus_or_minus(&self, value: f64, half_width: Option<f64>) -> String {
         match half_width {
             Some(half) => format!("{} ± {}", self.value(value), self.value(half)),
             None => self.value(value),
@@ -58,7 +64,7 @@ impl Scale {
 
     /// A difference with its sign, and half the width of its interval.
     pub(super) fn difference(&self, value: f64, half_width: Option<f64>) -> String {
-        let text = self.between(value, half_width);
+        let text = self.plus_or_minus(value, half_width);
         let is_positive = value > 0.0 && text != NONE && self.value(value) != self.value(0.0);
         if is_positive { format!("+{text}") } else { text }
     }
@@ -82,6 +88,8 @@ mod tests {
         let share = Scale::of("sla_hit_rate", [Some(0.0123)], []);
         assert_eq!(share.head("sla_hit_rate"), "sla_hit_rate, %");
         assert_eq!(share.between(0.912_34, Some(0.0123)), "91.2 ± 1.2");
+        assert_eq!(share.between(0.995, Some(0.0123)), "99.5 (98.3 to 100.0)");
+        assert_eq!(share.difference(0.995, Some(0.0123)), "+99.5 ± 1.2");
         let count = Scale::of("sessions", [None], [512.0]);
         assert_eq!((count.value(512.0), count.difference(0.2, None)), ("512".into(), "0".into()));
         assert_eq!(count.difference(f64::NAN, None), NONE);

@@ -2,17 +2,18 @@
 
 use scenarios::experiment::Precision;
 use serde::Serialize;
-use sim_core::kpi::{Better, KPIS};
+use sim_core::kpi::Better;
 
 use super::json::{Ordered, spelled_out};
 use crate::design::Design;
 use crate::effects::{Effects, analyse};
+use crate::key_figure::KeyFigure;
 use crate::lab::Reached;
 use crate::statistics::{Estimate, Level};
-use crate::summary::{Summary, position};
+use crate::summary::Summary;
 
 /// The mean of a key figure in one cell.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 pub struct CellMean {
     /// Mean over replications; none where a replication has no value.
     pub mean: f64,
@@ -74,10 +75,10 @@ impl SweptFigure {
     /// When there is no such key figure.
     #[must_use]
     pub fn of(kpi: &str, design: &Design, summaries: &[Vec<Summary>], level: Level) -> Self {
-        let at = position(kpi);
+        let figure = KeyFigure::named(kpi).unwrap_or_else(|(wrong, _)| panic!("{wrong}"));
         let values: Vec<Vec<f64>> = summaries
             .iter()
-            .map(|cell| cell.iter().map(|summary| summary.kpis[at]).collect())
+            .map(|cell| cell.iter().map(|summary| figure.of(summary)).collect())
             .collect();
         let cells = values.iter().map(|values| {
             let Estimate { mean, half_width, .. } = Estimate::at(values, level);
@@ -87,12 +88,12 @@ impl SweptFigure {
             Ok(effects) => (Some(effects), None),
             Err(error) => (None, Some(error.to_string())),
         };
-        let better = match KPIS[at].better {
+        let better = match figure.better {
             Better::Higher => "higher",
             Better::Lower => "lower",
             Better::Neutral => "neutral",
         };
-        Self { unit: KPIS[at].unit, better, cells: cells.collect(), effects, no_effects }
+        Self { unit: figure.unit, better, cells: cells.collect(), effects, no_effects }
     }
 }
 

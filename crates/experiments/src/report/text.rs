@@ -3,7 +3,10 @@
 use sim_core::trace::LossReason;
 
 use super::context::Context;
-use super::figure::{NONE, clock, clock_between, number, number_between, percent, percent_between};
+use super::figure::{
+    NONE, clock, clock_between, in_unit_between, number, number_between, percent, percent_between,
+    share_between,
+};
 use super::grid::{self, Side::*, grid, wrap};
 use super::{hours, lateness, money, precision, promise};
 use crate::sampling::Sampling;
@@ -26,6 +29,9 @@ pub fn text(context: &Context<'_>, is_styled: bool) -> String {
     };
     section("SERVICE", service(context));
     section("PROMISE by what was known when it was made", promise::classes(context));
+    if !context.asked.is_empty() {
+        section("FIGURES ASKED FOR", asked(context));
+    }
     section("LATENCY BUDGET of delivered orders", lateness::budget(context));
     section(
         "WHERE LATE ORDERS LOST THEIR TIME, mean of delivered orders",
@@ -219,10 +225,20 @@ fn people(context: &Context<'_>) -> String {
     grid(&[("", Left), ("", Right), ("", Left), ("", Right)], &rows)
 }
 
+/// The figures that the user named.
+fn asked(context: &Context<'_>) -> String {
+    let rows: Vec<Vec<String>> = context
+        .asked
+        .iter()
+        .map(|figure| {
+            let estimate = context.figure(figure);
+            vec![figure.name.clone(), in_unit_between(estimate, figure.unit)]
+        })
+        .collect();
+    grid(&[("", Left), ("", Left)], &rows)
+}
+
 /// A small share, to a hundredth of a per cent.
 fn percent_between_fine(estimate: crate::statistics::Estimate) -> String {
-    match estimate.half_width {
-        Some(half) => format!("{} ± {}", percent(estimate.mean, 2), number(half * 100.0, 2)),
-        None => percent(estimate.mean, 2),
-    }
+    share_between(estimate.mean, estimate.half_width, 2, " %")
 }

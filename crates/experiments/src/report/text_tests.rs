@@ -64,6 +64,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         },
         by_hour,
         by_store: vec![[delivered + 2, delivered, in_time], [0; 3]],
+        stores: vec!["north".into(), "south".into()],
         served: None,
     }
 }
@@ -75,6 +76,7 @@ fn page(summaries: Vec<Summary>) -> (String, String) {
         sampling: Sampling::default(),
         with_spread: false,
         is_long_run: false,
+        asked: &[],
         scenario: "made up",
         world: &world,
         policies: &[("dispatch", "reference"), ("radius", "fixed")],
@@ -125,7 +127,7 @@ fn one_replication_shows_no_interval_and_says_so() {
 fn intervals_stand_beside_the_means_of_several() {
     let (page, json) = page(vec![summary(100, 10), summary(100, 5)]);
     // 0.9 and 0.8: mean 0.85, standard error 0.05, t = 12.706.
-    assert!(page.contains("85.0 % ± 63.5"), "{page}");
+    assert!(page.contains("85.0 % (21.5 to 100.0)"), "{page}");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let interval = &json["kpis"]["sla_hit_rate"]["ci95"];
     assert!((interval[0].as_f64().unwrap() - 0.214_69).abs() < 1e-4, "{interval}");

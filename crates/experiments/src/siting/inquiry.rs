@@ -42,7 +42,7 @@ pub struct Inquiry {
     /// Millions of units of work for the layout; each further question gets a twentieth, but for
     /// those of the curve, which share as much as the layout got.
     pub work_m: u32,
-    /// Only the layout.
+    /// Only the layout, the same as without.
     pub is_brief: bool,
     /// Also one store after another.
     pub is_phased: bool,
@@ -95,6 +95,7 @@ impl Inquiry {
         let placed = &findings.best.placed;
         findings.layout = Layout::of(&study.question, placed, study.radius);
         findings.overlap = overlap(&study.question, placed, study.radius);
+        findings.notes.extend(fewer(study, &findings.best));
         Ok(findings)
     }
 
@@ -112,14 +113,24 @@ impl Inquiry {
         let question = &study.question;
         let (whole, asker) = (asker, &asker.within(self.further_m()));
         let is_counted = !matches!(question.model, Model::SetCovering { .. });
-        if !self.is_brief && is_counted {
+        // A layout that is proved best stays, and so does that of a solver that proves nothing: it
+        // is what its rule says. Only a search may be improved upon.
+        let may_improve = findings.best.gap.is_some_and(|gap| gap > 0.0);
+        if is_counted && (!self.is_brief || may_improve) {
             next("what one more store is worth");
             findings.curve = self.curve(study, whole, &findings.best)?;
-            better(findings);
+            if may_improve {
+                better(findings);
+            }
         }
-        if !self.is_brief {
+        if !self.is_brief || may_improve {
             next("what sites are worth");
-            self.sites(study, asker, findings)?;
+            self.sites(study, asker, findings, may_improve)?;
+        }
+        if self.is_brief {
+            findings.curve.clear();
+            findings.robust = Robustness::default();
+        } else {
             findings.curve =
                 informed(std::mem::take(&mut findings.curve), &findings.best, question.sites);
             next("what kept and banned sites cost");
@@ -169,6 +180,7 @@ impl Inquiry {
         study: &Study<'_>,
         asker: &Asker,
         findings: &mut Findings,
+        may_improve: bool,
     ) -> Result<(), SitingError> {
         let question = &study.question;
         for time in 0..=AGAIN {
@@ -180,7 +192,7 @@ impl Inquiry {
             let known: Vec<&Placed> = findings.curve.iter().map(|step| &step.best.placed).collect();
             let effort = (self.tolerance, self.work_m / 4 + 1);
             let robust = judged(question, best, &others, &known, effort, asker)?;
-            match ahead(study, best, &robust).filter(|_| time < AGAIN) {
+            match ahead(study, best, &robust).filter(|_| may_improve && time < AGAIN) {
                 Some(found) => findings.best = found,
                 None => {
                     findings.robust = robust;
@@ -223,6 +235,24 @@ impl Inquiry {
         findings.frontier = front(&asked, found, &curve, Some(open));
         Ok(())
     }
+}
+
+/// Says that fewer stores are open than might be, and why.
+fn fewer(study: &Study<'_>, best: &Answered) -> Option<String> {
+    let question = &study.question;
+    let (open, allowed) = (best.placed.open.len(), question.sites? as usize);
+    if open >= allowed {
+        return None;
+    }
+    let found = if best.gap == Some(0.0) { "" } else { "that was found " };
+    let why = match (question.budget, question.model) {
+        (Some(_), _) => format!("none {found}fits the budget and adds anything"),
+        (None, model) if model.pays_to_open() => format!("none {found}earns its rent"),
+        _ => format!("none {found}adds anything"),
+    };
+    Some(format!(
+        "{open} stores are open, fewer than the {allowed} allowed: of further sites {why}"
+    ))
 }
 
 /// The curve may have found a better layout of as many stores from one of fewer.

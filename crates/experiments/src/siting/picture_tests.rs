@@ -120,7 +120,7 @@ fn pictures_are_xml_and_name_what_they_show() {
 #[test]
 fn the_layout_is_a_scenario_of_as_many_stores_wherever_it_is_read() {
     in_town(|study, findings| {
-        let text = fragment(study, &findings.best.placed.open);
+        let text = fragment(study, &findings.best.placed.open, None);
         let scenario =
             scenarios::parse_in("layout", &text, std::path::Path::new("/"), &[]).unwrap();
         let world = scenario.build().unwrap();

@@ -3,6 +3,7 @@
 use sim_core::kpi::{Better, KPIS};
 
 use crate::error::ExperimentError;
+use crate::key_figure::KeyFigure;
 use crate::lab::{Cell, Lab, LabSampler};
 use crate::selection::{
     Direction, Halved, HalvingConfig, Objective, SelectionError, select_by_halving,
@@ -114,8 +115,9 @@ pub fn refine(
         first_replication: 0,
     };
     let systems: Vec<usize> = (0..layouts.len()).collect();
-    let mut sampler =
-        LabSampler::new(lab, vec![config.kpi], |layout: &usize| Ok(layouts[*layout].clone()));
+    let mut sampler = LabSampler::new(lab, vec![KeyFigure::at(config.kpi)], |layout: &usize| {
+        Ok(layouts[*layout].clone())
+    });
     select_by_halving(&systems, &halving, &mut sampler)
 }
 

@@ -1,5 +1,7 @@
 //! A layout of goods as files that a scenario can be run with.
 
+use std::path::Path;
+
 use super::study::Study;
 use crate::fragment::over_base;
 
@@ -19,10 +21,10 @@ pub fn slots_csv(study: &Study<'_>) -> String {
 }
 
 /// The scenario with its goods so laid out, as TOML: what differs from the scenario, which it
-/// names as its `base`, and the file of slots beside it.
+/// names as its `base` from the directory `beside`, and the file of slots, which lies there too.
 #[must_use]
-pub fn fragment(study: &Study<'_>) -> String {
-    let mut table = over_base(study.scenario, study.scenario.portable());
+pub fn fragment(study: &Study<'_>, beside: Option<&Path>) -> String {
+    let mut table = over_base(study.scenario, study.scenario.portable(), beside);
     let mut floor = match table.remove("floor") {
         Some(toml::Value::Table(floor)) => floor,
         _ => toml::Table::new(),

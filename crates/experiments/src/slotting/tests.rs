@@ -37,7 +37,7 @@ fn a_layout_is_a_scenario_whose_goods_lie_where_the_solver_says() {
     let folder = std::env::temp_dir().join(format!("slotted-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("slots.csv"), slots_csv(&study)).unwrap();
-    std::fs::write(folder.join("slotted.toml"), fragment(&study)).unwrap();
+    std::fs::write(folder.join("slotted.toml"), fragment(&study, Some(&folder))).unwrap();
     let slotted = scenarios::load(&folder.join("slotted.toml"), &[]).unwrap();
     let laid = slotted.shop().unwrap();
     std::fs::remove_dir_all(&folder).unwrap();

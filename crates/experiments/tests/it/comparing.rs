@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use domain::units::SimTime;
+use experiments::KeyFigure;
 use experiments::comparison::{Options, compare};
 use experiments::lab::{Cell, Identity, Job, Lab, Settings};
 use experiments::sampling::Sampling;
@@ -202,7 +203,10 @@ fn chance_falls_about_its_mean_and_mirrored_partners_fall_on_opposite_sides() {
 fn common_random_numbers_sharpen_a_comparison_of_dispatchers() {
     let summaries = by_cell(Start::default(), 12, 2);
     let options = Options {
-        kpis: vec![position("click_to_door_s_mean"), position("sessions")],
+        kpis: vec![
+            KeyFigure::named("click_to_door_s_mean").unwrap(),
+            KeyFigure::named("sessions").unwrap(),
+        ],
         level: Level::default(),
         sampling: Sampling::default(),
         matters: vec![None, None],

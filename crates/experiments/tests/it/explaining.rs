@@ -49,6 +49,7 @@ fn write(directory: &Path, policies: &Build, replications: u32, facts: bool) -> 
         sampling: experiments::sampling::Sampling::default(),
         with_spread: false,
         is_long_run: false,
+        asked: &[],
         outcome: &outcome,
     };
     let text = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap().text;

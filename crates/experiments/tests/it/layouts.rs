@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use domain::rng::Streams;
 use domain::units::SimTime;
+use experiments::KeyFigure;
 use experiments::comparison::{self, Comparison, Options};
 use experiments::lab::{Cell, Lab, Settings};
 use experiments::layouts::Side;
@@ -103,7 +104,7 @@ fn compared(cells: &[Cell]) -> (Comparison, Vec<Vec<experiments::Summary>>) {
         let summaries = lab.run_all(3).unwrap();
         let layouts = (0..cells.len()).map(|cell| lab.layout(cell).unwrap()).collect();
         let options = Options {
-            kpis: vec![position("orders_delivered")],
+            kpis: vec![KeyFigure::named("orders_delivered").unwrap()],
             level: Level::P95,
             sampling: Sampling::default(),
             matters: vec![None],

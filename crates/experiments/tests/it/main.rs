@@ -6,6 +6,7 @@ mod designs;
 mod directory;
 mod explaining;
 mod halving;
+mod key_figures;
 mod layouts;
 mod normals;
 mod optimizing;

@@ -58,6 +58,7 @@ pub(crate) fn as_json(outcome: &Outcome) -> String {
         sampling: Sampling::default(),
         with_spread: false,
         is_long_run: false,
+        asked: &[],
         scenario: "tiny",
         world: &World::of(tiny()),
         policies: &[],

@@ -97,19 +97,40 @@ impl ExperimentSpec {
     fn check_factor(&self, index: usize) -> Result<(), Fault> {
         let factor = &self.factor[index];
         let path = |key: &str| format!("factor.{index}.{key}");
-        let keys = split(&factor.setting);
-        Fault::unless(!keys.is_empty(), &path("setting"), || {
-            "`setting` is empty, allowed the path of a setting".into()
+        let has_rows = !factor.settings.is_empty();
+        Fault::unless(factor.setting.is_empty() || !has_rows, &path("setting"), || {
+            "a factor has `setting` or `settings`, not both".into()
         })?;
-        for other in &self.factor[..index] {
-            Fault::unless(!split(&other.setting).starts_with(&keys), &path("setting"), || {
-                format!("`{}` replaces what the factor `{}` sets", factor.setting, other.setting)
+        Fault::unless(!has_rows || factor.name.is_some(), &path("settings"), || {
+            "a factor of several `settings` needs a `name`".into()
+        })?;
+        for (at, set) in factor.paths().into_iter().enumerate() {
+            let place = if has_rows { path(&format!("settings.{at}")) } else { path("setting") };
+            let keys = split(set);
+            Fault::unless(!keys.is_empty(), &place, || {
+                "`setting` is empty, allowed the path of a setting".into()
             })?;
+            let others = self.factor[..index].iter().flat_map(FactorSpec::paths);
+            for other in others.chain(factor.paths().into_iter().take(at)) {
+                let parted = split(other);
+                let is_apart =
+                    !parted.starts_with(&keys) && (!has_rows || !keys.starts_with(&parted));
+                Fault::unless(is_apart, &place, || {
+                    format!("`{set}` replaces what the factor `{other}` sets")
+                })?;
+            }
+        }
+        for other in &self.factor[..index] {
             Fault::unless(other.label() != factor.label(), &path("setting"), || {
                 format!("two factors are named `{}`", factor.label())
             })
             .map_err(|fault| fault.help("give one of them a `name`"))?;
         }
+        Fault::unless(
+            !has_rows || (factor.low, factor.high) == (None, None),
+            &path("low"),
+            || "several `settings` change by `levels`, not from `low` to `high`".into(),
+        )?;
         match (factor.low, factor.high) {
             (None, None) => {
                 let listed = !factor.levels.is_empty();
@@ -123,6 +144,14 @@ impl ExperimentSpec {
             (Some(low), Some(high)) => check_range(factor, low, high, &path)?,
             (Some(_), None) => return Err(Fault::new(path("low"), "`low` needs `high`")),
             (None, Some(_)) => return Err(Fault::new(path("high"), "`high` needs `low`")),
+        }
+        let rows = factor.levels.iter().enumerate().map(|(at, row)| (format!("levels.{at}"), row));
+        for (place, row) in rows.chain(factor.base.iter().map(|row| ("base".to_owned(), row))) {
+            let wanted = factor.settings.len();
+            let is_row = row.as_array().is_some_and(|row| row.len() == wanted);
+            Fault::unless(!has_rows || is_row, &path(&place), || {
+                format!("{row} is no list of {wanted} values, one for each of `settings`")
+            })?;
         }
         for (at, level) in factor.levels.iter().enumerate() {
             let path = path(&format!("levels.{at}"));

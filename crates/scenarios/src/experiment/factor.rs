@@ -8,9 +8,15 @@ use toml::Value;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactorSpec {
-    /// Path of a setting of the scenario, as in `--set`. Required.
+    /// Path of a setting of the scenario, as in `--set`. Default: none, with `settings`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub setting: String,
-    /// Name in tables. Default: the last word of the path.
+    /// Paths of settings that change together: each level is a list of as many values, a row of a
+    /// table that they head. Default: none, with `setting`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub settings: Vec<String>,
+    /// Name in tables; `settings` need one. Default: the last word of the path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Values, in any order that makes sense to the reader. Default: none, with `low` and `high`.
@@ -42,6 +48,24 @@ impl FactorSpec {
     pub fn label(&self) -> &str {
         let last = || self.setting.rsplit('.').next().unwrap_or(&self.setting);
         self.name.as_deref().unwrap_or_else(last)
+    }
+
+    /// The settings it changes.
+    #[must_use]
+    pub fn paths(&self) -> Vec<&str> {
+        match self.settings.is_empty() {
+            true => vec![&self.setting],
+            false => self.settings.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// What each setting becomes at a level, in the order of the paths.
+    #[must_use]
+    pub fn parts<'v>(&self, level: &'v Value) -> Vec<&'v Value> {
+        match level {
+            Value::Array(row) if !self.settings.is_empty() => row.iter().collect(),
+            one => vec![one],
+        }
     }
 
     /// The values the factor can take: its list, the steps from `low` to `high`, or these two.
@@ -97,6 +121,7 @@ mod tests {
     fn steps_reach_both_ends_in_round_numbers() {
         let factor = |low: f64, high: f64, step: Option<f64>| FactorSpec {
             setting: "a.b".into(),
+            settings: Vec::new(),
             name: None,
             levels: Vec::new(),
             low: Some(low),

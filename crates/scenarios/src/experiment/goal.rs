@@ -126,7 +126,7 @@ impl Precision {
         let expected = || {
             format!("`{text}` is not `<key figure>:2%` or `<key figure>:<number>`, both above 0")
         };
-        let (kpi, width) = text.split_once(':').ok_or_else(expected)?;
+        let (kpi, width) = text.rsplit_once(':').ok_or_else(expected)?;
         let (width, is_relative) = match width.trim().strip_suffix('%') {
             Some(percent) => (percent.trim(), true),
             None => (width.trim(), false),
@@ -138,10 +138,14 @@ impl Precision {
     }
 }
 
-/// A single word.
+/// A single word, with or without a part of it in brackets: `sla_hit_rate[store 1]`.
 fn name(text: &str) -> Option<String> {
     let text = text.trim();
-    (!text.is_empty() && !text.contains(char::is_whitespace)).then(|| text.to_owned())
+    let word = match text.split_once('[') {
+        Some((word, part)) if part.ends_with(']') => word,
+        _ => text,
+    };
+    (!word.is_empty() && !word.contains(char::is_whitespace)).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -159,6 +163,9 @@ mod tests {
         for text in ["sla_hit_rate >= 0.95 ± 0.02", "sla_hit_rate >= 0.95 +- 0.02"] {
             assert_eq!(Constraint::parse(text).unwrap().tolerance, 0.02);
         }
+        let of_store = Constraint::parse("sla_hit_rate[store 1] >= 0.9").unwrap();
+        assert_eq!(of_store.kpi, "sla_hit_rate[store 1]");
+        assert_eq!(Objective::parse("maximise sla_hit_rate[store 1]").unwrap().kpi, of_store.kpi);
         let share = Precision::parse("sessions: 2.5 %").unwrap();
         assert_eq!((share.half_width, share.is_relative), (0.025, true));
         assert!(!Precision::parse("sessions:3").unwrap().is_relative);

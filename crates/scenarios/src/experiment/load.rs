@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use super::design::DesignSpec;
+use super::factor::FactorSpec;
 use super::file::ExperimentSpec;
 use super::settings::flatten;
 use super::{check, schema};
@@ -123,7 +124,11 @@ impl Experiment {
     pub fn with(mut self, given: &[(String, String)]) -> Result<Self, ScenarioError> {
         for (path, value) in given {
             let set = Override::parse(path, value)?;
-            let factor = self.spec.factor.iter().find(|factor| split(&factor.setting) == set.keys);
+            let factor = self
+                .spec
+                .factor
+                .iter()
+                .find(|factor| factor.paths().iter().any(|path| split(path) == set.keys));
             if let Some(factor) = factor {
                 let span = set.value_span();
                 let message = format!("`{path}` is the factor `{}`, which varies", factor.label());
@@ -168,7 +173,7 @@ impl Experiment {
     #[must_use]
     pub fn base_value(&self, factor: usize) -> Option<Value> {
         let factor = &self.spec.factor[factor];
-        factor.base.clone().or_else(|| own_value(&self.scenario(&[]).ok()?, &factor.setting))
+        factor.base.clone().or_else(|| own_values(&self.scenario(&[]).ok()?, factor))
     }
 
     /// Moves an error of a fixed setting or a factor from `--set` to the experiment's file: to the
@@ -177,14 +182,20 @@ impl Experiment {
     pub fn at_home(&self, mut error: ScenarioError) -> ScenarioError {
         let Some(set) = error.file.strip_prefix("--set ").map(split) else { return error };
         let factors = self.spec.factor.iter().enumerate();
-        let factor = factors.rev().find(|(_, factor)| split(&factor.setting) == set);
+        let place = |factor: &FactorSpec| factor.paths().iter().position(|path| split(path) == set);
+        let factor =
+            factors.rev().find_map(|(index, factor)| Some((index, factor, place(factor)?)));
         let path = match factor {
-            Some((index, factor)) => {
+            Some((index, factor, part)) => {
                 let value = error.text.split_once('=').map_or("", |(_, value)| value);
-                let listed = factor.levels.iter().position(|level| level.to_string() == value);
-                match listed {
-                    Some(at) => format!("factor.{index}.levels.{at}"),
-                    None => format!("factor.{index}.setting"),
+                let is_it = |level: &Value| {
+                    factor.parts(level).get(part).is_some_and(|one| one.to_string() == value)
+                };
+                match factor.levels.iter().position(is_it) {
+                    Some(at) if factor.settings.is_empty() => format!("factor.{index}.levels.{at}"),
+                    Some(at) => format!("factor.{index}.levels.{at}.{part}"),
+                    None if factor.settings.is_empty() => format!("factor.{index}.setting"),
+                    None => format!("factor.{index}.settings.{part}"),
                 }
             }
             None if self.given.iter().any(|(path, _)| split(path) == set) => return error,
@@ -220,11 +231,21 @@ impl Experiment {
             if let Some(base) = &factor.base {
                 values.push((format!("factor.{index}.base"), base.clone()));
             }
+            let has_rows = !factor.settings.is_empty();
             for (path, value) in values {
-                self.check_value(&factor.setting, &value).map_err(|(at_setting, fault)| {
-                    let path = if at_setting { format!("factor.{index}.setting") } else { path };
-                    self.source.point(Fault { path, ..fault })
-                })?;
+                for (part, (setting, value)) in
+                    factor.paths().into_iter().zip(factor.parts(&value)).enumerate()
+                {
+                    self.check_value(setting, value).map_err(|(at_setting, fault)| {
+                        let path = match (at_setting, has_rows) {
+                            (true, false) => format!("factor.{index}.setting"),
+                            (true, true) => format!("factor.{index}.settings.{part}"),
+                            (false, false) => path.clone(),
+                            (false, true) => format!("{path}.{part}"),
+                        };
+                        self.source.point(Fault { path, ..fault })
+                    })?;
+                }
             }
             let samples = matches!(
                 self.spec.design,
@@ -259,14 +280,14 @@ impl Experiment {
             return Ok(());
         }
         for (index, factor) in self.spec.factor.iter().enumerate() {
-            let base = factor.base.clone().or_else(|| own_value(base, &factor.setting));
+            let base = factor.base.clone().or_else(|| own_values(base, factor));
             let name = factor.label();
             let fault = match base {
                 None => Fault::new(
                     format!("factor.{index}.setting"),
                     format!(
                         "the scenario does not set `{}`: factor `{name}` needs `base`",
-                        factor.setting
+                        factor.paths().join("`, `")
                     ),
                 ),
                 Some(base) if factor.grid().iter().all(|level| check::is_same(level, &base)) => {
@@ -281,6 +302,13 @@ impl Experiment {
         }
         Ok(())
     }
+}
+
+/// The values of a factor's settings in a scenario: one value, or a row of them.
+fn own_values(scenario: &Scenario, factor: &FactorSpec) -> Option<Value> {
+    let values = factor.paths().into_iter().map(|path| own_value(scenario, path));
+    let mut values: Vec<Value> = values.collect::<Option<_>>()?;
+    Some(if factor.settings.is_empty() { values.remove(0) } else { Value::Array(values) })
 }
 
 /// The value of a setting in a scenario, defaults filled in.

@@ -301,3 +301,31 @@ fn a_scenario_beside_the_file_is_found() {
     assert_eq!(experiment.scenario(&[]).unwrap().spec.stores.count, Some(2));
     assert!(missing.message.starts_with("cannot read the experiment file"), "{missing}");
 }
+
+#[test]
+fn settings_that_change_together_are_rows_under_their_names() {
+    let file = |factor: &str| {
+        format!("{HEAD}[design]\nkind = \"one_at_a_time\"\n[[factor]]\nname = \"size\"\n{factor}")
+    };
+    let rows = "settings = [\"service.radius_km\", \"fleet.riders_per_store\"]\n\
+                levels = [[1.5, 8], [2.0, 10]]\n";
+    let experiment = read(&file(rows)).unwrap();
+    let factor = &experiment.spec.factor[0];
+    assert_eq!(factor.paths(), ["service.radius_km", "fleet.riders_per_store"]);
+    assert_eq!(factor.parts(&factor.levels[1])[1].as_integer(), Some(10));
+    let base = experiment.base_value(0).unwrap();
+    assert_eq!(base.as_array().map(Vec::len), Some(2), "both of the scenario's own: {base}");
+    for (factor, line, message) in [
+        (rows.replace("[2.0, 10]", "[2.0]"), 8, "no list of 2 values"),
+        (rows.replace("2.0, 10", "2.0, 10000"), 8, "10000"),
+        (rows.replace("radius_km", "radius_mm"), 7, "radius_mm"),
+        (rows.replace("service.radius_km", "fleet.riders_per_store"), 7, "replaces what"),
+        (format!("setting = \"stores.count\"\n{rows}"), 7, "not both"),
+    ] {
+        let error = read(&file(&factor)).unwrap_err();
+        assert!(error.message.contains(message), "{factor}: {}", error.message);
+        assert_eq!(error.line(), Some(line), "{factor}: {}", error.message);
+    }
+    let nameless = read(&file(rows).replace("name = \"size\"\n", "")).unwrap_err();
+    assert!(nameless.message.contains("needs a `name`"), "{}", nameless.message);
+}
