@@ -19,14 +19,19 @@ pub(crate) fn readers() -> Vec<Reader> {
     named.map(|(format, decision)| of(format, decision)).collect()
 }
 
-fn of(format: &'static Format, decision: &'static str) -> Reader {
+/// Name of a format's reader: two decisions may have formats of the same name.
+pub(crate) fn name(format: &Format, decision: &str) -> String {
+    let is_other = |other: &Format| other.name == format.name && other.decision != format.decision;
     let is_placement = decision == <dyn Placement as Decision>::NAME;
-    // Two decisions may have formats of the same name.
-    let is_other = |other: &&Format| other.name == format.name && other.decision != format.decision;
-    let name = match is_placement && FORMATS.iter().any(|other| is_other(&other)) {
+    match is_placement && FORMATS.iter().any(is_other) {
         true => format!("placement-{}", format.name),
         false => format.name.to_owned(),
-    };
+    }
+}
+
+fn of(format: &'static Format, decision: &'static str) -> Reader {
+    let is_placement = decision == <dyn Placement as Decision>::NAME;
+    let name = name(format, decision);
     if !is_placement {
         return Reader::of(&name, move |bytes| {
             asked(format, bytes, &Asking::default(), |posed| match decision {

@@ -6,6 +6,7 @@ mod begun;
 mod formats;
 mod plain;
 mod reader;
+mod solved;
 mod trial;
 
 pub use reader::{Read, Reader, clean_up, readers};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{answers, begun, formats, plain};
+use crate::{answers, begun, formats, plain, solved};
 
 /// Reads a file; whether it is one.
 pub type Read = dyn Fn(&[u8]) -> bool;
@@ -20,7 +20,12 @@ pub struct Reader {
 impl Reader {
     /// A reader whose files lie in the folder of its name.
     pub(crate) fn of(name: &str, read: impl Fn(&[u8]) -> bool + 'static) -> Self {
-        Self { name: name.into(), seeds: stored(name), read: Box::new(read) }
+        Self::from(name, name, read)
+    }
+
+    /// A reader whose files lie in a folder of another name.
+    pub(crate) fn from(name: &str, folder: &str, read: impl Fn(&[u8]) -> bool + 'static) -> Self {
+        Self { name: name.into(), seeds: stored(folder), read: Box::new(read) }
     }
 
     /// A reader that wants a file on disk, of this ending.
@@ -40,6 +45,7 @@ impl Reader {
 #[must_use]
 pub fn readers() -> Vec<Reader> {
     let mut all = formats::readers();
+    all.extend(solved::readers());
     all.extend(plain::readers());
     let begun = begun::Begun::run();
     all.extend(begun::readers(&begun));

@@ -142,6 +142,13 @@ impl Decision for dyn Bagging {
         BadQuestion::unless(count <= BaggingQuestion::MOST_ITEMS, || {
             format!("{count} items, allowed up to {}", BaggingQuestion::MOST_ITEMS)
         })?;
+        let sum =
+            |of: fn(&BagItem) -> u32| question.items.iter().map(|item| u64::from(of(item))).sum();
+        let sums: [u64; 2] = [sum(|item| item.weight.0), sum(|item| item.volume.0)];
+        BadQuestion::unless(sums.iter().all(|sum| *sum <= u64::from(u32::MAX)), || {
+            let [weight, volume] = sums;
+            format!("items of {weight} g and {volume} ml together, allowed up to {}", u32::MAX)
+        })?;
         let stranger = question
             .conflicts
             .iter()
@@ -169,5 +176,31 @@ impl Decision for dyn Bagging {
 impl Online for dyn Bagging {
     fn policy(policies: &mut Policies) -> &mut Named<Self> {
         &mut policies.bagging
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_that_no_number_can_weigh_are_no_sound_question() {
+        let item = |grams| BagItem {
+            weight: Grams(grams),
+            volume: Millilitres(1),
+            is_cold: false,
+            is_fragile: false,
+            class: 0,
+        };
+        let admitted = |grams: &[u32]| {
+            let items: Vec<BagItem> = grams.iter().copied().map(item).collect();
+            let question = BaggingQuestion::of(items, Grams(8_000), Millilitres(u32::MAX));
+            <dyn Bagging>::admit(&question).map_err(|fault| fault.to_string())
+        };
+        assert_eq!(admitted(&[u32::MAX]), Ok(()));
+        assert_eq!(
+            admitted(&[u32::MAX, 1]).unwrap_err(),
+            "items of 4294967296 g and 2 ml together, allowed up to 4294967295"
+        );
     }
 }

@@ -103,6 +103,15 @@ impl DispatchQuestion<'_> {
         if self.max_orders_per_trip == 0 {
             return Err(BadQuestion::new("0 orders on a trip, allowed 1 to 255"));
         }
+        // So that a load and an order can be added up.
+        let most = i32::MAX as u32;
+        let loads = self.riders.iter().filter_map(|option| option.load);
+        let mut weights = loads.flat_map(|load| [load.weight.0, load.volume.0]);
+        let is_sound = self.capacity_weight.0.max(self.capacity_volume.0) <= most
+            && weights.all(|weight| weight <= most);
+        BadQuestion::unless(is_sound, || {
+            format!("a capacity or a load is beyond {most} g or ml, which is allowed")
+        })?;
         let carried = |ready: &&ReadyOrder| {
             ready.weight <= self.capacity_weight && ready.volume <= self.capacity_volume
         };
@@ -168,10 +177,9 @@ impl DispatchPlan {
             BrokenAnswer::unless(fresh, || format!("rider {} unknown or named twice", rider.0))?;
             let option = &question.riders[position.unwrap_or_default()];
             BrokenAnswer::unless(!orders.is_empty(), || format!("rider {} gets nothing", rider.0))?;
-            let (mut weight, mut volume, mut count) =
-                option.load.map_or((Grams::ZERO, Millilitres::ZERO, 0), |l| {
-                    (l.weight, l.volume, usize::from(l.orders))
-                });
+            let (mut weight, mut volume, mut count) = option.load.map_or((0, 0, 0), |load| {
+                (u64::from(load.weight.0), u64::from(load.volume.0), usize::from(load.orders))
+            });
             for order in orders {
                 let position = question.orders.iter().position(|ready| ready.order == *order);
                 let fresh = position.is_some_and(|p| !std::mem::replace(&mut given[p], true));
@@ -179,17 +187,18 @@ impl DispatchPlan {
                     format!("order {} unknown or given twice", order.0)
                 })?;
                 let ready = &question.orders[position.unwrap_or_default()];
-                weight += ready.weight;
-                volume += ready.volume;
+                weight += u64::from(ready.weight.0);
+                volume += u64::from(ready.volume.0);
                 count += 1;
             }
-            let fits = weight <= question.capacity_weight && volume <= question.capacity_volume;
+            let fits = weight <= u64::from(question.capacity_weight.0)
+                && volume <= u64::from(question.capacity_volume.0);
             BrokenAnswer::unless(
                 fits && count <= usize::from(question.max_orders_per_trip),
                 || {
                     format!(
                         "rider {} would carry {count} orders, {} g, {} ml",
-                        rider.0, weight.0, volume.0
+                        rider.0, weight, volume
                     )
                 },
             )?;

@@ -13,6 +13,13 @@ use super::question::PlacementQuestion;
 /// Share by which sums of the same numbers in another order may differ.
 pub const TOLERANCE: f64 = 1e-9;
 
+/// Most that a weight, a distance, a size or a cost may be: sums and products of such numbers stay
+/// far from where there are no larger ones.
+pub(super) const MOST: f64 = 1e15;
+
+/// Least size above 0: costs per unit of it stay numbers too.
+pub(super) const LEAST_SIZE: f64 = 1e-9;
+
 /// Share by which a distance may differ from what its coordinates say. Less than what tells
 /// distances between points of two decimals apart.
 const OF_DISTANCES: f64 = 1e-11;

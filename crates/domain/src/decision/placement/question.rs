@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::distances::Distances;
-use super::limits::keeps;
+use super::limits::{LEAST_SIZE, MOST, keeps};
 use super::model::{Coverage, Model};
 use crate::decision::BadQuestion;
 
@@ -165,24 +165,27 @@ impl PlacementQuestion<'_> {
     }
 
     fn admit_numbers(&self) -> Result<(), BadQuestion> {
-        let is_amount = |value: f64| value >= 0.0 && value.is_finite();
+        let is_amount = |value: f64| (0.0..=MOST).contains(&value);
         for (point, weight) in self.weights.iter().enumerate() {
             unless(is_amount(*weight), || {
-                format!("the weight of demand point {point} is {weight}, allowed 0 and more")
+                format!("the weight of demand point {point} is {weight}, allowed 0 to {MOST:e}")
             })?;
         }
         for (site, candidate) in self.candidates.iter().enumerate() {
-            unless(candidate.opening_cost.is_finite(), || {
-                format!("the opening cost of site {site} is {}", candidate.opening_cost)
+            unless(candidate.opening_cost.abs() <= MOST, || {
+                let cost = candidate.opening_cost;
+                format!("the opening cost of site {site} is {cost}, allowed -{MOST:e} to {MOST:e}")
             })?;
             unless(candidate.capacity >= 0.0, || {
                 format!("the capacity of site {site} is {}, allowed 0 and more", candidate.capacity)
             })?;
         }
         let finite = |what: &str, values: &[[f64; 2]]| {
-            let wrong = values.iter().position(|at| !at.iter().all(|value| value.is_finite()));
+            let is_number = |value: &f64| value.abs() <= MOST;
+            let wrong = values.iter().position(|at| !at.iter().all(is_number));
             unless(wrong.is_none(), || {
-                format!("the coordinates of {what} {} are not numbers", wrong.unwrap_or_default())
+                let at = wrong.unwrap_or_default();
+                format!("the coordinates of {what} {at} are not numbers from -{MOST:e} to {MOST:e}")
             })
         };
         match &self.distances {
@@ -193,17 +196,17 @@ impl PlacementQuestion<'_> {
                     let (point, site) = (at / self.candidates.len(), at % self.candidates.len());
                     format!(
                         "the distance from demand point {point} to site {site} is {}, allowed 0 \
-                         and more",
+                         to {MOST:e}",
                         table.rows[at]
                     )
                 })
             }
             Distances::Links(links) => {
                 unless(links.distances.iter().all(|d| is_amount(f64::from(*d))), || {
-                    "the distance of a link is not a number from 0".into()
+                    format!("the distance of a link is not a number from 0 to {MOST:e}")
                 })?;
                 unless(links.beyond.is_none_or(is_amount), || {
-                    "`beyond` is not a number from 0".into()
+                    format!("`beyond` is not a number from 0 to {MOST:e}")
                 })
             }
             Distances::Plane(plane) => {
@@ -281,9 +284,11 @@ impl PlacementQuestion<'_> {
             unless(self.sizes.len() == points, || {
                 format!("{} sizes of demand points, expected {points}", self.sizes.len())
             })?;
-            let is_amount = |value: &f64| *value >= 0.0 && value.is_finite();
+            let is_amount = |value: &f64| *value == 0.0 || (LEAST_SIZE..=MOST).contains(value);
             unless(self.sizes.iter().all(is_amount), || {
-                "the size of a demand point is not a number from 0".into()
+                format!(
+                    "the size of a demand point is neither 0 nor from {LEAST_SIZE:e} to {MOST:e}"
+                )
             })?;
             self.admit_capacity()?;
         }
