@@ -2,6 +2,7 @@
 
 mod common_random_numbers;
 mod conservation;
+mod design;
 mod determinism;
 mod directories;
 mod external;
