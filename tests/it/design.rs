@@ -296,3 +296,21 @@ fn bengaluru_meets_what_operators_report() {
     assert_documented("bengaluru", &table(&rows));
     assert_eq!(outside(&rows), [""; 0]);
 }
+
+/// Crews of shipped scenarios follow a rule: three riders on duty at the peak for every hundred
+/// orders that a store expects in a day, and four pickers for every thousand. (`tiny` has the fewest
+/// people that cover a day.)
+#[test]
+fn crews_of_shipped_scenarios_follow_the_rule() {
+    for shipped in scenarios::shipped().iter().filter(|shipped| shipped.name != "tiny") {
+        let scenario = scenarios::parse(shipped.name, shipped.text, &[]).expect(shipped.name);
+        let spec = &scenario.spec;
+        let stores = f64::from(spec.stores.count.expect(shipped.name));
+        let sessions = spec.demand.sessions_per_day / stores;
+        let expected = sessions * spec.demand.choice.base_conversion;
+        let riders = spec.fleet.riders_per_store / expected * 100.0;
+        assert!((2.75..3.25).contains(&riders), "{}: {riders:.2} riders", shipped.name);
+        let pickers = spec.stores.pickers_per_store / expected * 1_000.0;
+        assert!((3.5..4.5).contains(&pickers), "{}: {pickers:.2} pickers", shipped.name);
+    }
+}
