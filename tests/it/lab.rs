@@ -10,6 +10,8 @@ use domain::geo::Point;
 use domain::handling::Handling;
 use domain::ids::{CategoryId, NodeId, StoreId};
 use domain::instance::{Calendar, Instance, Service, TrafficModel};
+use domain::loyalty::Loyalty;
+use domain::refunds::Refunds;
 use domain::store::{Aisles, FloorPlan, FloorZone, Picker, Shift, Slot, Store, StoreWork};
 use domain::supply::Supply;
 use domain::travel::{Conditions, Leg, Place, RoadClass, SpeedTable, Travel};
@@ -71,6 +73,7 @@ impl Lab {
             closes_min: 1440,
             packing_stations: self.packing.0,
             busy_queue: u32::MAX,
+            busy_orders_per_rider: f64::INFINITY,
             pickers: vec![Picker { shift: always, pace: 1.0 }; self.picking.0],
             aisle_pace: vec![1.0],
             expected_orders_per_day: self.orders_per_hour * 24.0,
@@ -121,6 +124,10 @@ impl Lab {
                 crowding_share: 0.0,
                 cart_totes: 4,
                 learns: false,
+                pick_target: Millis::MINUTE,
+                pick_target_lines: 10,
+                pace_prior: Millis::MINUTE,
+                find_prior: [10.0, 0.9],
                 fills_bags: false,
                 pack_setup_s: self.packing.1,
                 pack_unit_s: 0.0,
@@ -140,6 +147,7 @@ impl Lab {
                 trip_experience: Fading { prior: 20.0, span: 200.0 },
                 rating_experience: Fading { prior: 50.0, span: 100.0 },
                 stars_per_late_min: 0.3,
+                overdue: Millis(30_000),
             },
             demand: Demand {
                 zones: vec![Zone {
@@ -166,13 +174,14 @@ impl Lab {
                 units_per_order: vec![1.0],
                 choice: ChoiceModel {
                     base_conversion: 1.0,
+                    usual_promise: Millis::MINUTE * 10,
                     per_minute: 0.0,
                     per_ten_inr: 0.0,
-                    usual_fee_inr: 25.0,
+                    usual_fee: Paise::ZERO,
+                    usual_other_fees: Paise::ZERO,
                     subscriber_share: 0.0,
                     subscriber_frequency: 1.0,
                     premium_share: 0.0,
-                    substitution_shares: [0.5, 0.2],
                     patience_min: Dist::constant(1e6),
                     payment_s: NOTHING,
                     payment_failure: 0.0,
@@ -189,8 +198,13 @@ impl Lab {
                 short_share: 0.0,
                 short_fraction: 0.0,
                 damaged_share: 0.0,
+                demand_dispersion: 1.0,
                 opening_cover_days: 60.0,
+                opening_spread: 0.0,
+                opening_units_min: 2,
+                opening_old_share: 0.5,
                 phantom_share: 0.0,
+                phantom_at_most_share: 0.0,
                 expiry_check_min: 0,
             },
             speeds: SpeedTable {
@@ -203,6 +217,7 @@ impl Lab {
                 hour_sigma: 0.0,
                 hour_correlation: 0.0,
                 trip_sigma: 0.0,
+                door_detour_factor: 1.0,
             },
             rain: RainModel { onset: 0.0, persistence: 0.0, heavy_share: 0.0 },
             rain_spells: Vec::new(),
@@ -224,6 +239,7 @@ impl Lab {
                 platform_fee: Paise::ZERO,
                 small_basket_fee: Paise::ZERO,
                 small_basket_below: Paise::ZERO,
+                priority_fee: Paise::ZERO,
                 subscription_per_order: Paise::ZERO,
                 rider_hour: Paise::ZERO,
                 gig_delivery: Paise::ZERO,
@@ -232,6 +248,27 @@ impl Lab {
                 bag: Paise::ZERO,
                 gateway_share: 0.0,
                 write_off_share: 0.0,
+                refunds: Refunds {
+                    missing_share: 1.0,
+                    cancelled_share: 1.0,
+                    failed_share: 1.0,
+                    gateway_kept_share: 0.0,
+                    late_after: Millis::DAY,
+                    late_voucher: Paise::ZERO,
+                    cancelled_voucher: Paise::ZERO,
+                },
+            },
+            loyalty: Loyalty {
+                late_share_at_most: 0.0,
+                late_half: Millis::MINUTE,
+                announced_share: 0.0,
+                cancelled_share: 0.0,
+                failed_share: 0.0,
+                missing_share: 0.0,
+                turned_away_share: 0.0,
+                voucher_holds_share: 0.0,
+                lifetime_orders: 0.0,
+                order_margin: Paise::ZERO,
             },
             service: Service {
                 sla: Millis::MINUTE * 10,
@@ -239,6 +276,7 @@ impl Lab {
                 default_radius: Millimeters::from_m(2000.0),
                 radius_bounds: [Millimeters::from_m(1000.0), Millimeters::from_m(3000.0)],
                 control_interval: Millis::HOUR,
+                min_order: Paise::ZERO,
             },
             travel: Box::new(Instant),
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::refunds::Refunds;
 use crate::units::Paise;
 
 /// What things cost and earn.
@@ -13,7 +14,10 @@ pub struct Economics {
     pub small_basket_fee: Paise,
     /// Baskets below this value are small.
     pub small_basket_below: Paise,
-    /// Income per order of a subscriber from the monthly fee.
+    /// Fee per order for priority.
+    pub priority_fee: Paise,
+    /// Income per order of a subscriber from the monthly fee: the fee over the orders a subscriber
+    /// places in a month.
     pub subscription_per_order: Paise,
     /// Wage of a dedicated rider per hour on duty, vehicle and fuel included.
     pub rider_hour: Paise,
@@ -29,4 +33,6 @@ pub struct Economics {
     pub gateway_share: f64,
     /// What a written-off unit costs beyond its purchase (handling, disposal), as a share of that.
     pub write_off_share: f64,
+    /// What goes back to customers.
+    pub refunds: Refunds,
 }

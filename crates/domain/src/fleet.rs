@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dist::Dist;
 use crate::ids::{RiderId, StoreId};
 use crate::store::Shift;
-use crate::units::{Grams, Millilitres};
+use crate::units::{Grams, Millilitres, Millis};
 
 /// How a rider is employed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -61,4 +61,6 @@ pub struct Fleet {
     pub rating_experience: Fading,
     /// Stars that a customer takes off for every minute later than promised.
     pub stars_per_late_min: f64,
+    /// What a rider who is later back than expected is still expected to need.
+    pub overdue: Millis,
 }

@@ -7,11 +7,12 @@ use crate::disruption::Disruption;
 use crate::economics::Economics;
 use crate::fleet::Fleet;
 use crate::handling::Handling;
+use crate::loyalty::Loyalty;
 use crate::order::Line;
 use crate::store::{FloorPlan, Store, StoreWork};
 use crate::supply::Supply;
 use crate::travel::{Incident, SpeedTable, Travel};
-use crate::units::{Millimeters, Millis, SimTime};
+use crate::units::{Millimeters, Millis, Paise, SimTime};
 use crate::weather::{RainModel, RainSpell};
 
 /// The days that are simulated.
@@ -60,6 +61,8 @@ pub struct TrafficModel {
     pub hour_correlation: f64,
     /// Spread of one trip's own factor.
     pub trip_sigma: f64,
+    /// Streets between two doors over the straight line, as dispatch is told.
+    pub door_detour_factor: f64,
 }
 
 /// Limits and targets that the platform sets.
@@ -75,6 +78,8 @@ pub struct Service {
     pub radius_bounds: [Millimeters; 2],
     /// How often the radius is reconsidered, a whole number of minutes.
     pub control_interval: Millis,
+    /// Baskets below this value are refused.
+    pub min_order: Paise,
 }
 
 /// The world of one scenario.
@@ -117,6 +122,8 @@ pub struct Instance {
     pub access: AccessModel,
     /// Money.
     pub economics: Economics,
+    /// Whether customers come back.
+    pub loyalty: Loyalty,
     /// Promise and limits.
     pub service: Service,
     /// Travel times on the city's streets.

@@ -16,17 +16,6 @@ pub struct Line {
     pub quantity: u16,
 }
 
-/// What a customer wants done when an item is missing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum SubstitutionPreference {
-    /// Any similar item will do.
-    Always,
-    /// Wants to be asked.
-    Ask,
-    /// Rather nothing than something else.
-    Never,
-}
-
 /// Kinds of building, which decide how a rider gets in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum BuildingKind {
@@ -64,8 +53,6 @@ pub struct Customer {
     pub floor: u8,
     /// Pays a monthly fee for free delivery.
     pub is_subscriber: bool,
-    /// Pays for priority: never shares a trip.
+    /// Pays for priority: goes first among waiting orders and never shares a trip.
     pub is_premium: bool,
-    /// What to do about missing items.
-    pub substitution: SubstitutionPreference,
 }

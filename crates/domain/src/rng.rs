@@ -76,6 +76,8 @@ pub enum Purpose {
     Aisles = 29,
     /// Whether an order's goods are at their second slot, and how often they are.
     SecondFace = 30,
+    /// Whether what a customer lives through drives them away.
+    Loyalty = 32,
     /// Draws of a test or a benchmark.
     Test = 23,
 }

@@ -209,6 +209,16 @@ pub struct StoreWork {
     pub correction_s: f64,
     /// Rider takes the bags and sets off, seconds.
     pub bay_s: Dist,
+    /// How long a picker may take for a whole order of up to `pick_target_lines` lines to meet the
+    /// target that is counted.
+    pub pick_target: Millis,
+    /// Most lines of an order for which the target holds.
+    pub pick_target_lines: u16,
+    /// Walking that the plan of an aisle's pace weighs as much as.
+    pub pace_prior: Millis,
+    /// Looks that what is thought beforehand of a slot weighs as much as, and the share of them
+    /// that find the goods.
+    pub find_prior: [f64; 2],
     /// Time after a failed pick until the shelf has been looked through, minutes.
     pub recheck_min: f64,
     /// Most weight in a bag.
@@ -236,6 +246,8 @@ pub struct Store {
     pub packing_stations: u16,
     /// Takes no more orders while this many wait for a picker ("busy").
     pub busy_queue: u32,
+    /// Takes no more orders while this many per rider wait to leave (the circuit breaker).
+    pub busy_orders_per_rider: f64,
     /// Pickers over the whole horizon.
     pub pickers: Vec<Picker>,
     /// Walking speed in each aisle relative to the typical one; nobody has told the store.
@@ -252,6 +264,13 @@ impl Store {
     pub fn is_open(&self, at: SimTime) -> bool {
         let minute = (at.minute() % 1440) as u32;
         self.opens_min <= minute && minute < self.closes_min
+    }
+
+    /// Whether `pending` orders that have not left are too many for so many riders; without any
+    /// rider none can be taken.
+    #[must_use]
+    pub fn lacks_riders(&self, pending: u32, riders: u32) -> bool {
+        f64::from(pending) >= self.busy_orders_per_rider * f64::from(riders)
     }
 
     /// Orders it expects in a span while it is open, at `level` times the sessions of a mean hour

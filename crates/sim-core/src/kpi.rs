@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::stage::Phase;
 use crate::tally::Tally;
-use crate::trace::LossReason;
+use crate::trace::{LossReason, MILLIONTH};
 
 /// Whether more of a figure is better.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,6 +71,12 @@ pub struct UnitEconomics {
     pub gateway: f64,
     /// Expired, damaged and missing goods.
     pub write_offs: f64,
+    /// Vouchers, and what was given back beyond what was paid, less what was paid for nothing and
+    /// not given back.
+    pub compensation: f64,
+    /// Margin of orders after the run that is expected to be lost by customers driven away; no part
+    /// of the contribution.
+    pub expected_loss: f64,
 }
 
 impl UnitEconomics {
@@ -92,6 +98,7 @@ impl UnitEconomics {
         let per = |inr: f64| inr / count;
         let hours = |time: Millis| time.as_min() / 60.0;
         let [goods, cost, fees, other, gateway] = tally.money.map(domain::units::Paise::as_inr);
+        let [kept, vouchers, kept_gateway] = tally.refunds.map(domain::units::Paise::as_inr);
         Self {
             order_value: per(goods),
             goods_margin: per(goods - cost),
@@ -102,13 +109,15 @@ impl UnitEconomics {
             pickers: per(hours(tally.picker_time[1]) * economics.picker_hour.as_inr()),
             stores: per(economics.store_day.as_inr() * stores as f64 * days),
             packing: per(tally.bags as f64 * economics.bag.as_inr()),
-            gateway: per(gateway),
+            gateway: per(gateway + kept_gateway),
             write_offs: per(tally.written_off.as_inr() * (1.0 + economics.write_off_share)),
+            compensation: per(vouchers - kept),
+            expected_loss: per(tally.expected_loss.as_inr()),
         }
     }
 
     /// Income less everything that grows with orders (riders, gig, pickers, packing,
-    /// gateway, write-offs): what is left to pay for the store.
+    /// gateway, write-offs, compensation): what is left to pay for the store.
     #[must_use]
     pub fn before_store(&self) -> f64 {
         self.goods_margin + self.delivery_fee + self.other_fees
@@ -118,12 +127,19 @@ impl UnitEconomics {
             - self.packing
             - self.gateway
             - self.write_offs
+            - self.compensation
     }
 
     /// Contribution margin.
     #[must_use]
     pub fn contribution(&self) -> f64 {
         self.before_store() - self.stores
+    }
+
+    /// Contribution margin less what is expected to be lost afterwards.
+    #[must_use]
+    pub fn contribution_after_loss(&self) -> f64 {
+        self.contribution() - self.expected_loss
     }
 }
 
@@ -166,6 +182,11 @@ fn mean(values: &[u32]) -> f64 {
 
 fn click_to_door(basis: &Basis<'_>, p: f64) -> f64 {
     quantile(&basis.tally.click_to_door_ms, p) / 1e3
+}
+
+fn class_mean(basis: &Basis<'_>, is_premium: bool) -> f64 {
+    let class = &basis.tally.by_class[usize::from(is_premium)];
+    class.click_to_door.as_s() / class.delivered as f64
 }
 
 fn phase_mean(basis: &Basis<'_>, phase: Phase) -> f64 {
@@ -225,6 +246,12 @@ kpis! {
         |b| click_to_door(b, 0.95);
     "click_to_door_s_p99", "s", Lower, "All but one order in a hundred take at most this.",
         |b| click_to_door(b, 0.99);
+    "click_to_door_s_mean_premium", "s", Lower,
+        "Mean time from click to door of customers who pay for priority.",
+        |b| class_mean(b, true);
+    "click_to_door_s_mean_standard", "s", Lower,
+        "Mean time from click to door of customers who do not pay for priority.",
+        |b| class_mean(b, false);
     "phase_processing_s_mean", "s", Lower, "Mean time of payment and assignment.",
         |b| phase_mean(b, Phase::Processing);
     "phase_picking_s_mean", "s", Lower, "Mean time of picking and packing, queues included.",
@@ -253,7 +280,7 @@ kpis! {
         "What the solver's bound leaves open of a walk, mean over orders with a bound; 0 is proved shortest.",
         |b| b.tally.walk_gap.0 / b.tally.walk_gap.1 as f64;
     "pick_target_share", "share", Higher,
-        "Orders picked within 90 seconds of being taken up, the design's target for ten items.",
+        "Orders of at most `work.pick_target_lines` lines picked within `work.pick_target_s` of being taken up: the design's 90 seconds for ten items.",
         |b| share(b.tally.picked[1], b.tally.picked[0]);
     "lines_per_order", "count", Neutral, "Mean lines of placed orders.",
         |b| share(b.tally.lines, b.tally.placed);
@@ -267,8 +294,12 @@ kpis! {
         |b| b.tally.control.0[0] / b.tally.control.1 as f64;
     "order_value_inr_mean", "INR", Higher, "Mean value of delivered goods at shelf prices.",
         |b| UnitEconomics::per_order(b).order_value;
-    "delivery_fee_inr_mean", "INR", Neutral, "Mean delivery fee paid.",
+    "delivery_fee_inr_mean", "INR", Neutral,
+        "Mean delivery fee over all delivered orders, those of subscribers included.",
         |b| UnitEconomics::per_order(b).delivery_fee;
+    "delivery_fee_inr_mean_paying", "INR", Neutral,
+        "Mean delivery fee over delivered orders of customers without a subscription.",
+        |b| b.tally.money[2].as_inr() / b.tally.paying as f64;
     "rider_cost_per_order_inr", "INR", Lower, "Wages of riders, dedicated and gig, per delivered order.",
         |b| {
             let unit = UnitEconomics::per_order(b);
@@ -278,6 +309,24 @@ kpis! {
         |b| UnitEconomics::per_order(b).contribution();
     "contribution_per_day_inr", "INR", Higher, "Income less all costs of all stores per day.",
         |b| UnitEconomics::per_day(b).contribution();
+    "contribution_after_loss_per_order_inr", "INR", Higher,
+        "Contribution less the margin of later orders that is expected to be lost by late, cancelled, incomplete and refused ones, per delivered order.",
+        |b| UnitEconomics::per_order(b).contribution_after_loss();
+    "contribution_after_loss_per_day_inr", "INR", Higher,
+        "Contribution of all stores per day less the margin of later orders that is expected to be lost.",
+        |b| UnitEconomics::per_day(b).contribution_after_loss();
+    "expected_loss_per_order_inr", "INR", Lower,
+        "Margin of orders after the run that is expected to be lost by customers driven away, per delivered order.",
+        |b| UnitEconomics::per_order(b).expected_loss;
+    "customers_driven_away_share", "share", Lower,
+        "Customers expected not to come back, per session that was not lost to somebody who stays away.",
+        |b| {
+            let away = b.tally.lost[LossReason::StaysAway as usize];
+            b.tally.driven_away as f64 / MILLIONTH / (b.tally.sessions - away) as f64
+        };
+    "compensation_per_order_inr", "INR", Lower,
+        "Vouchers and refunds beyond what was paid, less what was not given back, per delivered order.",
+        |b| UnitEconomics::per_order(b).compensation;
     "break_even_orders_per_store_day", "count", Lower,
         "Orders a store needs in a day to pay for itself.",
         break_even_orders;

@@ -8,10 +8,12 @@ pub mod state;
 pub mod tally;
 pub mod trace;
 
+mod aftermath;
 mod controls;
 mod course;
 mod draw;
 mod event;
+mod fees;
 mod flow;
 mod outlook;
 mod pick_lists;

@@ -13,9 +13,6 @@ use crate::state::orders::{Order, Status};
 use crate::state::riders::Doing;
 use crate::world::{World, typical_door_time};
 
-/// What a rider who is late is still expected to need.
-const OVERDUE: Millis = Millis(30_000);
-
 impl World<'_> {
     /// The question of what to promise for `order`, whose ride a maps service puts at `map_ride`.
     pub(crate) fn promise_question(
@@ -96,7 +93,7 @@ impl World<'_> {
     /// How long a rider on the road is expected to be away yet.
     pub(crate) fn time_until_back(&self, rider: RiderId) -> Millis {
         let left = self.riders[rider.index()].expected_back.since(self.now);
-        if left > Millis::ZERO { left } else { OVERDUE }
+        if left > Millis::ZERO { left } else { self.instance.fleet.overdue }
     }
 
     /// Works out when the rider of `trip`, who sets out for the next door, is back: that ride

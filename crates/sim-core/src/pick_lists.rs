@@ -52,7 +52,8 @@ impl World<'_> {
 
     fn avoided_slot(&self, stop: &Stop) -> Option<u8> {
         let (store, work) = (self.orders[stop.order].store, &self.instance.work);
-        let [first, second] = self.stores[store.index()].learnt.found_share(self.line_of(stop).sku);
+        let known = &self.stores[store.index()].learnt;
+        let [first, second] = known.found_share(self.line_of(stop).sku, work.find_prior);
         let aisle_s = self.floor(store).aisles.pitch.as_m() / work.walk_m_per_s;
         let loss_s = (first - second) * work.search_s.mean();
         let worse = if loss_s > 0.0 { 1 } else { 0 };
@@ -112,6 +113,7 @@ impl World<'_> {
             order,
             since: state.booked,
             due: self.due_at_stations(order),
+            is_premium: state.customer.is_premium,
             size: 1,
             stops: stops.into(),
         }

@@ -16,6 +16,7 @@ use crate::draw::arrivals::Arrivals;
 use crate::draw::sky::Sky;
 use crate::event::Event;
 use crate::simulation::Simulation;
+use crate::state::goodwill::Goodwill;
 use crate::state::inventory::Inventory;
 use crate::state::orders::Orders;
 use crate::state::pickers::Picker;
@@ -91,6 +92,7 @@ struct State<'a> {
     riders: Held<'a, Vec<RiderState>>,
     trips: Held<'a, Vec<Trip>>,
     purchases: Held<'a, Vec<Purchase>>,
+    goodwill: Held<'a, Goodwill>,
     tally: Held<'a, Tally>,
 }
 
@@ -173,6 +175,7 @@ impl<'a> Simulation<'a> {
             riders: Held::Lent(&world.riders),
             trips: Held::Lent(&world.trips),
             purchases: Held::Lent(&world.purchases),
+            goodwill: Held::Lent(&world.goodwill),
             tally: Held::Lent(&world.tally),
         };
         let world = postcard::to_stdvec(&state).expect("a world is plain data");
@@ -261,6 +264,7 @@ impl State<'static> {
         world.riders = riders;
         world.trips = self.trips.owned();
         world.purchases = self.purchases.owned();
+        world.goodwill = self.goodwill.owned();
         world.tally = self.tally.owned();
         Ok(world)
     }

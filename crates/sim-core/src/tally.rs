@@ -16,9 +16,6 @@ use crate::trace::{CancelReason, Fact, LossReason, MissedAt, StockState, Witness
 pub const VARIABILITY_SOURCES: [&str; 5] =
     ["traffic", "building access", "customer", "parking and navigation", "weather"];
 
-/// The reference design's target for picking an order of ten items.
-pub const PICK_TARGET: Millis = Millis(90_000);
-
 /// How the last mile's variance splits over its sources.
 ///
 /// For each delivery, T = traffic + building + customer + parking + weather is the time beyond an
@@ -91,6 +88,7 @@ impl Variability {
 pub struct Tally {
     warmup: SimTime,
     sla: Millis,
+    pick_target: (Millis, u16),
     unit_costs: Vec<Paise>,
     /// Sessions begun.
     pub sessions: u64,
@@ -134,7 +132,8 @@ pub struct Tally {
     /// What is left between walk and bound, as shares of the walk, summed over orders whose solver
     /// proved a bound, and the number of these.
     pub walk_gap: (f64, u64),
-    /// Orders picked, and those picked within [`PICK_TARGET`] of being taken up.
+    /// Orders picked that have no more lines than the target is for, and those picked within the
+    /// target of being taken up.
     pub picked: [u64; 2],
     /// Time riders were on trips and time dedicated riders were on duty.
     pub rider_time: [Millis; 2],
@@ -152,6 +151,17 @@ pub struct Tally {
     /// Money of delivered orders: goods at shelf prices, cost of goods, delivery fees, other fees,
     /// gateway.
     pub money: [Paise; 5],
+    /// What went back of orders counted: kept though nothing came for it, vouchers, and the
+    /// gateway's cut on orders that earned nothing.
+    pub refunds: [Paise; 3],
+    /// Margin of orders after the run that is expected to be lost.
+    pub expected_loss: Paise,
+    /// Customers driven away, as a sum of chances, millionths.
+    pub driven_away: u64,
+    /// Delivered orders of customers without a subscription.
+    pub paying: u64,
+    /// Delivered orders of customers who do not pay for priority, and of those who do.
+    pub by_class: [ClassSums; 2],
     /// Bags used.
     pub bags: u64,
     /// Purchase cost of units expired, damaged or missing.
@@ -183,6 +193,17 @@ pub struct Carried {
     pub delivered_by_gig: u64,
 }
 
+/// Delivered orders of one class of customers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ClassSums {
+    /// How many.
+    pub delivered: u64,
+    /// Sum of their click-to-door times.
+    pub click_to_door: Millis,
+    /// Those delivered no later than promised.
+    pub within_promise: u64,
+}
+
 /// What later facts about an order need to know of earlier ones.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct OrderNote {
@@ -196,6 +217,8 @@ struct OrderNote {
     is_shared: bool,
     is_gig: bool,
     is_cancelled: bool,
+    is_subscriber: bool,
+    is_premium: bool,
 }
 
 impl Tally {
@@ -206,6 +229,7 @@ impl Tally {
         Self {
             warmup: SimTime(instance.calendar.warmup.0),
             sla: instance.service.sla,
+            pick_target: (instance.work.pick_target, instance.work.pick_target_lines),
             unit_costs: instance.catalog.skus.iter().map(|sku| sku.cost).collect(),
             sessions: 0,
             lost: [0; LossReason::COUNT],
@@ -235,6 +259,11 @@ impl Tally {
             carried: Carried::default(),
             ridden_m: 0.0,
             money: [Paise::ZERO; 5],
+            refunds: [Paise::ZERO; 3],
+            expected_loss: Paise::ZERO,
+            driven_away: 0,
+            paying: 0,
+            by_class: [ClassSums::default(); 2],
             bags: 0,
             written_off: Paise::ZERO,
             variability: Variability::default(),
@@ -288,12 +317,13 @@ impl Tally {
 
     /// Counts an order whose tote was put down, unless the customer has cancelled it.
     fn picked_order(&mut self, order: OrderId) {
+        let (target, lines) = self.pick_target;
         let note = self.order(order);
-        if note.counts && !note.is_cancelled {
+        if note.counts && !note.is_cancelled && note.known.lines <= lines {
             let picking = [Stage::Walking, Stage::Picking].map(|stage| note.stages[stage as usize]);
             let took = Millis(picking.map(u64::from).iter().sum());
             self.picked[0] += 1;
-            self.picked[1] += u64::from(took <= PICK_TARGET);
+            self.picked[1] += u64::from(took <= target);
         }
     }
 
@@ -308,6 +338,11 @@ impl Tally {
         self.promise_error_ms.push((took.0 as i64 - promise.0 as i64) as i32);
         let known = Known { hour_of_day: (note.hour % 24) as u8, ..note.known };
         self.calibration.note(&known, promise, took);
+        self.paying += u64::from(!note.is_subscriber);
+        let class = &mut self.by_class[usize::from(note.is_premium)];
+        class.delivered += 1;
+        class.click_to_door += took;
+        class.within_promise += u64::from(took <= promise);
         let mut phases = [0_u32; Phase::COUNT];
         for stage in Stage::ALL {
             let spent = note.stages[stage as usize];
@@ -332,8 +367,10 @@ impl Witness for Tally {
     fn note(&mut self, at: SimTime, fact: &Fact) {
         let warm = at >= self.warmup;
         match *fact {
-            Fact::SessionBegan { order, .. } => {
-                self.order(order).counts = warm;
+            Fact::SessionBegan { order, is_subscriber, is_premium, .. } => {
+                let note = self.order(order);
+                (note.is_subscriber, note.is_premium) = (is_subscriber, is_premium);
+                note.counts = warm;
                 self.sessions += u64::from(warm);
             }
             Fact::BasketFilled { order, lines, .. } => self.order(order).known.lines = lines,
@@ -459,6 +496,15 @@ impl Witness for Tally {
                 self.money[2] += fee;
                 self.money[3] += other;
                 self.money[4] += gateway;
+            }
+            Fact::Refunded { order, kept, voucher, gateway, .. } if self.order(order).counts => {
+                for (sum, part) in self.refunds.iter_mut().zip([kept, voucher, gateway]) {
+                    *sum += part;
+                }
+            }
+            Fact::GoodwillLost { order, share, loss, .. } if self.order(order).counts => {
+                self.expected_loss += loss;
+                self.driven_away += u64::from(share);
             }
             Fact::Cancelled { order, reason, .. } if self.order(order).counts => {
                 self.order(order).is_cancelled = true;

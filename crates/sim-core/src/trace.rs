@@ -16,30 +16,39 @@ pub enum LossReason {
     NoStore,
     /// Every store in reach is outside its hours or closed by a disturbance.
     StoreClosed,
-    /// Stores near by have too many orders waiting.
+    /// Stores near by have too many orders waiting for a picker.
     StoreBusy,
+    /// Stores near by have too many orders for their riders, or no rider.
+    TooFewRiders,
+    /// The basket was worth less than the least order value.
+    BelowMinimum,
     /// Nothing the customer wanted was in stock.
     OutOfStock,
-    /// The promise or the fee was not accepted.
+    /// The promise or the fees were not accepted.
     WalkedAway,
     /// The payment failed.
     PaymentFailed,
     /// The basket is more than a rider carries.
     TooHeavy,
+    /// The customer was driven away by an earlier order.
+    StaysAway,
 }
 
 impl LossReason {
     /// Number of reasons.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 10;
     /// All reasons.
     pub const ALL: [Self; Self::COUNT] = [
         Self::NoStore,
         Self::StoreClosed,
         Self::StoreBusy,
+        Self::TooFewRiders,
+        Self::BelowMinimum,
         Self::OutOfStock,
         Self::WalkedAway,
         Self::PaymentFailed,
         Self::TooHeavy,
+        Self::StaysAway,
     ];
 
     /// In words, for reports.
@@ -49,10 +58,13 @@ impl LossReason {
             Self::NoStore => "outside every delivery radius",
             Self::StoreClosed => "store closed",
             Self::StoreBusy => "store busy",
+            Self::TooFewRiders => "too few riders",
             Self::OutOfStock => "everything out of stock",
-            Self::WalkedAway => "promise or fee not accepted",
+            Self::WalkedAway => "promise or fees not accepted",
             Self::PaymentFailed => "payment failed",
             Self::TooHeavy => "more than a rider carries",
+            Self::StaysAway => "stays away after an earlier order",
+            Self::BelowMinimum => "basket below the minimum order value",
         }
     }
 }
@@ -142,6 +154,10 @@ pub enum Fact {
         zone: ZoneId,
         /// Who.
         customer: u64,
+        /// Pays a monthly fee for free delivery.
+        is_subscriber: bool,
+        /// Pays for priority.
+        is_premium: bool,
     },
     /// The customer put together a basket.
     BasketFilled {
@@ -154,7 +170,7 @@ pub enum Fact {
         /// At shelf prices.
         value: Paise,
     },
-    /// The app showed a promise and a fee.
+    /// The app showed a promise and fees.
     Quoted {
         /// To whom.
         order: OrderId,
@@ -168,6 +184,8 @@ pub enum Fact {
         under_way: u16,
         /// Something was delivered to the customer's building before.
         is_known_building: bool,
+        /// Platform, small-basket and priority fees.
+        other: Paise,
     },
     /// The session ended without an order.
     Lost {
@@ -348,10 +366,34 @@ pub enum Fact {
         order: OrderId,
         /// Delivery fee.
         fee: Paise,
-        /// Platform and small-basket fees, and the order's part of a subscription.
+        /// Platform, small-basket and priority fees, and the order's part of a subscription.
         other: Paise,
         /// Gateway's cut.
         gateway: Paise,
+    },
+    /// Money went back to the customer, or a voucher.
+    Refunded {
+        /// Which order.
+        order: OrderId,
+        /// Given back.
+        refund: Paise,
+        /// Paid for nothing and not given back; negative where more was given back than paid.
+        kept: Paise,
+        /// Cost of a voucher.
+        voucher: Paise,
+        /// Gateway's cut, of an order that earned nothing.
+        gateway: Paise,
+    },
+    /// What the customer lived through drives some away.
+    GoodwillLost {
+        /// By which order or session.
+        order: OrderId,
+        /// Share of customers whom it drives away, millionths.
+        share: u32,
+        /// Margin of the orders after the run that are lost by it, on average.
+        loss: Paise,
+        /// This customer is driven away.
+        is_gone: bool,
     },
     /// The order was cancelled before it left the store.
     Cancelled {
@@ -436,6 +478,9 @@ pub enum Fact {
         begins: bool,
     },
 }
+
+/// Shares in facts are whole millionths, so that facts compare and hash exactly.
+pub const MILLIONTH: f64 = 1e6;
 
 /// What a decision is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -538,16 +583,18 @@ impl Fingerprint {
         let low = |id: u32, kind: u64| kind << 56 | u64::from(id);
         word(at.0, 0);
         match *fact {
-            Fact::SessionBegan { order, zone, customer } => {
-                word(low(order.0, 1) | u64::from(zone.0) << 32, customer);
+            Fact::SessionBegan { order, zone, customer, is_subscriber, is_premium } => {
+                let class = u64::from(is_subscriber) << 63 | u64::from(is_premium) << 62;
+                word(low(order.0, 1) | u64::from(zone.0) << 32, customer ^ class);
             }
             Fact::BasketFilled { order, lines, units, value } => {
                 word(low(order.0, 2), u64::from(lines) << 16 | u64::from(units));
                 word(value.0 as u64, 0);
             }
-            Fact::Quoted { order, store, promise, fee, under_way, is_known_building } => {
+            Fact::Quoted { order, store, promise, fee, other, under_way, is_known_building } => {
                 let known = u64::from(under_way) << 1 | u64::from(is_known_building);
                 word(low(order.0, 3), known << 32 | u64::from(store.0));
+                word(other.0 as u64, 0);
                 word(promise.0, fee.0 as u64);
             }
             Fact::Lost { order, reason } => word(low(order.0, 4), reason as u64),
@@ -629,6 +676,15 @@ impl Fingerprint {
                 word(low(order.0, 20) | (reason as u64) << 32, clicked.0);
             }
             Fact::Failed { order, clicked } => word(low(order.0, 21), clicked.0),
+            Fact::Refunded { order, refund, kept, voucher, gateway } => {
+                word(low(order.0, 31), refund.0 as u64);
+                word(kept.0 as u64, voucher.0 as u64);
+                word(gateway.0 as u64, 0);
+            }
+            Fact::GoodwillLost { order, share, loss, is_gone } => {
+                word(low(order.0, 32), u64::from(is_gone) << 32 | u64::from(share));
+                word(loss.0 as u64, 0);
+            }
             Fact::RiderOn { rider } => word(low(rider.0, 22), 0),
             Fact::RiderOff { rider, duty } => word(low(rider.0, 23), duty.0),
             Fact::PickerOn { store, picker } => word(low(store.0, 24), u64::from(picker.0)),

@@ -57,7 +57,10 @@ impl World<'_> {
     /// The paces of aisles per mille of the typical one, where the store has learnt them.
     pub(crate) fn learnt_paces(&self, store: StoreId) -> Vec<u16> {
         let paces = self.stores[store.index()].learnt.paces.iter();
-        paces.filter(|_| self.instance.work.learns).map(|pace| pace.per_mille()).collect()
+        paces
+            .filter(|_| self.instance.work.learns)
+            .map(|pace| pace.per_mille(self.instance.work.pace_prior))
+            .collect()
     }
 
     /// A picker is at a slot: how many others are in its aisle.

@@ -8,6 +8,7 @@ use domain::fleet::RiderKind;
 use domain::geo::Point;
 use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId, ZoneId};
 use domain::instance::Instance;
+use domain::loyalty::Worth;
 use domain::order::Line;
 use domain::rng::{Purpose, Stream, Streams};
 use domain::store::FloorPlan;
@@ -26,6 +27,7 @@ use crate::outlook;
 use crate::simulation::{Run, SimError};
 use crate::stage::Stage;
 use crate::state::experience::{Experience, FadingMean};
+use crate::state::goodwill::Goodwill;
 use crate::state::inventory::Inventory;
 use crate::state::learnt::Learnt;
 use crate::state::orders::Orders;
@@ -84,6 +86,10 @@ pub(crate) struct World<'a> {
     pub(crate) known_buildings: BTreeSet<u64>,
     /// Expected way of a gig rider to the store.
     pub(crate) gig_arrival_mean: Millis,
+    /// Who has been driven away.
+    pub(crate) goodwill: Goodwill,
+    /// What customers are worth.
+    pub(crate) worth: Worth,
     /// A basket under the hand, to spare allocations.
     pub(crate) basket: Vec<Line>,
     pub(crate) solver_streams: [Stream; Policies::POSITIONS],
@@ -145,6 +151,8 @@ impl<'a> World<'a> {
             planned: outlook::planned_times(instance),
             known_buildings: BTreeSet::new(),
             gig_arrival_mean: Millis::from_s(instance.fleet.gig_arrival_s.mean()),
+            goodwill: Goodwill::default(),
+            worth: worth(instance),
             basket: Vec::new(),
             solver_streams: std::array::from_fn(|i| streams.open(Purpose::Solver, i as u64)),
             fingerprint: Fingerprint::default(),
@@ -338,6 +346,11 @@ impl<'a> World<'a> {
     pub(crate) fn settle_rider(&mut self, rider: RiderId) {
         let traits = self.instance.fleet.riders[rider.index()];
         let store = traits.store;
+        let state = &mut self.riders[rider.index()];
+        let is_present = state.in_shift && state.absences == 0;
+        let was_present = std::mem::replace(&mut state.is_present, is_present);
+        let present = &mut self.stores[store.index()].riders_present;
+        *present = *present + u32::from(is_present) - u32::from(was_present);
         let state = &self.riders[rider.index()];
         if !matches!(state.doing, Doing::Away | Doing::Idle) {
             return;
@@ -460,14 +473,16 @@ impl<'a> World<'a> {
                 let life = f64::from(sku.shelf_life_days);
                 // Nobody stocks more of a short-lived product than sells within its life.
                 let cover = supply.opening_cover_days.min(life.max(1.0));
-                let level = daily * cover * (0.7 + 0.6 * stream.uniform());
-                let units = (libm::ceil(level) as u32).max(2);
+                let apart = supply.opening_spread * (2.0 * stream.uniform() - 1.0);
+                let level = daily * cover * (1.0 + apart);
+                let units = (libm::ceil(level) as u32).max(supply.opening_units_min);
                 let lost = if stream.chance(supply.phantom_share) {
-                    (1 + stream.below(units.div_ceil(5))).min(units)
+                    let most = libm::ceil(f64::from(units) * supply.phantom_at_most_share - 1e-9);
+                    (1 + stream.below((most as u32).max(1))).min(units)
                 } else {
                     0
                 };
-                let old = (units - lost) / 2;
+                let old = (f64::from(units - lost) * supply.opening_old_share) as u32;
                 let age = 1 + stream.below(u32::from(sku.shelf_life_days)) as u16;
                 let shelf = &mut self.stock[index];
                 shelf.enter(sku_id, StockState::Available, units);
@@ -537,6 +552,7 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
         riders_on_duty: 0,
         under_way: Vec::new(),
         trip_time: Experience::new(planned_trip(instance), instance.fleet.trip_experience),
+        riders_present: 0,
         dispatch_due: false,
         dispatch_wanted: SimTime::NEVER,
         radius: instance.service.default_radius,
@@ -544,6 +560,12 @@ fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState 
         reviews: 0,
         recent: RecentDeliveries::default(),
     }
+}
+
+/// What customers are worth; stores are open alike, so that the first speaks for all.
+fn worth(instance: &Instance) -> Worth {
+    let open_share = instance.stores.first().map_or(0.0, |store| store.open_share);
+    Worth::of(&instance.loyalty, &instance.demand, open_share)
 }
 
 /// Time at a door, averaged over the city's buildings.

@@ -19,10 +19,17 @@ pub struct StoreOption {
     pub distance: Millimeters,
     /// How far the store delivers now.
     pub radius: Millimeters,
-    /// Takes orders: within hours, not closed, not too busy.
+    /// Takes orders: within hours, not closed, not too busy, enough riders.
     pub takes_orders: bool,
     /// Orders waiting for a picker.
     pub pick_queue: u32,
+    /// Orders clicked and not yet on the road.
+    #[serde(default)]
+    pub pending: u32,
+    /// Riders who could carry them: dedicated ones in their shift, on the road or on a break too,
+    /// and gig riders who can be called.
+    #[serde(default)]
+    pub riders: u32,
 }
 
 impl StoreOption {

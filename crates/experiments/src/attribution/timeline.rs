@@ -116,6 +116,8 @@ fn subject(fact: &Fact) -> Option<OrderId> {
         | Fact::LastMile { order, .. }
         | Fact::Delivered { order, .. }
         | Fact::Settled { order, .. }
+        | Fact::Refunded { order, .. }
+        | Fact::GoodwillLost { order, .. }
         | Fact::Cancelled { order, .. }
         | Fact::Failed { order, .. } => Some(order),
         Fact::Stock { .. }

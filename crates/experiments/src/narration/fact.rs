@@ -2,7 +2,7 @@
 
 use domain::fleet::RiderKind;
 use domain::weather::Rain;
-use sim_core::trace::{CancelReason, Fact, MissedAt, StockState};
+use sim_core::trace::{CancelReason, Fact, MILLIONTH, MissedAt, StockState};
 
 use super::names::{Names, count, money, signed_span, span};
 
@@ -17,9 +17,17 @@ pub fn kind(fact: &Fact) -> String {
 #[must_use]
 pub fn fact(fact: &Fact, names: &Names<'_>) -> String {
     match *fact {
-        Fact::SessionBegan { order, zone, customer } => {
-            format!("customer {customer} of zone {} opens the app: session {}", zone.0, order.0)
-        }
+        Fact::SessionBegan { order, zone, customer, is_subscriber, is_premium } => format!(
+            "customer {customer} of zone {}{} opens the app: session {}",
+            zone.0,
+            match (is_subscriber, is_premium) {
+                (false, false) => "",
+                (true, false) => ", a subscriber,",
+                (false, true) => ", who pays for priority,",
+                (true, true) => ", a subscriber who pays for priority,",
+            },
+            order.0
+        ),
         Fact::BasketFilled { order, lines, units, value } => format!(
             "basket of order {}: {}, {}, {}",
             order.0,
@@ -27,12 +35,13 @@ pub fn fact(fact: &Fact, names: &Names<'_>) -> String {
             count(units, "unit"),
             money(value)
         ),
-        Fact::Quoted { order, store, promise, fee, .. } => format!(
-            "order {} is promised in {} by {}, fee {}",
+        Fact::Quoted { order, store, promise, fee, other, .. } => format!(
+            "order {} is promised in {} by {}, delivery fee {}, other fees {}",
             order.0,
             span(promise),
             names.store(store),
-            money(fee)
+            money(fee),
+            money(other)
         ),
         Fact::Lost { order, reason } => {
             format!("session {} ends without an order: {}", order.0, reason.label())
@@ -90,6 +99,24 @@ pub fn fact(fact: &Fact, names: &Names<'_>) -> String {
             money(fee),
             money(other),
             money(gateway)
+        ),
+        Fact::Refunded { order, refund, kept, voucher, gateway } => {
+            let mut told = format!("order {}: {} given back", order.0, money(refund));
+            for (what, amount) in
+                [("not given back", kept), ("a voucher", voucher), ("gateway's cut", gateway)]
+            {
+                if amount.0 != 0 {
+                    told.push_str(&format!(", {what} {}", money(amount)));
+                }
+            }
+            told
+        }
+        Fact::GoodwillLost { order, share, loss, is_gone } => format!(
+            "order {}: after this {:.1} % of customers do not come back, this one {}; expected loss {}",
+            order.0,
+            f64::from(share) / MILLIONTH * 100.0,
+            if is_gone { "does not" } else { "does" },
+            money(loss)
         ),
         Fact::Cancelled { order, clicked, reason } => {
             let why = match reason {
@@ -280,8 +307,9 @@ mod tests {
                     fee: Paise(2_500),
                     under_way: 0,
                     is_known_building: false,
+                    other: Paise(700),
                 },
-                "order 7 is promised in 10:12.3 by north, fee INR 25.00",
+                "order 7 is promised in 10:12.3 by north, delivery fee INR 25.00, other fees INR 7.00",
             ),
             (
                 Fact::StageEnded { order, stage: Stage::RiderWait, spent: Millis(59_960) },

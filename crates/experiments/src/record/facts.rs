@@ -52,6 +52,7 @@ mod tests {
             fee: Paise(2500),
             under_way: 3,
             is_known_building: true,
+            other: Paise(700),
         };
         let (kind, fields) = spelled_out(&quoted);
         assert_eq!(kind, "Quoted");

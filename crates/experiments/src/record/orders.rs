@@ -33,6 +33,8 @@ struct Row {
     is_counted: bool,
     zone: u32,
     customer: u64,
+    is_subscriber: bool,
+    is_premium: bool,
     store: u32,
     clicked: Option<SimTime>,
     promise: Millis,
@@ -48,6 +50,9 @@ struct Row {
     fee: Paise,
     other_fees: Paise,
     gateway: Paise,
+    refund: Paise,
+    voucher: Paise,
+    expected_loss: Paise,
     picker: Option<u32>,
     walk: Millimeters,
     walk_bound: Option<Millimeters>,
@@ -75,8 +80,9 @@ impl Orders {
 
     pub(super) fn note(&mut self, at: SimTime, fact: &Fact) {
         match *fact {
-            Fact::SessionBegan { order, zone, customer } => {
-                let empty = Row::new(at >= self.warmup, zone.0, customer);
+            Fact::SessionBegan { order, zone, customer, is_subscriber, is_premium } => {
+                let mut empty = Row::new(at >= self.warmup, zone.0, customer);
+                (empty.is_subscriber, empty.is_premium) = (is_subscriber, is_premium);
                 if self.rows.len() <= order.index() {
                     self.rows.resize(order.index() + 1, empty.clone());
                 }
@@ -129,6 +135,11 @@ impl Orders {
                 let row = self.row(order);
                 (row.fee, row.other_fees, row.gateway) = (fee, other, gateway);
             }
+            Fact::Refunded { order, refund, voucher, .. } => {
+                let row = self.row(order);
+                (row.refund, row.voucher) = (refund, voucher);
+            }
+            Fact::GoodwillLost { order, loss, .. } => self.row(order).expected_loss = loss,
             Fact::Cancelled { order, clicked, .. } => {
                 self.row(order).end(Status::Cancelled, clicked, at);
             }
@@ -166,6 +177,8 @@ impl Row {
             is_counted,
             zone,
             customer,
+            is_subscriber: false,
+            is_premium: false,
             store: 0,
             clicked: None,
             promise: Millis::ZERO,
@@ -181,6 +194,9 @@ impl Row {
             fee: Paise::ZERO,
             other_fees: Paise::ZERO,
             gateway: Paise::ZERO,
+            refund: Paise::ZERO,
+            voucher: Paise::ZERO,
+            expected_loss: Paise::ZERO,
             picker: None,
             walk: Millimeters::ZERO,
             walk_bound: None,
@@ -219,12 +235,17 @@ fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
         let values = rows().map(|row| delivered(row).then(|| of(row).as_inr()));
         Column::optional(name, values.collect::<Vec<Option<f64>>>())
     };
+    let every = |name, of: fn(&Row) -> Paise| {
+        Column::numbers(name, rows().map(|row| of(row).as_inr()).collect::<Vec<f64>>())
+    };
     let counts = |name, of: fn(&Row) -> u16| {
         Column::numbers(name, rows().map(|row| u32::from(of(row))).collect::<Vec<u32>>())
     };
     let trips: Vec<_> = rows().map(|row| row.trip.and_then(|trip| legs.trip(trip))).collect();
     let statuses: Vec<&str> = rows().map(|row| row.status.label()).collect();
     let counted: Vec<bool> = rows().map(|row| row.is_counted).collect();
+    let subscribers: Vec<bool> = rows().map(|row| row.is_subscriber).collect();
+    let premium: Vec<bool> = rows().map(|row| row.is_premium).collect();
     let batched: Vec<bool> =
         trips.iter().map(|trip| trip.is_some_and(|trip| trip.orders > 1)).collect();
     let gig: Vec<bool> =
@@ -234,6 +255,8 @@ fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
         Column::numbers("zone", rows().map(|row| row.zone).collect::<Vec<u32>>()),
         Column::numbers("store", rows().map(|row| row.store).collect::<Vec<u32>>()),
         Column::numbers("customer", rows().map(|row| row.customer).collect::<Vec<u64>>()),
+        Column::truths("is_subscriber", &subscribers),
+        Column::truths("is_premium", &premium),
         Column::truths("is_counted", &counted),
         Column::words("status", &statuses),
         Column::numbers("clicked_s", rows().map(clicked).collect::<Vec<f64>>()),
@@ -259,6 +282,9 @@ fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
         money("fee_inr", |row| row.fee),
         money("other_fees_inr", |row| row.other_fees),
         money("gateway_inr", |row| row.gateway),
+        every("refund_inr", |row| row.refund),
+        every("voucher_inr", |row| row.voucher),
+        every("expected_loss_inr", |row| row.expected_loss),
         Column::optional("picker", rows().map(|row| row.picker).collect()),
         Column::optional(
             "walk_m",

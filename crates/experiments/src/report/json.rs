@@ -176,7 +176,7 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
 
 fn economics(context: &Context<'_>) -> Vec<(String, f64)> {
     type Item = (&'static str, fn(&UnitEconomics) -> f64);
-    let items: [Item; 12] = [
+    let items: [Item; 15] = [
         ("order_value", |e| e.order_value),
         ("goods_margin", |e| e.goods_margin),
         ("delivery_fee", |e| e.delivery_fee),
@@ -188,7 +188,10 @@ fn economics(context: &Context<'_>) -> Vec<(String, f64)> {
         ("packing", |e| e.packing),
         ("gateway", |e| e.gateway),
         ("write_offs", |e| e.write_offs),
+        ("compensation", |e| e.compensation),
         ("contribution", UnitEconomics::contribution),
+        ("expected_loss", |e| e.expected_loss),
+        ("contribution_after_loss", UnitEconomics::contribution_after_loss),
     ];
     let means = items.map(|(name, pick)| {
         (name.to_owned(), context.estimate(|summary| pick(&summary.economics)).mean)

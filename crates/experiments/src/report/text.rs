@@ -152,7 +152,17 @@ fn service(context: &Context<'_>) -> String {
             ),
         ],
     ];
-    grid(&[("", Left), ("", Right), ("", Left)], &rows.map(Vec::from))
+    let mut rows = rows.map(Vec::from).to_vec();
+    let premium = kpi("click_to_door_s_mean_premium");
+    if premium.mean.is_finite() {
+        let others = clock(kpi("click_to_door_s_mean_standard").mean);
+        rows.push(vec![
+            "  with priority".into(),
+            clock_between(premium),
+            format!("the others {others}"),
+        ]);
+    }
+    grid(&[("", Left), ("", Right), ("", Left)], &rows)
 }
 
 /// What nine orders in ten are no worse than.

@@ -45,7 +45,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         delivered: [in_time, late],
         stages: [stages(in_time, 10), stages(late, 410)],
         sessions: 2 * delivered,
-        lost: [1, 0, 2, 0, delivered - 3, 0, 0],
+        lost: [1, 0, 2, 0, 0, 0, delivered - 3, 0, 0, 0],
         orders: [delivered + 2, 1, 0, 1, 0],
         calibration: Calibration::default(),
         variability: Variability::default(),
@@ -60,6 +60,8 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
             stores: 15.0,
             packing: 5.0,
             gateway: 5.0,
+            compensation: 1.0,
+            expected_loss: 12.0,
             write_offs: 0.0,
         },
         by_hour,
@@ -111,7 +113,8 @@ fn pickers_are_part_of_the_store_line() {
     let cost = |label: &str| page.lines().find(|line| line.trim().starts_with(label)).unwrap();
     assert!(cost("store ").contains("−25.0") && cost("store ").ends_with("−20 to −30"));
     assert!(cost("pickers  ").contains("−10.0"));
-    assert!(cost("contribution").contains("45.0"));
+    assert!(cost("contribution").contains("44.0"));
+    assert!(cost("contribution after").contains("32.0"));
 }
 
 #[test]

@@ -6,6 +6,8 @@ use scenarios::spec::Spec;
 const DELIVERIES_PER_HOUR: f64 = 2.5;
 /// Share of a picker's paid time that is spent picking (assumption).
 const PICKING_SHARE: f64 = 0.6;
+/// Orders of a subscriber in a month, over which the subscription is booked (assumption).
+const SUBSCRIBER_ORDERS: f64 = 8.0;
 /// Bags of an order (assumption).
 const BAGS: f64 = 1.3;
 
@@ -23,7 +25,7 @@ pub fn margin_inr(spec: &Spec) -> f64 {
     let subscribed = often / (often + 1.0 - choice.subscriber_share);
     let fees = choice.usual_fee_inr * (1.0 - subscribed)
         + money.platform_fee_inr
-        + money.subscription_per_order_inr * subscribed;
+        + money.subscription_month_inr / SUBSCRIBER_ORDERS * subscribed;
     let picking_h = spec.service.sla_min * spec.service.budget_share[1] / 60.0;
     value * spec.catalog.gross_margin + fees
         - money.rider_hour_inr / DELIVERIES_PER_HOUR

@@ -3,7 +3,7 @@
 use domain::demand::{ChoiceModel, DemandEvent, Zone};
 use domain::geo::Point;
 use domain::ids::ZoneId;
-use domain::units::{Millimeters, SimTime};
+use domain::units::{Millimeters, Millis, Paise, SimTime};
 use roads::network::Network;
 
 use super::clock::at_hour;
@@ -11,7 +11,7 @@ use super::nearby::Nearby;
 use super::place;
 use crate::fault::Fault;
 use crate::spec::Spec;
-use crate::spec::demand::{ChoiceSpec, DemandSpec};
+use crate::spec::demand::DemandSpec;
 
 /// Days of a month, for the first and the last week: the calendar knows no month's name.
 const MONTH_DAYS: u16 = 30;
@@ -149,17 +149,35 @@ fn month_events(spec: &Spec) -> Vec<DemandEvent> {
     events
 }
 
+/// Share of customers who take an offer that `share` take when it costs 10 INR × `tens` less:
+/// the log-odds fall by `per_ten` each time.
+fn taken(share: f64, tens: f64, per_ten: f64) -> f64 {
+    let odds = share / (1.0 - share) * libm::exp(-per_ten * tens);
+    if odds == f64::INFINITY { 1.0 } else { odds / (1.0 + odds) }
+}
+
 /// How customers decide.
-pub(crate) fn choice(spec: &ChoiceSpec) -> ChoiceModel {
+pub(crate) fn choice(spec: &Spec) -> ChoiceModel {
+    let (spec, prices) = (&spec.demand.choice, &spec.economics);
+    let tens = |price: f64, usual: f64| (price - usual) / 10.0;
     ChoiceModel {
         base_conversion: spec.base_conversion,
+        usual_promise: Millis::from_s(spec.usual_promise_min * 60.0),
         per_minute: spec.per_minute,
         per_ten_inr: spec.per_ten_inr,
-        usual_fee_inr: spec.usual_fee_inr,
-        subscriber_share: spec.subscriber_share,
+        usual_fee: Paise::from_inr(spec.usual_fee_inr),
+        usual_other_fees: Paise::from_inr(spec.usual_other_fees_inr),
+        subscriber_share: taken(
+            spec.subscriber_share,
+            tens(prices.subscription_month_inr, spec.usual_subscription_inr),
+            spec.subscribing_per_ten_inr,
+        ),
         subscriber_frequency: spec.subscriber_frequency,
-        premium_share: spec.premium_share,
-        substitution_shares: [spec.substitute_always_share, spec.substitute_never_share],
+        premium_share: taken(
+            spec.premium_share,
+            tens(prices.priority_inr, spec.usual_priority_inr),
+            spec.priority_per_ten_inr,
+        ),
         patience_min: spec.patience_min,
         payment_s: spec.payment_s,
         payment_failure: spec.payment_failure_share,
@@ -190,6 +208,16 @@ mod tests {
         assert_eq!(told, [(1, 7, 0.9), (7, 14, 1.2)]);
         spec.demand.month_end_factor = 1.0;
         assert_eq!(month_events(&spec).len(), 1);
+    }
+
+    #[test]
+    fn who_takes_an_offer_depends_on_its_price() {
+        for share in [0.0, 0.05, 0.15, 0.5, 1.0] {
+            assert!((taken(share, 0.0, 0.2) - share).abs() < 1e-12, "{share}");
+        }
+        assert!((taken(0.15, 5.0, 0.2) - 0.061).abs() < 1e-3, "{}", taken(0.15, 5.0, 0.2));
+        assert!(taken(0.15, -4.9, 0.2) > 0.3);
+        assert_eq!([taken(0.0, -9.0, 0.2), taken(1.0, 9.0, 0.2)], [0.0, 1.0]);
     }
 
     #[test]

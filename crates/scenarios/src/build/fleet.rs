@@ -4,7 +4,7 @@ use domain::fleet::{Fading, Fleet, Rider, RiderKind};
 use domain::ids::{RiderId, StoreId};
 use domain::rng::{Purpose, Streams};
 use domain::store::Shift;
-use domain::units::{Grams, Millilitres};
+use domain::units::{Grams, Millilitres, Millis};
 
 use super::clock::{at_minute, minute_of_day};
 use super::staffing::{ShiftRules, WorkingDay, cover, wanted};
@@ -48,6 +48,7 @@ pub(crate) fn fleet(spec: &Spec, sites: &[Site], expected: &[f64]) -> Fleet {
             span: spec.fleet.rating_memory,
         },
         trip_experience: Fading { prior: spec.fleet.trip_prior, span: spec.fleet.trip_memory },
+        overdue: Millis::from_s(spec.fleet.overdue_s),
     }
 }
 

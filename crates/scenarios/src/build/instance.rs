@@ -46,6 +46,21 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
     let reach = Millimeters::from_m(reach * 1e3);
     let travel = StoreRoutes::new(&network, &nodes, &reference, reach, &incidents);
 
+    let choice = demand::choice(spec);
+    let demand = Demand {
+        hour_of_week: demand::hour_of_week(&spec.demand),
+        events: demand::events(spec, &network, &zones)?,
+        rain_factor: [spec.demand.light_rain_factor, spec.demand.heavy_rain_factor],
+        units_per_order: basket::mean_units_by_sku(&catalog, &baskets),
+        basket: baskets,
+        choice,
+        max_floor: spec.city.max_floor,
+        door_offset_max: Millimeters::from_m(spec.city.door_offset_max_m),
+        zones,
+    };
+    let often = demand.orders_per_customer_day(demand::open_share(spec));
+    let subscriber_orders = 30.0 * often * demand.choice.relative_frequency(true);
+
     Ok(Instance {
         name: name.into(),
         city_seed: spec.city.seed,
@@ -54,17 +69,7 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
         work: plain::work(&spec.work),
         handling: plain::handling(&spec.handling),
         fleet: fleet::fleet(spec, &sites, &expected),
-        demand: Demand {
-            hour_of_week: demand::hour_of_week(&spec.demand),
-            events: demand::events(spec, &network, &zones)?,
-            rain_factor: [spec.demand.light_rain_factor, spec.demand.heavy_rain_factor],
-            units_per_order: basket::mean_units_by_sku(&catalog, &baskets),
-            basket: baskets,
-            choice: demand::choice(&spec.demand.choice),
-            max_floor: spec.city.max_floor,
-            door_offset_max: Millimeters::from_m(spec.city.door_offset_max_m),
-            zones,
-        },
+        demand,
         catalog,
         supply: plain::supply(&spec.supply),
         speeds,
@@ -74,7 +79,8 @@ pub(crate) fn instance(name: &str, spec: &Spec, base: &Path) -> Result<Instance,
         incidents,
         disruptions: disruptions::disruptions(&spec.disruptions, &stores)?,
         access: plain::access(&spec.access),
-        economics: plain::economics(&spec.economics),
+        economics: plain::economics(&spec.economics, &spec.refunds, subscriber_orders),
+        loyalty: plain::loyalty(&spec.loyalty),
         service: plain::service(&spec.service),
         travel: Box::new(travel),
         stores,

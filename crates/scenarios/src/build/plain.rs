@@ -4,6 +4,8 @@ use domain::access::AccessModel;
 use domain::economics::Economics;
 use domain::handling::Handling;
 use domain::instance::{Calendar, Service, TrafficModel};
+use domain::loyalty::Loyalty;
+use domain::refunds::Refunds;
 use domain::store::StoreWork;
 use domain::supply::Supply;
 use domain::travel::SpeedTable;
@@ -15,6 +17,8 @@ use crate::spec::access::AccessSpec;
 use crate::spec::calendar::CalendarSpec;
 use crate::spec::economics::EconomicsSpec;
 use crate::spec::handling::HandlingSpec;
+use crate::spec::loyalty::LoyaltySpec;
+use crate::spec::refunds::RefundsSpec;
 use crate::spec::service::ServiceSpec;
 use crate::spec::supply::SupplySpec;
 use crate::spec::travel::TravelSpec;
@@ -51,6 +55,10 @@ pub(crate) fn work(spec: &WorkSpec) -> StoreWork {
         pack_bag_s: spec.pack_bag_s,
         correction_s: spec.correction_s,
         bay_s: spec.bay_s,
+        pick_target: Millis::from_s(spec.pick_target_s),
+        pick_target_lines: spec.pick_target_lines,
+        pace_prior: Millis::from_s(spec.pace_prior_s),
+        find_prior: [spec.find_prior_looks, spec.find_prior_share],
         recheck_min: spec.recheck_min,
         bag_weight: grams(spec.bag_kg),
         bag_volume: Millilitres(libm::round(spec.bag_l * 1e3) as u32),
@@ -82,8 +90,13 @@ pub(crate) fn supply(spec: &SupplySpec) -> Supply {
         short_share: spec.short_share,
         short_fraction: spec.short_fraction,
         damaged_share: spec.damaged_share,
+        demand_dispersion: spec.demand_dispersion,
         opening_cover_days: spec.opening_cover_days,
+        opening_spread: spec.opening_spread,
+        opening_units_min: spec.opening_units_min,
+        opening_old_share: spec.opening_old_share,
         phantom_share: spec.phantom_share,
+        phantom_at_most_share: spec.phantom_at_most_share,
         expiry_check_min: minute_of_day(spec.expiry_check_h),
     }
 }
@@ -94,6 +107,7 @@ pub(crate) fn traffic(spec: &TravelSpec) -> TrafficModel {
         hour_sigma: spec.hour_sigma,
         hour_correlation: spec.hour_correlation,
         trip_sigma: spec.trip_sigma,
+        door_detour_factor: spec.door_detour_factor,
     }
 }
 
@@ -149,12 +163,20 @@ pub(crate) fn access(spec: &AccessSpec) -> AccessModel {
     }
 }
 
-pub(crate) fn economics(spec: &EconomicsSpec) -> Economics {
+/// Prices; a subscription is booked over `orders_per_month` orders of a subscriber.
+pub(crate) fn economics(
+    spec: &EconomicsSpec,
+    refunds: &RefundsSpec,
+    orders_per_month: f64,
+) -> Economics {
+    let per_order =
+        if orders_per_month > 0.0 { spec.subscription_month_inr / orders_per_month } else { 0.0 };
     Economics {
         platform_fee: Paise::from_inr(spec.platform_fee_inr),
         small_basket_fee: Paise::from_inr(spec.small_basket_fee_inr),
         small_basket_below: Paise::from_inr(spec.small_basket_below_inr),
-        subscription_per_order: Paise::from_inr(spec.subscription_per_order_inr),
+        priority_fee: Paise::from_inr(spec.priority_inr),
+        subscription_per_order: Paise::from_inr(per_order),
         rider_hour: Paise::from_inr(spec.rider_hour_inr),
         gig_delivery: Paise::from_inr(spec.gig_delivery_inr),
         picker_hour: Paise::from_inr(spec.picker_hour_inr),
@@ -162,6 +184,30 @@ pub(crate) fn economics(spec: &EconomicsSpec) -> Economics {
         bag: Paise::from_inr(spec.bag_inr),
         gateway_share: spec.gateway_share,
         write_off_share: spec.write_off_share,
+        refunds: Refunds {
+            missing_share: refunds.missing_share,
+            cancelled_share: refunds.cancelled_share,
+            failed_share: refunds.failed_share,
+            gateway_kept_share: refunds.gateway_kept_share,
+            late_after: Millis::from_s(refunds.late_after_min * 60.0),
+            late_voucher: Paise::from_inr(refunds.late_voucher_inr),
+            cancelled_voucher: Paise::from_inr(refunds.cancelled_voucher_inr),
+        },
+    }
+}
+
+pub(crate) fn loyalty(spec: &LoyaltySpec) -> Loyalty {
+    Loyalty {
+        late_share_at_most: spec.late_share_at_most,
+        late_half: Millis::from_s(spec.late_half_min * 60.0),
+        announced_share: spec.announced_share,
+        cancelled_share: spec.cancelled_share,
+        failed_share: spec.failed_share,
+        missing_share: spec.missing_share,
+        turned_away_share: spec.turned_away_share,
+        voucher_holds_share: spec.voucher_holds_share,
+        lifetime_orders: spec.lifetime_orders,
+        order_margin: Paise::from_inr(spec.order_margin_inr),
     }
 }
 
@@ -177,6 +223,7 @@ pub(crate) fn service(spec: &ServiceSpec) -> Service {
         default_radius: km(spec.radius_km),
         radius_bounds: [km(spec.radius_min_km), km(spec.radius_max_km)],
         control_interval: Millis::MINUTE * u64::from(spec.control_interval_min),
+        min_order: Paise::from_inr(spec.min_order_inr),
     }
 }
 

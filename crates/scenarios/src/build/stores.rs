@@ -215,6 +215,7 @@ pub(crate) fn stores(spec: &Spec, sites: &[Site], expected: &[f64]) -> Vec<Store
                 closes_min: minute_of_day(spec.stores.closes_h),
                 packing_stations: stations,
                 busy_queue: spec.stores.busy_queue,
+                busy_orders_per_rider: spec.stores.busy_orders_per_rider,
                 pickers: crew(spec, &streams, index, pickers),
                 aisle_pace: aisle_pace(spec, &streams, index),
                 expected_orders_per_day: expected[index],

@@ -85,14 +85,7 @@ impl Spec {
                 format!("`{path}` is zero throughout, allowed at least one positive number")
             })?;
         }
-        let choice = &demand.choice;
-        let substitutes = choice.substitute_always_share + choice.substitute_never_share;
-        Fault::unless(substitutes <= 1.0, "demand.choice.substitute_never_share", || {
-            format!(
-                "`substitute_always_share` and `substitute_never_share` sum to {substitutes}, \
-                 allowed at most 1"
-            )
-        })
+        Ok(())
     }
 
     fn check_stores(&self) -> Result<(), Fault> {

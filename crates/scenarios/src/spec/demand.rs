@@ -123,34 +123,56 @@ fn two() -> f64 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ChoiceSpec {
-    /// Share of sessions that end in an order at a ten-minute promise and the usual fee, 0 to 1.
+    /// Share of sessions that end in an order at the usual promise and the usual fees, 0 to 1.
     /// Default: 0.85.
     #[schemars(range(min = 0.001, max = 0.999))]
     pub base_conversion: f64,
-    /// Fall of the log-odds of ordering per minute promised beyond ten. Default: 0.12.
+    /// Promise that customers are used to, minutes; the SLA may be another. Default: 10.
+    #[schemars(range(min = 1.0, max = 240.0))]
+    pub usual_promise_min: f64,
+    /// Fall of the log-odds of ordering per minute promised beyond the usual. Default: 0.12.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub per_minute: f64,
-    /// Fall of the log-odds of ordering per 10 INR of fee beyond the usual. Default: 0.15.
+    /// Fall of the log-odds of ordering per 10 INR by which all fees of the order (delivery,
+    /// platform, small basket) exceed the usual ones; where they are less, the log-odds rise.
+    /// Default: 0.15.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub per_ten_inr: f64,
-    /// Fee that customers are used to, INR. Default: 25 (design: 25-35).
+    /// Delivery fee that customers without a subscription are used to, INR. Default: 25 (design:
+    /// 25-35).
     #[schemars(range(min = 0.0, max = 200.0))]
     pub usual_fee_inr: f64,
-    /// Share of customers who pay monthly for free delivery, 0 to 1. Default: 0.15.
+    /// Other fees of an order that customers are used to, INR. Default: 7, the platform fee.
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub usual_other_fees_inr: f64,
+    /// Share of customers who pay monthly for free delivery where that costs
+    /// `usual_subscription_inr`, 0 to 1. Default: 0.15.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub subscriber_share: f64,
+    /// Monthly price of a subscription at which `subscriber_share` of customers have one, INR.
+    /// Default: 49 (design).
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub usual_subscription_inr: f64,
+    /// Fall of the log-odds of having a subscription per 10 INR that it costs more a month.
+    /// Default: 0.2 (assumption: at 99 instead of 49 a month 6 % have one instead of 15 %).
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub subscribing_per_ten_inr: f64,
     /// How much more often subscribers order, a factor. Default: 3.5 (design: 3-4).
     #[schemars(range(min = 0.0, max = 100.0))]
     pub subscriber_frequency: f64,
-    /// Share of customers who pay for priority, 0 to 1. Default: 0.05.
+    /// Share of customers who pay for priority where that costs `usual_priority_inr` an order, 0
+    /// to 1. Their orders go first among those that wait for a picker or a rider, and never share a
+    /// trip. Default: 0.05.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub premium_share: f64,
-    /// Share of customers who take any substitute, 0 to 1. Default: 0.45.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub substitute_always_share: f64,
-    /// Share of customers who take none, 0 to 1; the others want to be asked. Default: 0.2.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub substitute_never_share: f64,
+    /// Price of priority at which `premium_share` of customers pay for it, INR per order. Default:
+    /// 15.
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub usual_priority_inr: f64,
+    /// Fall of the log-odds of paying for priority per 10 INR that it costs more. Default: 0.5
+    /// (assumption: at 35 instead of 15 INR 2 % pay for it instead of 5 %).
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub priority_per_ten_inr: f64,
     /// Time from click until a customer cancels an order that has not left the store, minutes.
     /// Default: log-normal, median 40, sigma 0.5.
     pub patience_min: Dist,
@@ -189,14 +211,18 @@ impl Default for ChoiceSpec {
     fn default() -> Self {
         Self {
             base_conversion: 0.85,
+            usual_promise_min: 10.0,
             per_minute: 0.12,
             per_ten_inr: 0.15,
             usual_fee_inr: 25.0,
+            usual_other_fees_inr: 7.0,
             subscriber_share: 0.15,
+            usual_subscription_inr: 49.0,
+            subscribing_per_ten_inr: 0.2,
             subscriber_frequency: 3.5,
             premium_share: 0.05,
-            substitute_always_share: 0.45,
-            substitute_never_share: 0.2,
+            usual_priority_inr: 15.0,
+            priority_per_ten_inr: 0.5,
             patience_min: Dist::LogNormal { median: 40.0, sigma: 0.5 },
             payment_s: Dist::LogNormal { median: 12.0, sigma: 0.5 },
             payment_failure_share: 0.015,

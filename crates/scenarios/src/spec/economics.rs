@@ -12,19 +12,27 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct EconomicsSpec {
-    /// Platform fee per order, INR. Default: 7 (design: 5-10).
+    /// Platform fee per order, INR; customers weigh it with all other fees. Default: 7 (design:
+    /// 5-10).
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub platform_fee_inr: f64,
-    /// Extra fee on small baskets, INR. Default: 30 (design: 30-40).
+    /// Extra fee on small baskets, INR; customers weigh it with all other fees. Default: 30 (design:
+    /// 30-40).
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub small_basket_fee_inr: f64,
-    /// Baskets below this value are small, INR. Default: 199 (design: 199).
+    /// Baskets below this value are small, INR; `service.min_order_inr` refuses instead of charging.
+    /// Default: 199 (design: 199).
     #[schemars(range(min = 0.0, max = 100_000.0))]
     pub small_basket_below_inr: f64,
-    /// Income per order of a subscriber from the monthly fee, INR. Default: 6, that is 49 a month
-    /// (design) over about 8 orders (assumption).
+    /// What a customer pays a month for free delivery, INR. It is booked by the order, over the
+    /// orders that a subscriber of this city places in a month. At another price than
+    /// `demand.choice.usual_subscription_inr` other customers subscribe. Default: 49 (design).
+    #[schemars(range(min = 0.0, max = 10_000.0))]
+    pub subscription_month_inr: f64,
+    /// What a customer pays for priority, INR per order. At another price than
+    /// `demand.choice.usual_priority_inr` other customers pay for it. Default: 15 (assumption).
     #[schemars(range(min = 0.0, max = 1000.0))]
-    pub subscription_per_order_inr: f64,
+    pub priority_inr: f64,
     /// Wage of a dedicated rider per hour on duty, vehicle and fuel included, INR. Default: 110:
     /// at 2.5 deliveries per paid hour 44 a delivery (design: 35-50).
     #[schemars(range(min = 0.0, max = 10_000.0))]
@@ -59,7 +67,8 @@ impl Default for EconomicsSpec {
             platform_fee_inr: 7.0,
             small_basket_fee_inr: 30.0,
             small_basket_below_inr: 199.0,
-            subscription_per_order_inr: 6.0,
+            subscription_month_inr: 49.0,
+            priority_inr: 15.0,
             rider_hour_inr: 110.0,
             gig_delivery_inr: 55.0,
             picker_hour_inr: 90.0,

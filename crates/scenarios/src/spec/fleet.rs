@@ -63,6 +63,10 @@ pub struct FleetSpec {
     /// Time a gig rider takes to reach the store when called, seconds. Default: log-normal,
     /// median 240, sigma 0.5.
     pub gig_arrival_s: Dist,
+    /// What a rider who is later back than expected is told to dispatch to need still, seconds.
+    /// Default: 30.
+    #[schemars(range(min = 0.0, max = 3600.0))]
+    pub overdue_s: f64,
 }
 
 impl Default for FleetSpec {
@@ -84,6 +88,7 @@ impl Default for FleetSpec {
             trip_prior: 20.0,
             trip_memory: 200.0,
             gig_arrival_s: Dist::LogNormal { median: 240.0, sigma: 0.5 },
+            overdue_s: 30.0,
         }
     }
 }

@@ -27,6 +27,10 @@ pub struct ServiceSpec {
     /// How often the radius is reconsidered, whole minutes. Default: 5.
     #[schemars(range(min = 1, max = 1440))]
     pub control_interval_min: u32,
+    /// Baskets below this value are refused, INR at shelf prices; the customer leaves. Default: 0,
+    /// none (design: 199, or a fee: `economics.small_basket_fee_inr`).
+    #[schemars(range(min = 0.0, max = 100_000.0))]
+    pub min_order_inr: f64,
 }
 
 impl Default for ServiceSpec {
@@ -38,6 +42,7 @@ impl Default for ServiceSpec {
             radius_min_km: 1.0,
             radius_max_km: 3.0,
             control_interval_min: 5,
+            min_order_inr: 0.0,
         }
     }
 }

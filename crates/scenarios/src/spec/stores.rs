@@ -42,6 +42,12 @@ pub struct StoresSpec {
     /// A store takes no more orders while this many wait for a picker. Default: 40.
     #[schemars(range(min = 1, max = 100_000))]
     pub busy_queue: u32,
+    /// A store takes no more orders while this many per rider are clicked and not yet on the road
+    /// (the design's circuit breaker, for which it gives no number), and never without a rider.
+    /// Riders on the road or on a break count, and gig riders who can be called. Default: 2: at
+    /// trips of a quarter of an hour, who clicks then waits half an hour for a rider.
+    #[schemars(range(min = 0.1, max = 1000.0))]
+    pub busy_orders_per_rider: f64,
     /// Pickers on duty at the peak hour, in a store of average demand. Default: 4, for some 25 orders
     /// each in that hour where a store expects a thousand a day; shipped scenarios have four of them
     /// for every thousand orders that a store expects.
@@ -110,6 +116,7 @@ impl Default for StoresSpec {
             overrun_h: 0.75,
             packing_stations: 3,
             busy_queue: 40,
+            busy_orders_per_rider: 2.0,
             pickers_per_store: 4.0,
             scale_with_demand: true,
             picker_shift_h: 8.0,

@@ -30,13 +30,31 @@ pub struct SupplySpec {
     /// Share of units that arrive damaged, 0 to 1. Default: 0.005.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub damaged_share: f64,
+    /// Variance of a day's demand for a SKU over its mean, by which forecasts tell their 80 %
+    /// interval. Default: 1.5, as units come several to an order.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub demand_dispersion: f64,
     /// Expected demand on the shelf as the horizon begins, days. Default: 1.5.
     #[schemars(range(min = 0.0, max = 365.0))]
     pub opening_cover_days: f64,
+    /// How far a SKU's opening stock lies above or below that at most, as a share, 0 to 1. Default:
+    /// 0.3.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub opening_spread: f64,
+    /// Fewest units of a SKU on the shelf as the horizon begins. Default: 2.
+    #[schemars(range(min = 0, max = 10_000))]
+    pub opening_units_min: u32,
+    /// Share of a SKU's opening stock that is from an earlier delivery, of any age, 0 to 1. Default:
+    /// 0.5.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub opening_old_share: f64,
     /// Share of SKUs of which the shelf holds fewer units than the system says as the horizon
     /// begins, 0 to 1. Default: 0.03, the design's 97 % accuracy.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub phantom_share: f64,
+    /// Share of such a SKU's units that is missing at most, 0 to 1; one unit at least. Default: 0.2.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub phantom_at_most_share: f64,
     /// Time of day at which goods past their date are taken off the shelf, hours after midnight.
     /// Default: 5.
     #[schemars(range(min = 0.0, max = 23.99))]
@@ -53,8 +71,13 @@ impl Default for SupplySpec {
             short_share: 0.03,
             short_fraction: 0.25,
             damaged_share: 0.005,
+            demand_dispersion: 1.5,
             opening_cover_days: 1.5,
+            opening_spread: 0.3,
+            opening_units_min: 2,
+            opening_old_share: 0.5,
             phantom_share: 0.03,
+            phantom_at_most_share: 0.2,
             expiry_check_h: 5.0,
         }
     }

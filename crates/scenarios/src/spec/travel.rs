@@ -45,6 +45,10 @@ pub struct TravelSpec {
     /// 0.35 that cars show: the same assumption about two-wheelers.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub trip_sigma: f64,
+    /// Length of the streets between two doors over the straight line, a factor, by which dispatch
+    /// is told how fast riders get from door to door. Default: 1.35.
+    #[schemars(range(min = 1.0, max = 10.0))]
+    pub door_detour_factor: f64,
 }
 
 impl Default for TravelSpec {
@@ -58,6 +62,7 @@ impl Default for TravelSpec {
             hour_sigma: 0.08,
             hour_correlation: 0.6,
             trip_sigma: 0.11,
+            door_detour_factor: 1.35,
         }
     }
 }

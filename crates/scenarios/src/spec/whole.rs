@@ -14,7 +14,9 @@ use super::economics::EconomicsSpec;
 use super::fleet::FleetSpec;
 use super::floor::FloorSpec;
 use super::handling::HandlingSpec;
+use super::loyalty::LoyaltySpec;
 use super::policies::PoliciesSpec;
+use super::refunds::RefundsSpec;
 use super::service::ServiceSpec;
 use super::stores::StoresSpec;
 use super::supply::SupplySpec;
@@ -67,4 +69,8 @@ pub struct Spec {
     pub disruptions: DisruptionsSpec,
     /// Money.
     pub economics: EconomicsSpec,
+    /// What customers get back.
+    pub refunds: RefundsSpec,
+    /// Whether customers come back.
+    pub loyalty: LoyaltySpec,
 }

@@ -61,6 +61,24 @@ pub struct WorkSpec {
     /// slots goods are found, tells the pick route, and sends pickers the quickest way. Default:
     /// false.
     pub learn_from_walks: bool,
+    /// How much walking along an aisle the plan weighs as much as, where the store learns how fast
+    /// one walks there, seconds. Default: 60.
+    #[schemars(range(min = 1.0, max = 86_400.0))]
+    pub pace_prior_s: f64,
+    /// How many looks at a slot what is thought beforehand weighs as much as, where the store learns
+    /// at which of two slots goods are found. Default: 10.
+    #[schemars(range(min = 0.1, max = 100_000.0))]
+    pub find_prior_looks: f64,
+    /// Share of looks at a slot that are thought beforehand to find the goods, 0 to 1. Default: 0.9.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub find_prior_share: f64,
+    /// The target that `pick_target_share` counts: seconds from taking up an order to putting down
+    /// its tote. Default: 90 (design: for ten items).
+    #[schemars(range(min = 1.0, max = 3600.0))]
+    pub pick_target_s: f64,
+    /// Most lines of the orders that `pick_target_share` counts. Default: 10 (design).
+    #[schemars(range(min = 1, max = 1000))]
+    pub pick_target_lines: u16,
     /// Whether pickers fill the bags while they pick, so that only units that belong beneath what
     /// already lies in their bag are packed at the station. Default: false.
     pub fill_bags_while_picking: bool,
@@ -105,6 +123,11 @@ impl Default for WorkSpec {
             aisle_pace_sigma: 0.0,
             cart_totes: 4,
             learn_from_walks: false,
+            pace_prior_s: 60.0,
+            find_prior_looks: 10.0,
+            find_prior_share: 0.9,
+            pick_target_s: 90.0,
+            pick_target_lines: 10,
             fill_bags_while_picking: false,
             pack_setup_s: Dist::LogNormal { median: 12.0, sigma: 0.3 },
             pack_unit_s: 1.5,

@@ -21,7 +21,7 @@ fn every_setting_is_described_with_its_default() {
         .values()
         .filter_map(|section| section["$ref"].as_str()?.strip_prefix("#/$defs/"))
         .collect();
-    assert_eq!(sections.len(), 18);
+    assert_eq!(sections.len(), 20);
     for (name, definition) in schema["$defs"].as_object().unwrap() {
         if name == "Dist" || definition["properties"].is_null() {
             continue;

@@ -3,7 +3,7 @@
 use domain::access::AccessModel;
 use domain::demand::Demand;
 use domain::ids::ZoneId;
-use domain::order::{Building, BuildingKind, Customer, SubstitutionPreference};
+use domain::order::{Building, BuildingKind, Customer};
 use domain::rng::{Purpose, Streams};
 use domain::travel::Place;
 use domain::units::{Millimeters, Millis};
@@ -65,8 +65,6 @@ pub(crate) fn traits(
         BuildingKind::House => 0.0,
         BuildingKind::Tower => access.tower_s_per_floor * f64::from(floor),
     };
-    let [always, never] = demand.choice.substitution_shares;
-    let taste = stream.uniform();
     Customer {
         id,
         zone,
@@ -76,12 +74,5 @@ pub(crate) fn traits(
         floor: floor as u8,
         is_subscriber: number < subscribers(demand, zone),
         is_premium: stream.chance(demand.choice.premium_share),
-        substitution: if taste < always {
-            SubstitutionPreference::Always
-        } else if taste < always + never {
-            SubstitutionPreference::Never
-        } else {
-            SubstitutionPreference::Ask
-        },
     }
 }

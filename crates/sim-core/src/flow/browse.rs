@@ -4,6 +4,7 @@ use domain::decision::Policies;
 use domain::decision::store_choice::{StoreChoiceQuestion, StoreOption};
 use domain::demand::session_key;
 use domain::ids::{OrderId, ZoneId};
+use domain::loyalty::Lived;
 use domain::order::Line;
 use domain::rng::Purpose;
 use domain::units::Paise;
@@ -30,6 +31,10 @@ pub(crate) fn session_begins(
         world.calendar.schedule(at, Event::SessionBegins(zone));
     }
     let order = open_session(world, zone, n);
+    if world.goodwill.is_gone(world.orders[order].customer.id) {
+        lose(world, order, LossReason::StaysAway);
+        return Ok(());
+    }
     let options = options(world, zone, order);
     let question = StoreChoiceQuestion {
         now: world.now,
@@ -41,10 +46,16 @@ pub(crate) fn session_begins(
     let Some(store) = answer else {
         let reason = why_not(world, &options);
         lose(world, order, reason);
+        if matches!(reason, LossReason::StoreBusy | LossReason::TooFewRiders) {
+            let lived = Lived { is_turned_away: true, ..Lived::default() };
+            world.lived_through(order, lived);
+        }
         return Ok(());
     };
     world.orders[order].store = store;
-    if is_carried(world, order) {
+    if world.orders[order].value < world.instance.service.min_order {
+        lose(world, order, LossReason::BelowMinimum);
+    } else if is_carried(world, order) {
         world.calendar.schedule(world.now, Event::QuoteAsked(order));
     } else {
         lose(world, order, LossReason::TooHeavy);
@@ -71,7 +82,13 @@ fn open_session(world: &mut World<'_>, zone: ZoneId, n: u32) -> OrderId {
     let number = customer::who(&instance.demand, zone, key, &world.streams);
     let person = customer::traits(&instance.demand, &instance.access, zone, number, &world.fixed);
     let order = world.orders.begin(key, person, world.now);
-    world.record(Fact::SessionBegan { order, zone, customer: person.id });
+    world.record(Fact::SessionBegan {
+        order,
+        zone,
+        customer: person.id,
+        is_subscriber: person.is_subscriber,
+        is_premium: person.is_premium,
+    });
 
     let mut wanted = std::mem::take(&mut world.basket);
     let mut stream = world.streams.open(Purpose::Basket, key);
@@ -91,6 +108,7 @@ fn open_session(world: &mut World<'_>, zone: ZoneId, n: u32) -> OrderId {
     world.orders[order].units = units;
     world.orders.fill(order, wanted.iter().map(blank));
     world.basket = wanted;
+    world.orders[order].value = value;
     world.record(Fact::BasketFilled { order, lines, units, value });
     order
 }
@@ -106,13 +124,17 @@ fn options(world: &World<'_>, zone: ZoneId, order: OrderId) -> Vec<StoreOption> 
             let traits = &world.instance.stores[store.index()];
             let state = &world.stores[store.index()];
             let distance = traits.point.distance(door);
-            let waiting = state.pick_queue.len() as u32;
+            let (waiting, pending) = (state.pick_queue.len() as u32, state.pending());
+            let is_busy =
+                waiting >= traits.busy_queue || traits.lacks_riders(pending, state.riders_present);
             (distance <= reach).then_some(StoreOption {
                 store,
                 distance,
                 radius: state.radius,
-                takes_orders: world.is_open(store) && waiting < traits.busy_queue,
+                takes_orders: world.is_open(store) && !is_busy,
                 pick_queue: waiting,
+                pending,
+                riders: state.riders_present,
             })
         })
         .collect()
@@ -122,10 +144,14 @@ fn options(world: &World<'_>, zone: ZoneId, order: OrderId) -> Vec<StoreOption> 
 fn why_not(world: &World<'_>, options: &[StoreOption]) -> LossReason {
     let mut near = options.iter().filter(|option| option.distance <= option.radius).peekable();
     if near.peek().is_none() {
-        LossReason::NoStore
-    } else if near.any(|option| world.is_open(option.store)) {
-        LossReason::StoreBusy
-    } else {
-        LossReason::StoreClosed
+        return LossReason::NoStore;
     }
+    let mut open = near.filter(|option| world.is_open(option.store)).peekable();
+    if open.peek().is_none() {
+        return LossReason::StoreClosed;
+    }
+    let has_pickers = |option: &StoreOption| {
+        option.pick_queue < world.instance.stores[option.store.index()].busy_queue
+    };
+    if open.any(has_pickers) { LossReason::TooFewRiders } else { LossReason::StoreBusy }
 }

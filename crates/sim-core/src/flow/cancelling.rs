@@ -48,6 +48,7 @@ pub(crate) fn patience_ends(world: &mut World<'_>, order: OrderId) {
         | Status::Failed => unreachable!("patience ends only while an order is in the store"),
     }
     world.record(Fact::Cancelled { order, clicked, reason: CancelReason::Patience });
+    world.settle_cancelled(order);
 }
 
 /// Lines that the picker has not reached are still reserved; the others are in the tote.

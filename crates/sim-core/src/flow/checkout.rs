@@ -1,6 +1,7 @@
 //! The customer clicks: payment, and stock is reserved.
 
 use domain::ids::OrderId;
+use domain::loyalty::Lived;
 use domain::rng::Purpose;
 use domain::units::{Grams, Millilitres, Millis, Paise};
 
@@ -26,9 +27,12 @@ pub(crate) fn checkout(world: &mut World<'_>, order: OrderId) {
             world.stock[store.index()].shelf(line.sku).books(StockState::Available) > 0
         });
     if !in_stock {
-        return lose(world, order, LossReason::OutOfStock);
+        lose(world, order, LossReason::OutOfStock);
+        let lived = Lived { missing: 1.0, ..Lived::default() };
+        return world.lived_through(order, lived);
     }
     let (units, value) = reserve(world, order);
+    world.orders[order].value = value;
     world.orders[order].clicked = world.now;
     world.orders[order].booked = world.now;
     world.orders[order].status = Status::Processing;

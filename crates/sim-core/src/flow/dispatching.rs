@@ -15,9 +15,6 @@ use crate::state::riders::Doing;
 use crate::trace::Subject;
 use crate::world::World;
 
-/// Streets are longer than the straight line between two doors by about this factor.
-const DETOUR: f64 = 1.35;
-
 /// The store decides, if anything waits.
 ///
 /// # Errors
@@ -140,7 +137,7 @@ fn door_to_door_m_per_s(world: &World<'_>) -> f64 {
     let slice = world.sky.actual.slice_at(world.now);
     let speed = |class| world.sky.actual.speed(slice, class, 0) as f64;
     let mean = (speed(RoadClass::Tertiary) + speed(RoadClass::Residential)) / 2.0;
-    mean / 1e3 / DETOUR
+    mean / 1e3 / world.instance.traffic.door_detour_factor
 }
 
 /// Gives orders to a rider.

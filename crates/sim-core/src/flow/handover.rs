@@ -26,6 +26,7 @@ pub(crate) fn handed_over(world: &mut World<'_>, policies: &mut Policies, trip: 
         world.orders[order].status = Status::Failed;
         world.trips[trip.index()].returns.push(order);
         world.record(Fact::Failed { order, clicked });
+        world.settle_failed(order);
     } else {
         deliver(world, trip, order);
         teach(world, policies, trip, order);
@@ -62,20 +63,9 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
         customer: door.customer,
     });
     world.orders[order].status = Status::Delivered;
-    let state = &world.orders[order];
-    let (clicked, promise, fee) = (state.clicked, state.quote.promise, state.fee);
-    let subscriber = state.customer.is_subscriber;
+    let (clicked, promise) = (world.orders[order].clicked, world.orders[order].quote.promise);
     world.record(Fact::Delivered { order, clicked, promise, goods, cost });
-    let prices = &world.instance.economics;
-    let mut other = prices.platform_fee;
-    if goods < prices.small_basket_below {
-        other += prices.small_basket_fee;
-    }
-    let gateway = (goods + fee + other).share(prices.gateway_share);
-    if subscriber {
-        other += prices.subscription_per_order;
-    }
-    world.record(Fact::Settled { order, fee, other, gateway });
+    world.settle_delivered(order, goods);
     world.stores[store.index()].recent.note(world.now, world.now.since(clicked));
     world.riders[rider.index()].delivered(world.now);
     rate(world, rider, world.now.since(clicked).saturating_sub(promise));

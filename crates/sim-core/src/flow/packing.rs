@@ -142,6 +142,7 @@ fn give_up(world: &mut World<'_>, order: OrderId) {
     }
     world.stores[store.index()].let_go(order);
     world.record(Fact::Cancelled { order, clicked, reason: CancelReason::NothingFound });
+    world.settle_cancelled(order);
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use domain::decision::Policies;
 use domain::decision::delivery_fee::DeliveryFeeQuestion;
 use domain::ids::OrderId;
+use domain::loyalty::Lived;
 use domain::rng::Purpose;
-use domain::units::{Millis, Paise};
+use domain::units::Millis;
 
 use crate::event::Event;
 use crate::simulation::SimError;
@@ -42,34 +43,30 @@ pub(crate) fn fee_asked(
         world.stores[store.index()].last_fee = fee;
     }
     world.orders[order].fee = fee;
+    let other = world.other_fees(order);
+    world.orders[order].other_fees = other;
     let promise = world.orders[order].quote.promise;
     let under_way = world.stores[store.index()].pending().min(u32::from(u16::MAX)) as u16;
     let is_known_building = world.known_buildings.contains(&customer.building.id);
-    let quoted = Fact::Quoted { order, store, promise, fee, under_way, is_known_building };
+    let quoted = Fact::Quoted { order, store, promise, fee, other, under_way, is_known_building };
     world.record(quoted);
-    if accepts(world, order, promise, fee) {
+    if accepts(world, order) {
         world.calendar.schedule(world.now, Event::Checkout(order));
     } else {
         world.orders[order].status = Status::Lost;
         world.record(Fact::Lost { order, reason: LossReason::WalkedAway });
+        let announced = world.announced(order);
+        world.lived_through(order, Lived { announced, ..Lived::default() });
     }
     Ok(())
 }
 
-/// Whether the customer clicks: log-odds fall with minutes promised beyond ten and with rupees
-/// beyond the usual fee. The customer's one uniform is the same whatever is shown.
-fn accepts(world: &World<'_>, order: OrderId, promise: Millis, fee: Paise) -> bool {
+/// Whether the customer clicks at the promise and the fees shown. The customer's one uniform is the
+/// same whatever is shown.
+fn accepts(world: &World<'_>, order: OrderId) -> bool {
+    let shown = &world.orders[order];
+    let mut stream = world.streams.open(Purpose::Browse, shown.key);
     let choice = &world.instance.demand.choice;
-    let mut stream = world.streams.open(Purpose::Browse, world.orders[order].key);
-    let late_min = (promise.as_min() - world.instance.service.sla.as_min()).max(0.0);
-    let dear_inr = (fee.as_inr() - choice.usual_fee_inr).max(0.0);
-    let base = choice.base_conversion;
-    if base >= 1.0 && choice.per_minute == 0.0 && choice.per_ten_inr == 0.0 {
-        return true;
-    }
-    let base = base.clamp(1e-9, 1.0 - 1e-9);
-    let odds = libm::log(base / (1.0 - base))
-        - choice.per_minute * late_min
-        - choice.per_ten_inr * dear_inr / 10.0;
-    stream.chance(1.0 / (1.0 + libm::exp(-odds)))
+    let fees = shown.fee + world.weighed_fees(order);
+    stream.chance(choice.acceptance(shown.quote.promise, fees, shown.customer.is_subscriber))
 }

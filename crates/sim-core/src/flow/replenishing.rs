@@ -13,9 +13,6 @@ use crate::state::purchases::{Purchase, Shipment};
 use crate::trace::{Fact, StockState, Subject};
 use crate::world::World;
 
-/// Variance of a day's demand for a SKU over its mean: units come several to an order.
-const DISPERSION: f64 = 1.5;
-
 /// Nine tenths of the way up the standard normal: half the width of an 80 % interval.
 fn eighty_percent() -> f64 {
     standard_normal_quantile(0.9)
@@ -62,11 +59,12 @@ pub(crate) fn stock_review(
 
 fn positions(world: &World<'_>, store: StoreId) -> Vec<StockPosition> {
     let orders = world.instance.stores[store.index()].expected_orders_per_day;
+    let dispersion = world.instance.supply.demand_dispersion;
     let snapshot = |(number, sku): (usize, &domain::catalog::Sku)| {
         let id = SkuId::from(number);
         let shelf = world.stock[store.index()].shelf(id);
         let mean = orders * world.instance.demand.units_per_order[number];
-        let half_width = eighty_percent() * (DISPERSION * mean).sqrt();
+        let half_width = eighty_percent() * (dispersion * mean).sqrt();
         StockPosition {
             sku: id,
             available: shelf.books(StockState::Available) + shelf.books(StockState::Suspect),

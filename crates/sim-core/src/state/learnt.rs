@@ -7,7 +7,7 @@ use domain::ids::SkuId;
 use domain::units::Millis;
 use serde::{Deserialize, Serialize};
 
-/// A ratio of planned to actual time, drawn towards 1 by as much planned time as `PRIOR`.
+/// A ratio of planned to actual time, drawn towards 1 by as much planned time as the plan weighs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Pace {
     planned: Millis,
@@ -15,19 +15,16 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// The plan weighs as much as a minute of walking.
-    const PRIOR: Millis = Millis(60_000);
-
     /// Takes in a walk.
     pub fn note(&mut self, planned: Millis, actual: Millis) {
         self.planned += planned;
         self.actual += actual;
     }
 
-    /// Speed per mille of the typical one, at least 1.
+    /// Speed per mille of the typical one, at least 1; the plan weighs as much as `prior`.
     #[must_use]
-    pub fn per_mille(self) -> u16 {
-        let [planned, actual] = [self.planned, self.actual].map(|time| (time + Self::PRIOR).0);
+    pub fn per_mille(self, prior: Millis) -> u16 {
+        let [planned, actual] = [self.planned, self.actual].map(|time| (time + prior).0);
         (planned * 1_000 / actual).clamp(1, u64::from(u16::MAX)) as u16
     }
 }
@@ -40,14 +37,11 @@ pub struct Finds {
 }
 
 impl Finds {
-    /// Before anybody has looked: found 9 times of 10 (a Beta prior).
-    const PRIOR: [u32; 2] = [10, 9];
-
-    /// Share of looks that find the goods.
+    /// Share of looks that find the goods; what is thought beforehand is so many looks, of which a
+    /// share found them (a Beta prior).
     #[must_use]
-    pub fn share(self) -> f64 {
-        let [tried, found] = Self::PRIOR;
-        f64::from(self.found + found) / f64::from(self.tried + tried)
+    pub fn share(self, [looks, share]: [f64; 2]) -> f64 {
+        (f64::from(self.found) + looks * share) / (f64::from(self.tried) + looks)
     }
 }
 
@@ -76,8 +70,8 @@ impl Learnt {
 
     /// Share of looks at the first and at the second slot of a SKU that find the goods.
     #[must_use]
-    pub fn found_share(&self, sku: SkuId) -> [f64; 2] {
-        self.finds.get(&sku).copied().unwrap_or_default().map(Finds::share)
+    pub fn found_share(&self, sku: SkuId, prior: [f64; 2]) -> [f64; 2] {
+        self.finds.get(&sku).copied().unwrap_or_default().map(|finds| finds.share(prior))
     }
 }
 
@@ -88,22 +82,26 @@ mod tests {
     #[test]
     fn a_pace_goes_from_the_plan_to_the_truth() {
         let mut pace = Pace::default();
-        assert_eq!(pace.per_mille(), 1_000);
+        assert_eq!(pace.per_mille(Millis::MINUTE), 1_000);
         pace.note(Millis(60_000), Millis(180_000));
-        assert_eq!(pace.per_mille(), 500);
+        assert_eq!(pace.per_mille(Millis::MINUTE), 500);
         for _ in 0..1_000 {
             pace.note(Millis(1_000), Millis(4_000));
         }
-        assert!((250..270).contains(&pace.per_mille()), "{}", pace.per_mille());
+        assert!(
+            (250..270).contains(&pace.per_mille(Millis::MINUTE)),
+            "{}",
+            pace.per_mille(Millis::MINUTE)
+        );
     }
 
     #[test]
     fn slots_that_are_often_empty_come_to_be_known() {
         let mut learnt = Learnt::new(1);
-        assert_eq!(learnt.found_share(SkuId(3)), [0.9; 2]);
+        assert_eq!(learnt.found_share(SkuId(3), [10.0, 0.9]), [0.9; 2]);
         for look in 0..90 {
             learnt.looked(SkuId(3), 1, look % 2 == 0);
         }
-        assert_eq!(learnt.found_share(SkuId(3)), [0.9, 0.54]);
+        assert_eq!(learnt.found_share(SkuId(3), [10.0, 0.9]), [0.9, 0.54]);
     }
 }

@@ -1,6 +1,7 @@
 //! What is the case: orders, goods, people and queues as plain data.
 
 pub mod experience;
+pub mod goodwill;
 pub mod inventory;
 pub mod learnt;
 pub mod orders;

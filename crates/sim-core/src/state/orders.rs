@@ -86,6 +86,10 @@ pub struct Order {
     pub rider: Option<RiderId>,
     /// Delivery fee.
     pub fee: Paise,
+    /// Platform, small-basket and priority fees.
+    pub other_fees: Paise,
+    /// Goods at shelf prices: those in the basket, from the click on those reserved.
+    pub value: Paise,
     /// Where its lines lie in [`Orders::lines`].
     lines: (u32, u32),
     /// Weight of its goods.
@@ -151,6 +155,8 @@ impl Orders {
             picker: None,
             rider: None,
             fee: Paise::ZERO,
+            other_fees: Paise::ZERO,
+            value: Paise::ZERO,
             lines: (0, 0),
             weight: Grams::ZERO,
             volume: Millilitres::ZERO,

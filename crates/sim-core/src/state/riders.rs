@@ -35,6 +35,8 @@ pub struct RiderState {
     pub wants_rest: bool,
     /// Shortages of the timetable that keep the rider away now.
     pub absences: u32,
+    /// Counted among the store's riders: in the shift and not kept away.
+    pub is_present: bool,
     /// Since when on duty; `None` while not.
     pub on_since: Option<SimTime>,
     /// Orders to take on the next trip, in order of visiting.
@@ -54,6 +56,7 @@ impl Default for RiderState {
             in_shift: false,
             wants_rest: false,
             absences: 0,
+            is_present: false,
             on_since: None,
             next: Vec::new(),
             expected_back: SimTime::ZERO,

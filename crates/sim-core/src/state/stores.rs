@@ -74,6 +74,9 @@ pub struct StoreState {
     pub under_way: Vec<OrderId>,
     /// Time of a rider per trip, as experienced.
     pub trip_time: Experience,
+    /// Riders in their shift whom no shortage keeps away, breaks included: dedicated ones, and gig
+    /// riders who can be called.
+    pub riders_present: u32,
     /// A dispatch decision is due this millisecond.
     pub dispatch_due: bool,
     /// The dispatch decision that a solver asked for, so that earlier wishes replace later ones.

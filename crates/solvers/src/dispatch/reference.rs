@@ -342,7 +342,12 @@ impl Dispatch for Reference {
         self.given.resize(question.orders.len(), false);
         let mut plan = DispatchPlan::default();
         let mut riders_left = question.riders.len();
-        for (position, ready) in question.orders.iter().enumerate() {
+        // Who pays for priority first, then whoever has waited longest.
+        let first = |is_premium| {
+            let orders = question.orders.iter().enumerate();
+            orders.filter(move |(_, ready)| ready.is_premium == is_premium)
+        };
+        for (position, ready) in first(true).chain(first(false)) {
             if self.given[position] {
                 continue;
             }
@@ -539,6 +544,13 @@ mod tests {
         let tired = RiderOption { shift_left: minutes(15.0), ..rider(0) };
         let case = Case { orders: vec![order(1)], riders: vec![tired, gig] };
         assert_eq!(case.given(&mut reference()), [(1, vec![1])]);
+    }
+
+    #[test]
+    fn who_pays_for_priority_rides_first() {
+        let premium = ReadyOrder { is_premium: true, ..order(2).at(5_000.0) };
+        let case = Case { orders: vec![order(1), premium], riders: vec![rider(0)] };
+        assert_eq!(case.given(&mut reference()), [(0, vec![2])]);
     }
 
     #[test]

@@ -111,6 +111,7 @@ fn read(text: &str) -> Result<Vec<Instance<PickBatchQuestion<'static>>>, FormatE
         order: OrderId(number),
         since: SimTime::ZERO,
         due: SimTime::NEVER,
+        is_premium: false,
         size: listed.boxes,
         stops: listed.lines.iter().map(stop).collect(),
     });

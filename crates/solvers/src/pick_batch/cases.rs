@@ -37,6 +37,7 @@ pub(super) fn question(pickers: u16) -> PickBatchQuestion<'static> {
         order: OrderId(u32::from(number)),
         since: SimTime(NOW.0 - 5_000 + 1_000 * u64::from(number)),
         due: NOW + Millis::HOUR,
+        is_premium: false,
         size: 2,
         stops: match number % 2 {
             0 => vec![stop(0, 3_000), stop(5, 4_000 + 100 * u64::from(number))],
@@ -82,7 +83,14 @@ pub(super) fn random(rng: &mut Stream, most: u32) -> PickBatchQuestion<'static> 
     let orders = stops.into_iter().map(|mut stops| {
         stops.truncate(rng.below(4) as usize);
         let (order, size) = (OrderId(0), 1 + rng.below(4));
-        WaitingOrder { order, since: NOW, due: SimTime::NEVER, size, stops: stops.into() }
+        WaitingOrder {
+            order,
+            since: NOW,
+            due: SimTime::NEVER,
+            is_premium: false,
+            size,
+            stops: stops.into(),
+        }
     });
     let orders: Vec<_> = orders.collect();
     let (pickers, capacity) = (orders.len() as u16, 2 + rng.below(6));

@@ -8,6 +8,7 @@ pub mod savings;
 mod lengths;
 mod search;
 mod single;
+mod turn;
 
 #[cfg(test)]
 mod cases;

@@ -1,4 +1,5 @@
-//! The reference design picks order by order: whoever has waited longest goes first.
+//! The reference design picks order by order: who pays for priority goes first, then whoever has
+//! waited longest.
 
 use domain::decision::Solver;
 use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
@@ -7,13 +8,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::single::tour;
+use super::turn::in_turn;
 use crate::Entry;
 use crate::settings::{Settings, parameters, settings};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn PickBatch> = Entry {
     name: "reference",
-    summary: "Order by order: the one that has waited longest to the picker who has been idle longest.",
+    summary: "Order by order: priority first, then the one that has waited longest, to the picker who \
+              has been idle longest.",
     parameters: parameters::<Config>,
     build: |table| Ok(Box::new(Reference::new(settings(table)?))),
 };
@@ -41,8 +44,8 @@ impl Solver for Reference {}
 
 impl PickBatch for Reference {
     fn batch(&mut self, question: &PickBatchQuestion<'_>, _rng: &mut Stream) -> PickBatches {
-        let begun = question.orders.len().min(usize::from(question.pickers)) as u16;
-        let tours = (0..begun).map(|order| tour(question, vec![order])).collect();
+        let begun = in_turn(question).into_iter().take(usize::from(question.pickers));
+        let tours = begun.map(|order| tour(question, vec![order])).collect();
         PickBatches { tours, ask_again: None }
     }
 }
@@ -59,5 +62,14 @@ mod tests {
         assert_eq!(orders, [[0], [1]]);
         assert_eq!(answer.ask_again, None);
         assert_eq!(asked(&mut Reference, &question(0)), PickBatches::default());
+    }
+
+    #[test]
+    fn who_pays_for_priority_is_picked_first() {
+        let mut question = question(2);
+        question.orders.to_mut()[3].is_premium = true;
+        let answer = asked(&mut Reference, &question);
+        let orders: Vec<_> = answer.tours.iter().map(|tour| tour.orders.clone()).collect();
+        assert_eq!(orders, [[3], [0]]);
     }
 }

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::lengths::{Lengths, merged};
+use super::turn::{in_turn, sort_tours};
 use crate::Entry;
 use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
@@ -84,13 +85,14 @@ impl PickBatch for Savings {
     }
 }
 
-/// The tours that idle pickers begin: those with the orders that have waited longest.
+/// The tours that idle pickers begin: those with priority on board, then those with the orders that
+/// have waited longest.
 pub(super) fn begun(
     question: &PickBatchQuestion<'_>,
     mut tours: Vec<Vec<u16>>,
     lengths: &mut Lengths<'_, '_>,
 ) -> PickBatches {
-    tours.sort_unstable();
+    sort_tours(question, &mut tours);
     tours.truncate(usize::from(question.pickers));
     let tours = tours.into_iter().map(|orders| lengths.tour(orders)).collect();
     PickBatches { tours, ask_again: None }
@@ -105,7 +107,8 @@ pub(super) fn merge(
     let waiting = question.orders.len() as u16;
     let most = orders_at_most.max(question.pickers.saturating_mul(2));
     let looked_at = if question.is_last { waiting } else { waiting.min(most) };
-    let mut tours: Vec<Vec<u16>> = (0..looked_at).map(|order| vec![order]).collect();
+    let looked_at = in_turn(question).into_iter().take(usize::from(looked_at));
+    let mut tours: Vec<Vec<u16>> = looked_at.map(|order| vec![order]).collect();
     let promise = Promise::of(question, &tours, lengths);
     let pickers = usize::from(question.pickers);
     // Who waits for nobody is picked alone at once: company could only delay it.
@@ -185,7 +188,7 @@ impl Promise {
 }
 
 /// When each order is expected at the stations, if the pickers who are idle now take up these tours
-/// one after the other, those with the oldest orders first.
+/// one after the other, those with priority on board first, then those with the oldest orders.
 fn finished(
     question: &PickBatchQuestion<'_>,
     tours: &[Vec<u16>],
@@ -194,7 +197,7 @@ fn finished(
     let mut back = vec![SimTime::NEVER; question.orders.len()];
     let mut free = vec![question.now; usize::from(question.pickers).min(tours.len())];
     let mut queue: Vec<&Vec<u16>> = tours.iter().collect();
-    queue.sort_unstable();
+    sort_tours(question, &mut queue);
     for tour in queue {
         let Some(picker) = (0..free.len()).min_by_key(|&picker| free[picker]) else { break };
         let length = Millimeters(lengths.of(tour));

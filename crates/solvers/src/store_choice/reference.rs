@@ -67,6 +67,8 @@ mod tests {
             radius: Millimeters::from_m(radius_m),
             takes_orders: true,
             pick_queue: 0,
+            pending: 0,
+            riders: 1,
         }
     }
 

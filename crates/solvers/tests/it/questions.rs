@@ -103,7 +103,14 @@ pub(crate) fn pick_batch() -> impl Strategy<Value = PickBatchQuestion<'static>> 
                 stop.turn *= u8::from(has_turns);
             }
             let since = SimTime(NOW.0 - waited);
-            WaitingOrder { order: OrderId(id), since, due, size, stops: stops.into() }
+            WaitingOrder {
+                order: OrderId(id),
+                since,
+                due,
+                is_premium: id % 5 == 0,
+                size,
+                stops: stops.into(),
+            }
         });
         let orders: Vec<_> = orders.collect();
         PickBatchQuestion {
@@ -225,6 +232,8 @@ pub(crate) fn store_options() -> impl Strategy<Value = Vec<StoreOption>> {
             radius: Millimeters(radius),
             takes_orders,
             pick_queue,
+            pending: pick_queue,
+            riders: 3,
         },
     );
     vec(store, 0..8).prop_map(|mut stores| {

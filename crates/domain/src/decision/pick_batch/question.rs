@@ -22,6 +22,9 @@ pub struct WaitingOrder<'a> {
     /// When it has to be at the stations for its promise to be kept; [`SimTime::NEVER`] where
     /// nothing was promised.
     pub due: SimTime,
+    /// The customer pays for priority.
+    #[serde(default)]
+    pub is_premium: bool,
     /// What it takes of the cart's capacity.
     pub size: u32,
     /// Its stops.

@@ -22,7 +22,7 @@ fn stop(aisle: u16, depth: u64, turn: u8) -> PickStop {
 
 fn order(number: u32, stops: Vec<PickStop>) -> WaitingOrder<'static> {
     let (order, since, due) = (OrderId(number), SimTime(0), SimTime(100_000));
-    WaitingOrder { order, since, due, size: 2, stops: stops.into() }
+    WaitingOrder { order, since, due, is_premium: false, size: 2, stops: stops.into() }
 }
 
 /// Three orders, two pickers, a cart for two orders.
