@@ -59,6 +59,14 @@ const SHARING: &[(&str, &str)] = &[
     ("demand.choice.premium_share", "0"),
     ("policies.dispatch", "{name = 'reference', batch_within_m = 900, batch_total_min = 25}"),
 ];
+/// Several riders are idle at a time, and customers rate them for being late.
+const RATED: &[(&str, &str)] = &[
+    ("demand.sessions_per_day", "700"),
+    ("fleet.riders_per_store", "6"),
+    ("fleet.gig_share", "0"),
+    ("policies.promise", "{name = 'fixed', promise_min = 6}"),
+];
+const TWO_DAYS: &[(&str, &str)] = &[("calendar.days", "2")];
 /// Goods lie in all aisles.
 const FULL_FLOOR: &[(&str, &str)] =
     &[("catalog.sku_count", "1500"), ("policies.pick_route", "'aisle_dp'")];
@@ -93,6 +101,13 @@ const WHERE: &[(&str, &[(&str, &str)])] = &[
     ("demand.light_rain_factor", &[RAIN]),
     ("demand.month_end_factor", &[("calendar.first_day_of_month", "26")]),
     ("demand.month_start_factor", &[("calendar.first_day_of_month", "3")]),
+    ("demand.event", TWO_DAYS),
+    ("disruptions", TWO_DAYS),
+    ("weather.spell", TWO_DAYS),
+    ("fleet.rating_memory", RATED),
+    ("fleet.rating_prior", RATED),
+    ("fleet.stars_per_late_min", RATED),
+    ("loyalty.announced_share", HURRY),
     ("fleet.max_orders_per_trip", SHARING),
     ("fleet.overdue_s", SHARING),
     ("fleet.capacity_kg", SHARING),
@@ -108,7 +123,7 @@ const WHERE: &[(&str, &[(&str, &str)])] = &[
     ("refunds", LATE),
     ("refunds.failed_share", &[("access.failed_share", "0.3")]),
     ("refunds.missing_share", &[("work.misplaced_share", "0.2")]),
-    ("service.radius_max_km", &[("demand.catchment_km", "4")]),
+    ("service.radius_max_km", &[("fleet.riders_per_store", "9")]),
     ("service.radius_min_km", SHARING),
     ("service.control_interval_min", HURRY),
     ("stores.busy_queue", &[("demand.sessions_per_day", "900"), ("stores.pickers_per_store", "1")]),
@@ -167,6 +182,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("demand.sessions_per_1000_people", &["5"]),
     ("handling.crush_kg", &["0.3"]),
     ("handling.heavy_first_kg", &["0.3"]),
+    ("service.radius_max_km", &["2.1"]),
     ("service.radius_min_km", &["1.9"]),
     ("stores.count", &["2"]),
     ("stores.edge_km", &["0", "0.4", "1.5"]),
