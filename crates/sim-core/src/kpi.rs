@@ -116,14 +116,13 @@ impl UnitEconomics {
         }
     }
 
-    /// Income less everything that grows with orders (riders, gig, pickers, packing,
-    /// gateway, write-offs, compensation): what is left to pay for the store.
+    /// Income less everything that grows with orders (riders, gig, packing, gateway, write-offs,
+    /// compensation): what is left to pay for the store and its pickers, as the design counts.
     #[must_use]
     pub fn before_store(&self) -> f64 {
         self.goods_margin + self.delivery_fee + self.other_fees
             - self.riders
             - self.gig
-            - self.pickers
             - self.packing
             - self.gateway
             - self.write_offs
@@ -133,7 +132,7 @@ impl UnitEconomics {
     /// Contribution margin.
     #[must_use]
     pub fn contribution(&self) -> f64 {
-        self.before_store() - self.stores
+        self.before_store() - self.stores - self.pickers
     }
 
     /// Contribution margin less what is expected to be lost afterwards.
@@ -143,12 +142,14 @@ impl UnitEconomics {
     }
 }
 
-/// Orders per store and day at which a store pays for itself; infinite where it never does.
+/// Orders per store and day at which a store and its pickers, as they are staffed, pay for
+/// themselves; infinite where they never do.
 #[must_use]
 pub fn break_even_orders(basis: &Basis<'_>) -> f64 {
     let before_store = UnitEconomics::per_order(basis).before_store();
     if before_store > 0.0 {
-        basis.economics.store_day.as_inr() / before_store
+        let day = UnitEconomics::per_day(basis);
+        (day.stores + day.pickers) / basis.stores as f64 / before_store
     } else {
         f64::INFINITY
     }
@@ -328,7 +329,7 @@ kpis! {
         "Vouchers and refunds beyond what was paid, less what was not given back, per delivered order.",
         |b| UnitEconomics::per_order(b).compensation;
     "break_even_orders_per_store_day", "count", Lower,
-        "Orders a store needs in a day to pay for itself.",
+        "Orders a store needs in a day to pay for itself and its pickers.",
         break_even_orders;
 }
 
