@@ -17,3 +17,7 @@ bench:
 # A day on the built-in city.
 demo:
     cargo run --release -- run quickstart
+
+# The sample pages of README and docs, written anew.
+pages:
+    UPDATE_DOCS=1 PAGES=all cargo test --test it pages

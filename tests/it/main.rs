@@ -12,6 +12,7 @@ mod in_store;
 mod kill;
 mod lab;
 mod money;
+mod pages;
 mod place;
 mod promise;
 mod queueing;

@@ -12,6 +12,7 @@ pub mod spec;
 pub mod suite;
 
 mod base;
+mod bundles;
 mod conform;
 mod error;
 mod fault;
@@ -24,6 +25,7 @@ mod source;
 mod suggest;
 
 pub use build::{City, LeftOut, Shelves, Shop};
+pub use bundles::{BUNDLES, Bundle};
 pub use error::ScenarioError;
 pub use fault::Fault;
 pub use load::{load, parse, parse_in};

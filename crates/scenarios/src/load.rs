@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use toml::Table;
 
 use crate::base::on_base;
+use crate::bundles::unfold;
 use crate::conform::{self, Finding};
 use crate::error::ScenarioError;
+use crate::fault::Fault;
 use crate::overrides::{Override, split};
 use crate::scenario::Scenario;
 use crate::schema;
@@ -112,6 +114,9 @@ pub(crate) fn read_above(
     let mut source = Source { file, text, overrides: Vec::new() };
     let mut table = toml(&source)?;
     let has_base = on_base(&source, &mut table, &base, above)?;
+    let has_bundle = unfold(&mut table).map_err(|(path, message, help)| {
+        source.point(Fault { path: path.into(), message, help: Some(help) })
+    })?;
     for (path, raw) in overrides {
         let set = Override::parse(path, raw)?;
         set.apply(&mut table).map_err(|message| ScenarioError {
@@ -121,13 +126,20 @@ pub(crate) fn read_above(
             span: Some(0..path.len().min(set.text().len())),
             help: None,
         })?;
+        unfold(&mut table).map_err(|(_, message, help)| ScenarioError {
+            message,
+            file: format!("--set {path}"),
+            text: set.text(),
+            span: Some(set.value_span()),
+            help: Some(help),
+        })?;
         source.overrides.push(set);
     }
     let found = conform::findings(schema::cached(), &table);
     if let Some(error) = first(&source, found) {
         return Err(error);
     }
-    let resolved = if source.overrides.is_empty() && !has_base {
+    let resolved = if source.overrides.is_empty() && !has_base && !has_bundle {
         source.text.clone()
     } else {
         toml::to_string_pretty(&table).map_err(|why| source.error(why.to_string()))?

@@ -6,12 +6,16 @@ use sim_core::kpi::{Better, KPIS};
 
 use crate::failure::Failure;
 use crate::printing::print;
+use crate::scenario::nearest;
 
 /// What to list.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// What to list
     what: What,
+    /// Print the file of a scenario, experiment or suite instead, to be copied and changed
+    #[arg(long, value_name = "NAME", conflicts_with = "json")]
+    show: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -33,11 +37,16 @@ enum What {
     Settings,
 }
 
+/// The bundle that an operator should run.
+const RECOMMENDED: &str = "recommended";
 /// Columns of a listing.
 const WIDTH: usize = 96;
 
 /// Prints the listing.
 pub(crate) fn list(args: &Args) -> Result<(), Failure> {
+    if let Some(name) = &args.show {
+        return print(shown(args.what, name)?);
+    }
     let (rows, text) = match args.what {
         What::Policies => policies(),
         What::Scenarios => scenarios(),
@@ -49,23 +58,65 @@ pub(crate) fn list(args: &Args) -> Result<(), Failure> {
     if args.json { print(&format!("{rows:#}\n")) } else { print(&text) }
 }
 
+/// The file of something that comes with the program.
+fn shown(what: What, name: &str) -> Result<&'static str, Failure> {
+    let (thing, files): (&str, Vec<(&str, &'static str)>) = match what {
+        What::Scenarios => {
+            let all = scenarios::shipped().iter().map(|one| (one.name, one.text));
+            ("scenario", all.collect())
+        }
+        What::Experiments => {
+            let all = scenarios::experiment::shipped_experiments().iter();
+            ("experiment", all.map(|one| (one.name, one.text)).collect())
+        }
+        What::Suites => {
+            let all = scenarios::suite::shipped_suites().iter().map(|one| (one.name, one.text));
+            ("suite", all.collect())
+        }
+        What::Policies | What::Kpis | What::Settings => {
+            let message = "--show is for scenarios, experiments and suites";
+            return Err(Failure::input(message, None));
+        }
+    };
+    if let Some((_, text)) = files.iter().find(|(known, _)| *known == name) {
+        return Ok(text);
+    }
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let help = match nearest(name, &names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("with the program come {}", names.join(", ")),
+    };
+    Err(Failure::input(format!("no {thing} `{name}` comes with the program"), Some(help)))
+}
+
 fn policies() -> (Value, String) {
     let listing = solvers::registry::listing();
     let mut text = String::new();
     let mut decision = "";
+    let bundle = scenarios::BUNDLES.iter().find(|bundle| bundle.name == RECOMMENDED);
     for listed in &listing {
         if listed.decision != decision {
             decision = listed.decision;
             let gap = if text.is_empty() { "" } else { "\n" };
             text.push_str(&format!("{gap}{decision}\n"));
         }
-        text.push_str(&entry(&format!("  {}", listed.name), 20, listed.summary));
+        let is_recommended =
+            bundle.is_some_and(|bundle| bundle.choices.contains(&(listed.decision, listed.name)));
+        let mark = if is_recommended { " (recommended)" } else { "" };
+        let summary = format!("{}{mark}", listed.summary);
+        text.push_str(&entry(&format!("  {}", listed.name), 20, &summary));
         for parameter in &listed.parameters {
             let line = format!("{} [{}; {}]", parameter.doc, parameter.default, parameter.allowed);
             text.push_str(&entry(&format!("    {}", parameter.name), 38, &line));
         }
     }
     text.push_str("\nIn square brackets: default; allowed values.\n");
+    text.push_str(
+        "`reference` is the default: the rules of the reference design, which every other solver is\n\
+         measured against, and not the best there are. Run the recommended ones with\n\
+         --set policies=recommended, or policies = \"recommended\" in a scenario; single decisions\n\
+         may be chosen otherwise beside it. docs/results/policies.md has what they are worth.\n",
+    );
     text.push_str(
         "Any decision can also be taken by a program, see --external of `darkstore run`.\n",
     );

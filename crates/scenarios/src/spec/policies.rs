@@ -83,6 +83,10 @@ macro_rules! policies {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub struct PoliciesSpec {
+            /// Solvers of the decisions that are not chosen here, by the name of a bundle: `reference`
+            /// or `recommended`. Also `policies = "recommended"`. Default: none.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub bundle: Option<String>,
             $($(#[$doc])* pub $decision: PolicyChoice,)*
         }
 
@@ -96,7 +100,7 @@ macro_rules! policies {
 
         impl Default for PoliciesSpec {
             fn default() -> Self {
-                Self { $($decision: PolicyChoice::named("reference"),)* }
+                Self { bundle: None, $($decision: PolicyChoice::named("reference"),)* }
             }
         }
     };
