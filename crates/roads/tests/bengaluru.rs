@@ -58,7 +58,8 @@ fn speeds_fit_the_figures_they_were_fitted_to() {
             straight_kmh(&streets, &default_two_wheeler().speeds(hour, Rain::Dry, 1.0), [1.0, 2.0])
         })
         .sum();
-    assert!((riders / 14.0 - 15.0).abs() < 1.0, "riders advance {} km/h", riders / 14.0);
+    // 18 km/h on the street, whose way is 1.4 times the straight line.
+    assert!((riders / 14.0 - 13.0).abs() < 0.7, "riders advance {} km/h", riders / 14.0);
 }
 
 #[test]
