@@ -14,8 +14,7 @@ use crate::shipped::instance;
 
 /// Six minutes are promised, and most orders take longer.
 fn hasty() -> Policies {
-    let mut choices = Choices::default();
-    choices.promise = Choice::named("fixed");
+    let mut choices = Choices { promise: Choice::named("fixed"), ..Choices::default() };
     choices.promise.params.insert("promise_min".into(), 6.0.into());
     policies(&choices).expect("registered policies")
 }

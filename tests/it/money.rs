@@ -60,8 +60,7 @@ fn baskets_below_the_minimum_are_refused_and_no_others() {
 
 #[test]
 fn the_promise_that_customers_are_used_to_is_not_the_sla() {
-    let mut thirty = Choices::default();
-    thirty.promise = Choice::named("fixed");
+    let mut thirty = Choices { promise: Choice::named("fixed"), ..Choices::default() };
     thirty.promise.params.insert("promise_min".into(), 30.0.into());
     let walked = |setting| lost(&run(&thirty, &[setting]).0, LossReason::WalkedAway);
     let slas = ["10", "30"].map(|sla| walked(("service.sla_min", sla)));

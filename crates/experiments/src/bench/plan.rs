@@ -85,7 +85,7 @@ impl<'a> Plan<'a> {
         let decisions: Vec<&String> = blocks.collect();
         let idle = |decision: &&&str| decisions.iter().all(|of| of != *decision);
         let all = registry::DECISIONS.iter().filter(|decision| programs.get(decision).is_some());
-        if let Some(decision) = all.clone().find(|decision| idle(&decision)) {
+        if let Some(decision) = all.clone().find(|decision| idle(decision)) {
             let message =
                 format!("--external {decision}: no block of the suite is of this decision");
             return Err(suite.error_at("suite", &message, None).into());
