@@ -43,7 +43,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// Prints text of the program's own as it is.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print`](fn@print).
 pub(crate) fn print_raw(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
