@@ -2,7 +2,7 @@
 //!
 //! Every node of a way becomes a junction first; chains of nodes that offer no choice are merged
 //! afterwards. A node where class changes stays a junction, and so does the `via` node of a turn
-//! restriction, which [`turns`](super::turns) makes riders obey. Stretches that end at a missing
+//! restriction, which `turns` makes riders obey. Stretches that end at a missing
 //! node, or at a barrier shut to two-wheelers, are left out.
 
 use std::collections::BTreeMap;
