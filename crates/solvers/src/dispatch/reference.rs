@@ -481,7 +481,8 @@ mod tests {
         assert_eq!(pair(&|_| {}), [(0, vec![1, 2])]);
         assert_eq!(pair(&|o| *o = o.at(300.0)), apart);
         assert_eq!(pair(&|o| o.ready = SimTime(o.ready.0 - 121_000)), apart);
-        assert_eq!(pair(&|o| o.is_premium = true), apart);
+        // Who pays for priority goes first.
+        assert_eq!(pair(&|o| o.is_premium = true), [(0, vec![2]), (1, vec![1])]);
         assert_eq!(pair(&|o| o.weight.0 = 19_500), apart);
         assert_eq!(pair(&|o| o.volume.0 = 79_500), apart);
         // Clicked 4 minutes ago, ride 2.5, door 2, 100 m at 5 m/s, door 2: 10:50 after the click.

@@ -65,10 +65,10 @@ pub struct Config {
     /// doors; if not, the plan is believed for ever.
     pub learns_times: bool,
     /// The plan weighs as much as this many deliveries of a store.
-    #[schemars(range(min = 1.0, max = 100000.0))]
+    #[schemars(range(min = 1.0, max = 10000.0))]
     pub prior_orders: f64,
     /// Deliveries that a store remembers: older ones fade.
-    #[schemars(range(min = 2.0, max = 1000000.0))]
+    #[schemars(range(min = 2.0, max = 100000.0))]
     pub memory_orders: f64,
     /// Whether orders ahead in the queues for pickers, stations and riders lengthen the promise.
     /// Our addition; the design's estimate begins with the ride.
