@@ -14,7 +14,7 @@ use domain::loyalty::Loyalty;
 use domain::refunds::Refunds;
 use domain::store::{Aisles, FloorPlan, FloorZone, Picker, Shift, Slot, Store, StoreWork};
 use domain::supply::Supply;
-use domain::travel::{Conditions, Leg, Place, RoadClass, SpeedTable, Travel};
+use domain::travel::{Conditions, Leg, Place, Ride, RoadClass, SpeedTable, Travel};
 use domain::units::{Grams, Millilitres, Millimeters, Millis, Paise, SimTime};
 use domain::weather::RainModel;
 
@@ -26,8 +26,8 @@ impl Travel for Instant {
         Some(depart)
     }
 
-    fn distance(&self, _: Leg, _: SimTime, _: &Conditions) -> Option<Millimeters> {
-        Some(Millimeters::ZERO)
+    fn ride(&self, _: Leg, depart: SimTime, _: &Conditions) -> Option<Ride> {
+        Some(Ride { arrival: depart, distance: Millimeters::ZERO })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::Millimeters;
+use crate::units::{Millimeters, nearest};
 
 /// A position on the globe in degrees (WGS 84).
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ impl Point {
     #[must_use]
     pub fn distance(self, other: Self) -> Millimeters {
         let (dx, dy) = ((self.x_mm - other.x_mm) as f64, (self.y_mm - other.y_mm) as f64);
-        Millimeters(libm::round((dx * dx + dy * dy).sqrt()) as u64)
+        Millimeters(nearest((dx * dx + dy * dy).sqrt()))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod geo;
 pub mod handling;
 pub mod ids;
 pub mod instance;
+pub mod lookup;
 pub mod loyalty;
 pub mod order;
 pub mod paced_aisles;

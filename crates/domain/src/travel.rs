@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{NodeId, StoreId};
-use crate::units::{Millimeters, Millis, SimTime};
+use crate::units::{Millimeters, Millis, SimTime, nearest};
 use crate::weather::Rain;
 
 /// Classes of street that share a speed.
@@ -53,6 +53,15 @@ pub struct Place {
     pub offset: Millimeters,
 }
 
+/// A ride on the way that arrives first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ride {
+    /// When it arrives.
+    pub arrival: SimTime,
+    /// Length of the way.
+    pub distance: Millimeters,
+}
+
 /// From where to where. Most legs start or end at a store, and a network may prepare for those.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Leg {
@@ -89,7 +98,7 @@ impl SpeedTable {
             };
             let share = self.hour_factor[hour_of_week % 168][class] * wet * pace;
             let speed = self.free_flow_kmh[class] * share * (1e6 / 3600.0);
-            (libm::round(speed) as u64).max(100)
+            nearest(speed).max(100)
         })
     }
 }
@@ -215,7 +224,7 @@ impl Conditions {
         if self.factor == 1.0 {
             return speed;
         }
-        (libm::round(speed as f64 / self.factor) as u64).max(1)
+        nearest(speed as f64 / self.factor).max(1)
     }
 
     /// Index of the slice in force at `at`.
@@ -282,7 +291,7 @@ impl Conditions {
 /// What an incident leaves of a speed (mm/s), at least 1 mm/s.
 #[must_use]
 pub fn slowed(speed: u64, speed_factor: f64) -> u64 {
-    (libm::round(speed as f64 * speed_factor) as u64).max(1)
+    nearest(speed as f64 * speed_factor).max(1)
 }
 
 /// Answers travel-time questions on a street network.
@@ -292,9 +301,8 @@ pub trait Travel: Send + Sync {
     /// FIFO: never decreases in `depart`.
     fn arrive(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<SimTime>;
 
-    /// Length of the way on which a rider who leaves at `depart` arrives when [`Self::arrive`]
-    /// says; `None` where no street leads.
-    fn distance(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<Millimeters>;
+    /// The same with the length of the way taken.
+    fn ride(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<Ride>;
 }
 
 #[cfg(test)]

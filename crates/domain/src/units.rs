@@ -167,7 +167,7 @@ impl Millis {
     /// The nearest whole number of milliseconds; negative and NaN give zero.
     #[must_use]
     pub fn from_s(seconds: f64) -> Self {
-        Self(libm::round(seconds * 1e3) as u64)
+        Self(nearest(seconds * 1e3))
     }
 
     /// In seconds.
@@ -185,7 +185,7 @@ impl Millis {
     /// This span stretched by `factor`, to the nearest millisecond.
     #[must_use]
     pub fn scale(self, factor: f64) -> Self {
-        Self(libm::round(self.0 as f64 * factor) as u64)
+        Self(nearest(self.0 as f64 * factor))
     }
 }
 
@@ -193,7 +193,7 @@ impl Millimeters {
     /// The nearest whole number of millimetres; negative and NaN give zero.
     #[must_use]
     pub fn from_m(meters: f64) -> Self {
-        Self(libm::round(meters * 1e3) as u64)
+        Self(nearest(meters * 1e3))
     }
 
     /// In metres.
@@ -237,9 +237,34 @@ impl Paise {
     }
 }
 
+/// The nearest whole number, halves upwards; negative and NaN give zero, what is too large the
+/// largest. The same to the bit as `round` and a cast, and several times as fast: distances,
+/// speeds and times are rounded all day.
+#[inline]
+#[must_use]
+pub fn nearest(value: f64) -> u64 {
+    let whole = value as u64;
+    whole.saturating_add(u64::from(value - whole as f64 >= 0.5))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_whole_number_is_that_of_rounding() {
+        let near_half = 0.5_f64.next_down();
+        let two_53 = 9_007_199_254_740_992.0;
+        let ends = [0.0, -0.0, 0.5, near_half, 1.5, -0.5, -7.0, 1e30, f64::INFINITY, f64::NAN];
+        let large = [two_53 - 1.0, two_53, two_53 / 2.0 + 0.5, two_53 / 4.0 + 0.75, 1.8e19, 1.9e19];
+        for value in ends.into_iter().chain(large) {
+            assert_eq!(nearest(value), libm::round(value) as u64, "{value}");
+        }
+        for step in 0..100_000_u32 {
+            let value = f64::from(step).powi(3) / 977.0;
+            assert_eq!(nearest(value), libm::round(value) as u64, "{value}");
+        }
+    }
 
     #[test]
     fn times_and_spans_add_and_subtract() {

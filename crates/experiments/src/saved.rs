@@ -15,7 +15,7 @@ use crate::start::Start;
 
 /// The first bytes of the file; the number is that of its format, and grows with every change of
 /// what a state holds.
-const MAGIC: &[u8; 8] = b"DSSTATE3";
+const MAGIC: &[u8; 8] = b"DSSTATE4";
 
 /// The first of these, which files of every format have.
 const ANY_FORMAT: usize = 7;

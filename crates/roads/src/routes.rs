@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use domain::geo::Point;
 use domain::ids::{NodeId, StoreId};
-use domain::travel::{Conditions, Incident, Leg, Place, RoadClass, Travel};
+use domain::travel::{Conditions, Incident, Leg, Place, Ride, RoadClass, Travel};
 use domain::units::{Millimeters, SimTime};
 use rayon::prelude::*;
 
@@ -233,31 +233,44 @@ impl Travel for StoreRoutes {
         }
     }
 
-    fn distance(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<Millimeters> {
-        let exact = |from, to, depart| self.streets.length(from, to, depart, conditions);
-        match leg {
+    fn ride(&self, leg: Leg, depart: SimTime, conditions: &Conditions) -> Option<Ride> {
+        let exact = |from, to, depart| self.streets.ride(from, to, depart, conditions);
+        let (to_junction, way_in, way_out) = match leg {
             Leg::Out(store, place) => {
                 let trees = &self.trees[store.index()];
-                let length = match trees.out(place.node, depart, conditions) {
-                    Some((_, tree)) => trees.length(&trees.out[tree], place.node),
+                let ride = match trees.out(place.node, depart, conditions) {
+                    Some((arrival, tree)) => {
+                        let distance = trees.length(&trees.out[tree], place.node);
+                        Ride { arrival, distance }
+                    }
                     None => exact(self.store(store), place.node, depart)?,
                 };
-                Some(length + place.offset)
+                (ride, None, Some(place))
             }
             Leg::Back(place, store) => {
                 let trees = &self.trees[store.index()];
                 let depart = ride_offset(place, depart, conditions);
-                let length = match trees.back(place.node, depart, conditions) {
-                    Some((_, tree)) => trees.length(&trees.back[tree], place.node),
+                let ride = match trees.back(place.node, depart, conditions) {
+                    Some((arrival, tree)) => {
+                        let distance = trees.length(&trees.back[tree], place.node);
+                        Ride { arrival, distance }
+                    }
                     None => exact(place.node, self.store(store), depart)?,
                 };
-                Some(length + place.offset)
+                (ride, Some(place), None)
             }
             Leg::Between(from, to) => {
                 let depart = ride_offset(from, depart, conditions);
-                Some(from.offset + exact(from.node, to.node, depart)? + to.offset)
+                (exact(from.node, to.node, depart)?, Some(from), Some(to))
             }
-        }
+        };
+        let offset = |place: Option<Place>| place.map_or(Millimeters::ZERO, |place| place.offset);
+        Some(Ride {
+            arrival: way_out.map_or(to_junction.arrival, |place| {
+                ride_offset(place, to_junction.arrival, conditions)
+            }),
+            distance: offset(way_in) + to_junction.distance + offset(way_out),
+        })
     }
 }
 
@@ -482,10 +495,16 @@ fn within(streets: &Streets, by_x: &[(i64, u32)], centre: Point, reach: Millimet
     let reach_mm = i64::try_from(reach.0).unwrap_or(i64::MAX);
     let west = by_x.partition_point(|(x, _)| *x < centre.x_mm.saturating_sub(reach_mm));
     let east = by_x.partition_point(|(x, _)| *x <= centre.x_mm.saturating_add(reach_mm));
+    // As rounded distances compare, without a root for every junction of a city.
+    let farthest = reach.0 as f64 + 0.5;
+    let is_within = |point: Point| {
+        let (x, y) = ((point.x_mm - centre.x_mm) as f64, (point.y_mm - centre.y_mm) as f64);
+        x * x + y * y < farthest * farthest
+    };
     by_x[west..east]
         .iter()
         .map(|(_, node)| *node)
-        .filter(|node| streets.point(NodeId(*node)).distance(centre) <= reach)
+        .filter(|node| is_within(streets.point(NodeId(*node))))
         .collect()
 }
 

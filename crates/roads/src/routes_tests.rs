@@ -40,8 +40,8 @@ proptest! {
             ] {
                 let arrive = |at| routes.arrive(leg, SimTime(at), &conditions);
                 prop_assert!(arrive(depart) <= arrive(depart + wait));
-                let distance = routes.distance(leg, SimTime(depart), &conditions);
-                prop_assert_eq!(arrive(depart).is_some(), distance.is_some());
+                let ride = routes.ride(leg, SimTime(depart), &conditions);
+                prop_assert_eq!(arrive(depart), ride.map(|ride| ride.arrival));
             }
             let prepared = routes.arrive(Leg::Out(StoreId(0), place(node, 0.0)), SimTime(depart), &conditions);
             // Streets of one class are ridden as one, which saves up to a millisecond at each.
@@ -142,8 +142,8 @@ fn the_ride_to_a_door_ends_at_the_speed_of_a_living_street() {
     // 1000 m at 10 m/s and 50 m at 2 m/s, out as well as back.
     for leg in [Leg::Out(StoreId(0), door), Leg::Back(door, StoreId(0))] {
         assert_eq!(routes.arrive(leg, SimTime(0), &conditions), Some(SimTime(125_000)));
-        let distance = routes.distance(leg, SimTime(0), &conditions);
-        assert_eq!(distance, Some(Millimeters::from_m(1050.0)));
+        let ride = routes.ride(leg, SimTime(0), &conditions).unwrap();
+        assert_eq!((ride.arrival, ride.distance), (SimTime(125_000), Millimeters::from_m(1050.0)));
     }
     let between = Leg::Between(door, place(0, 20.0));
     assert_eq!(routes.arrive(between, SimTime(0), &conditions), Some(SimTime(135_000)));
@@ -176,9 +176,8 @@ fn riders_go_round_an_incident() {
     for leg in [out, back] {
         let ride = |hour| {
             let depart = SimTime::from_hours(hour);
-            let arrival = knowing.arrive(leg, depart, &conditions).unwrap();
-            let distance = knowing.distance(leg, depart, &conditions).unwrap();
-            (arrival.since(depart).as_s(), distance.as_m())
+            let ride = knowing.ride(leg, depart, &conditions).unwrap();
+            (ride.arrival.since(depart).as_s(), ride.distance.as_m())
         };
         // The length is that of the way ridden, around or straight on.
         assert_eq!([ride(0), ride(1)], [(300.0, 1500.0), (200.0, 1000.0)]);
@@ -215,9 +214,8 @@ fn the_way_round_avoids_only_what_is_closed_at_that_hour() {
     let conditions = Conditions::new(vec![Slice { start: SimTime(0), speed }], incidents);
     let ride = |hour| {
         let (leg, depart) = (Leg::Out(StoreId(0), place(1, 0.0)), SimTime::from_hours(hour));
-        let length = routes.distance(leg, depart, &conditions).unwrap();
-        let ride = routes.arrive(leg, depart, &conditions).unwrap().since(depart);
-        (ride.as_s(), length.as_m())
+        let ride = routes.ride(leg, depart, &conditions).unwrap();
+        (ride.arrival.since(depart).as_s(), ride.distance.as_m())
     };
     let (bridge, longer, around) = ((200.0, 1000.0), (300.0, 1500.0), (600.0, 3000.0));
     for (hour, expected) in

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use domain::geo::Point;
 use domain::ids::NodeId;
-use domain::travel::{Conditions, RoadClass, slowed};
+use domain::travel::{Conditions, Ride, RoadClass, slowed};
 use domain::units::{Millimeters, Millis, SimTime};
 use petgraph::visit::EdgeRef as _;
 
@@ -331,16 +331,16 @@ impl Streets {
         self.way(from, to, depart, conditions, |_, arrival| arrival)
     }
 
-    /// Length of a way on which one arrives at `to` as early as [`Self::point_to_point`] says.
+    /// The same with the length of the way.
     #[must_use]
-    pub fn length(
+    pub fn ride(
         &self,
         from: NodeId,
         to: NodeId,
         depart: SimTime,
         conditions: &Conditions,
-    ) -> Option<Millimeters> {
-        self.way(from, to, depart, conditions, |scratch, _| {
+    ) -> Option<Ride> {
+        self.way(from, to, depart, conditions, |scratch, arrival| {
             let mut clock = Clock::new(conditions, depart);
             let (mut node, mut length) = (to.0, 0);
             while node != from.0 {
@@ -356,7 +356,7 @@ impl Streets {
                 length += u64::from(ridden.length);
                 node = parent;
             }
-            Millimeters(length)
+            Ride { arrival, distance: Millimeters(length) }
         })
     }
 

@@ -46,6 +46,9 @@ impl Network {
     /// Junctions keep their numbers, new ones come last. Both directions of a street are cut, each
     /// in proportion to its length. O(places x streets).
     pub fn stop_at(&mut self, places: &[Point], reach: Millimeters) -> Vec<Option<Stop>> {
+        if places.is_empty() {
+            return Vec::new();
+        }
         let snapper = Snapper::new(self);
         let mut lines: Vec<Line> = self
             .graph
@@ -236,7 +239,9 @@ mod tests {
         let streets = Streets::new(&network);
         let conditions = Conditions::constant([10_000; RoadClass::COUNT]);
         let length = |from: u32, to: u32| {
-            let length = streets.length(NodeId(from), NodeId(to), SimTime(0), &conditions);
+            let length = streets
+                .ride(NodeId(from), NodeId(to), SimTime(0), &conditions)
+                .map(|ride| ride.distance);
             length.unwrap().as_m()
         };
         assert_eq!([length(0, 2), length(2, 3), length(3, 1)], [750.0, 500.0, 750.0]);

@@ -1,10 +1,9 @@
 //! A replication stopped in time: all that is the case, to go on from later, once or many times.
 
-use std::collections::BTreeSet;
-
 use domain::decision::{MemoryError, Policies};
 use domain::ids::ZoneId;
 use domain::instance::Instance;
+use domain::lookup::Lookup;
 use domain::rng::{Purpose, Stream, Streams};
 use domain::units::SimTime;
 use domain::weather::Rain;
@@ -82,7 +81,7 @@ struct State<'a> {
     facts: u64,
     fingerprint: Fingerprint,
     solver_streams: [Stream; Policies::POSITIONS],
-    known_buildings: Held<'a, BTreeSet<u64>>,
+    known_buildings: Held<'a, Lookup<()>>,
     calendar: Held<'a, Calendar<Event>>,
     sessions: Held<'a, Vec<u32>>,
     orders: Held<'a, Orders>,

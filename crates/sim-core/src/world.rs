@@ -1,19 +1,18 @@
 //! Clock, calendar, state, trace and streams: the only thing that steps touch.
 
-use std::collections::BTreeSet;
-
 use domain::decision::promise::PlannedTimes;
 use domain::decision::{Decision, Named, Policies};
 use domain::fleet::RiderKind;
 use domain::geo::Point;
 use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId, ZoneId};
 use domain::instance::Instance;
+use domain::lookup::Lookup;
 use domain::loyalty::Worth;
 use domain::order::Line;
 use domain::rng::{Purpose, Stream, Streams};
 use domain::store::FloorPlan;
-use domain::travel::{Conditions, Leg};
-use domain::units::{Millimeters, Millis, Paise, SimTime};
+use domain::travel::{Conditions, Leg, Ride};
+use domain::units::{Millis, Paise, SimTime};
 use domain::weather::Rain;
 
 use crate::calendar::Calendar;
@@ -83,7 +82,7 @@ pub(crate) struct World<'a> {
     /// What the steps of an order are planned to take, by store.
     pub(crate) planned: Vec<PlannedTimes>,
     /// Buildings that something was delivered to.
-    pub(crate) known_buildings: BTreeSet<u64>,
+    pub(crate) known_buildings: Lookup<()>,
     /// Expected way of a gig rider to the store.
     pub(crate) gig_arrival_mean: Millis,
     /// Who has been driven away.
@@ -149,7 +148,7 @@ impl<'a> World<'a> {
             purchases: Vec::new(),
             typical_door_time: typical_door_time(instance),
             planned: outlook::planned_times(instance),
-            known_buildings: BTreeSet::new(),
+            known_buildings: Lookup::default(),
             gig_arrival_mean: Millis::from_s(instance.fleet.gig_arrival_s.mean()),
             goodwill: Goodwill::default(),
             worth: worth(instance),
@@ -280,20 +279,6 @@ impl<'a> World<'a> {
         arrival.expect("every place of a world can be reached").since(self.now)
     }
 
-    /// Length of the way that a rider took who left at `began`; `purpose` and `key` are those of
-    /// the rider's trip factor.
-    #[must_use]
-    pub(crate) fn ridden(
-        &self,
-        leg: Leg,
-        began: SimTime,
-        purpose: Purpose,
-        key: u64,
-    ) -> Millimeters {
-        let conditions = self.sky.actual.at_pace(self.trip_factor(purpose, key));
-        self.instance.travel.distance(leg, began, &conditions).unwrap_or_default()
-    }
-
     /// A rider's trip factor: how much longer than the typical rider this one needs for a street.
     #[must_use]
     pub(crate) fn trip_factor(&self, purpose: Purpose, key: u64) -> f64 {
@@ -302,16 +287,27 @@ impl<'a> World<'a> {
         libm::exp(self.instance.traffic.trip_sigma * z)
     }
 
-    /// How long a ride that begins now takes, and how long it would under better conditions.
+    /// How long a ride that begins now takes and how far it goes, and how long it would take under
+    /// better conditions.
     #[must_use]
     pub(crate) fn ride(&self, leg: Leg, purpose: Purpose, key: u64) -> RideTimes {
         let factor = self.trip_factor(purpose, key);
-        let paced = |conditions: &Conditions| self.ride_under(leg, &conditions.at_pace(factor));
         RideTimes {
-            actual: paced(&self.sky.actual),
-            dry: paced(&self.sky.dry),
+            dry: self.ride_under(leg, &self.sky.dry.at_pace(factor)),
             free_flow: self.ride_under(leg, &self.sky.free_flow),
+            ..self.ride_as_it_is(leg, factor)
         }
+    }
+
+    /// The ride that begins now at a rider's pace, no other conditions asked about.
+    ///
+    /// # Panics
+    /// Where no street leads.
+    #[must_use]
+    pub(crate) fn ride_as_it_is(&self, leg: Leg, factor: f64) -> RideTimes {
+        let taken = self.instance.travel.ride(leg, self.now, &self.sky.actual.at_pace(factor));
+        let Ride { arrival, distance } = taken.expect("every place of a world can be reached");
+        RideTimes { actual: arrival.since(self.now), distance, ..RideTimes::default() }
     }
 
     /// What the rider meets at an order's door.

@@ -134,14 +134,19 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let asked = figures(&args.kpis)?;
     let choices = args.external.choices(&scenario)?;
     let names = scenario::policies(&scenario, &choices)?.names();
-    let identity = vec![
-        ("version".to_owned(), build()),
-        ("seed".to_owned(), seed.to_string()),
-        ("antithetic".to_owned(), args.antithetic.to_string()),
-        ("scenario".to_owned(), format!("{}\n{}", scenario.name, scenario.settings_text())),
-        ("directory".to_owned(), scenario.base().display().to_string()),
-        ("programs".to_owned(), args.external.told()),
-    ];
+    let identity = || -> Identity {
+        vec![
+            ("version".to_owned(), build()),
+            ("seed".to_owned(), seed.to_string()),
+            ("antithetic".to_owned(), args.antithetic.to_string()),
+            ("scenario".to_owned(), format!("{}\n{}", scenario.name, scenario.settings_text())),
+            ("directory".to_owned(), scenario.base().display().to_string()),
+            ("programs".to_owned(), args.external.told()),
+        ]
+    };
+    // Without a directory nobody asks which build this is, and reading the program takes as long as
+    // thousands of orders.
+    let identity = if args.out.is_some() { identity() } else { Identity::new() };
     // Before anything that takes long, so that a full or forbidden disk shows at once.
     let mut directory = args.hold(&identity)?;
     let instance = scenario.build()?;

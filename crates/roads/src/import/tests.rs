@@ -473,7 +473,9 @@ fn turn_restrictions_are_obeyed() {
         };
         let streets = crate::shortest_path::Streets::new(&network);
         let conditions = Conditions::constant([10_000; RoadClass::COUNT]);
-        let length = streets.length(at((77.5, 12.9)), at(to), SimTime(0), &conditions);
+        let length = streets
+            .ride(at((77.5, 12.9)), at(to), SimTime(0), &conditions)
+            .map(|ride| ride.distance);
         length.unwrap().as_m().round()
     };
     let (north, east, south) = ((77.501, 12.901), (77.502, 12.9), (77.501, 12.899));

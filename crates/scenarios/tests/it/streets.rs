@@ -47,9 +47,9 @@ fn ride(world: &Instance, leg: Leg, hour: u64) -> (f64, f64) {
     let slice = Slice { start: SimTime(0), speed: [SPEED; RoadClass::COUNT] };
     let conditions = Conditions::new(vec![slice], world.incidents.clone());
     let depart = SimTime::from_hours(hour);
-    let arrival = world.travel.arrive(leg, depart, &conditions).unwrap();
-    let distance = world.travel.distance(leg, depart, &conditions).unwrap();
-    (arrival.since(depart).as_s().round(), distance.as_m().round())
+    let ride = world.travel.ride(leg, depart, &conditions).unwrap();
+    assert_eq!(world.travel.arrive(leg, depart, &conditions), Some(ride.arrival));
+    (ride.arrival.since(depart).as_s().round(), ride.distance.as_m().round())
 }
 
 /// The ride from the western store to the east end of the bridge, and back.

@@ -87,8 +87,9 @@ fn ready_orders(world: &World<'_>, store: StoreId) -> Vec<ReadyOrder> {
 /// Riders at the bay, on the way back, and those who could be called.
 fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
     let fleet = &world.instance.fleet;
-    let mut options = Vec::new();
-    for &rider in &world.stores[store.index()].riders_on_scene {
+    let on_scene = &world.stores[store.index()].riders_on_scene;
+    let mut options = Vec::with_capacity(on_scene.len());
+    for &rider in on_scene {
         let (state, traits) = (&world.riders[rider.index()], &fleet.riders[rider.index()]);
         let (eta, load) = match state.doing {
             Doing::Idle => (Millis::ZERO, None),

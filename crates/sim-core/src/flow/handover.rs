@@ -94,5 +94,5 @@ fn teach(world: &mut World<'_>, policies: &mut Policies, trip: TripId, order: Or
         spent: state.time_spent(),
         is_direct: world.trips[trip.index()].stop == 0,
     });
-    world.known_buildings.insert(building);
+    world.known_buildings.insert(building, ());
 }

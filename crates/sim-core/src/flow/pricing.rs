@@ -47,7 +47,7 @@ pub(crate) fn fee_asked(
     world.orders[order].other_fees = other;
     let promise = world.orders[order].quote.promise;
     let under_way = world.stores[store.index()].pending().min(u32::from(u16::MAX)) as u16;
-    let is_known_building = world.known_buildings.contains(&customer.building.id);
+    let is_known_building = world.known_buildings.contains(customer.building.id);
     let quoted = Fact::Quoted { order, store, promise, fee, other, under_way, is_known_building };
     world.record(quoted);
     if accepts(world, order) {

@@ -8,6 +8,7 @@ use domain::travel::Leg;
 use crate::event::Event;
 use crate::stage::Stage;
 use crate::state::riders::Doing;
+use crate::state::trips::{RideTimes, Trip};
 use crate::trace::{Fact, StockState};
 use crate::world::World;
 
@@ -46,9 +47,8 @@ pub(crate) fn door_reached(world: &mut World<'_>, trip: TripId) {
         unreachable!("a rider parks only at a customer's door");
     };
     world.book(order, Stage::Ride, world.now);
-    let (began, key) = (world.trips[trip.index()].leg_began, world.orders[order].key);
-    let ride = world.now.since(began);
-    let distance = world.ridden(leg_to_door(world, trip), began, Purpose::RideOut, key);
+    let Trip { leg_began, ride: RideTimes { distance, .. }, .. } = world.trips[trip.index()];
+    let ride = world.now.since(leg_began);
     world.record(Fact::LegEnded { trip, order: Some(order), ride, distance });
     let door = world.draw_door(order);
     world.trips[trip.index()].door = door;
@@ -74,12 +74,12 @@ fn ride_back(world: &mut World<'_>, trip: TripId) {
         (order.store, order.customer.place, order.key)
     };
     let leg = Leg::Back(place, store);
-    let factor = world.trip_factor(Purpose::RideBack, key);
-    let ride = world.ride_under(leg, &world.sky.actual);
-    world.riders[rider.index()].expected_back = world.now + ride;
+    let expected = world.ride_under(leg, &world.sky.actual);
+    world.riders[rider.index()].expected_back = world.now + expected;
     world.set_doing(rider, Doing::Back(trip));
-    let own = world.ride_under(leg, &world.sky.actual.at_pace(factor));
-    world.calendar.schedule(world.now + own, Event::Returned(rider));
+    let times = world.ride_as_it_is(leg, world.trip_factor(Purpose::RideBack, key));
+    world.trips[trip.index()].ride = times;
+    world.calendar.schedule(world.now + times.actual, Event::Returned(rider));
 }
 
 /// The rider is back: goods nobody took are put away, and the next trip may begin.
@@ -87,14 +87,11 @@ pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
     let Doing::Back(trip) = world.riders[rider.index()].doing else {
         unreachable!("who returns was on the way back");
     };
-    let (last, returns, began) = {
+    let (returns, began, distance) = {
         let trip = &mut world.trips[trip.index()];
-        let last = trip.orders[trip.orders.len() - 1];
-        (last, std::mem::take(&mut trip.returns), trip.leg_began)
+        (std::mem::take(&mut trip.returns), trip.leg_began, trip.ride.distance)
     };
-    let leg = Leg::Back(world.orders[last].customer.place, world.orders[last].store);
-    let (ride, key) = (world.now.since(began), world.orders[last].key);
-    let distance = world.ridden(leg, began, Purpose::RideBack, key);
+    let ride = world.now.since(began);
     world.record(Fact::LegEnded { trip, order: None, ride, distance });
     for order in returns {
         // What must stay cold has been out too long.

@@ -1,7 +1,7 @@
 //! Trips: one rider, one or more orders, out and back.
 
 use domain::ids::{OrderId, RiderId};
-use domain::units::{Millis, SimTime};
+use domain::units::{Millimeters, Millis, SimTime};
 use serde::{Deserialize, Serialize};
 
 /// Times at a door, drawn when the rider reaches it.
@@ -24,6 +24,8 @@ pub struct DoorTimes {
 pub struct RideTimes {
     /// As it is.
     pub actual: Millis,
+    /// Length of the way taken.
+    pub distance: Millimeters,
     /// Had it stayed dry.
     pub dry: Millis,
     /// On empty roads, by a typical rider.

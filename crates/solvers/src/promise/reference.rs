@@ -1,12 +1,11 @@
 //! The reference design's promise: a maps estimate corrected by neighbourhood, building and traffic.
 
-use std::collections::BTreeMap;
-
 use domain::decision::promise::{
     BasketTime, DeliveryOutcome, PlannedTimes, Promise, PromiseQuestion, Quote,
 };
 use domain::decision::{MemoryError, Solver};
 use domain::ids::StoreId;
+use domain::lookup::Lookup;
 use domain::rng::Stream;
 use domain::units::Millis;
 use schemars::JsonSchema;
@@ -166,7 +165,7 @@ pub struct Reference {
     /// Actual over predicted rides by zone; 1 where nothing is known.
     factors: Vec<f64>,
     /// Time at the doors of each building.
-    buildings: BTreeMap<u64, Mean>,
+    buildings: Lookup<Mean>,
     /// By store; none before its first quote.
     stores: Vec<Option<Store>>,
     outlook: Outlook,
@@ -176,7 +175,7 @@ impl Reference {
     /// A solver with these settings that knows no neighbourhood and no building.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        let (factors, buildings, stores) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let (factors, buildings, stores) = (Vec::new(), Lookup::default(), Vec::new());
         Self { config, factors, buildings, stores, outlook: Outlook::default() }
     }
 
@@ -190,7 +189,7 @@ impl Reference {
 
     /// Expected time at a building's doors: the mean of its visits, drawn towards the store's.
     fn door_s(&self, building: u64, store: &Store) -> f64 {
-        let visits = self.buildings.get(&building).copied().unwrap_or_default();
+        let visits = self.buildings.get(building).copied().unwrap_or_default();
         let prior = self.config.door_prior_visits;
         if visits.weight + prior == 0.0 {
             return store.door.seconds;
@@ -269,7 +268,7 @@ impl Promise for Reference {
     fn learn(&mut self, outcome: &DeliveryOutcome) {
         let config = self.config;
         if config.learns_times {
-            let visits = self.buildings.entry(outcome.building).or_default();
+            let visits = self.buildings.entry(outcome.building);
             visits.note(outcome.spent.door.as_s(), config.memory_orders);
             if let Some(Some(store)) = self.stores.get_mut(outcome.store.index()) {
                 store.learn(outcome, &config);
