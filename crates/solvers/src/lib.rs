@@ -7,7 +7,6 @@ pub mod delivery_fee;
 pub mod dispatch;
 pub mod external;
 pub mod formats;
-pub mod kernels;
 pub mod pick_batch;
 pub mod pick_route;
 pub mod placement;

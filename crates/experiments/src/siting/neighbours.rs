@@ -2,8 +2,8 @@
 //! found by itself, can learn from its own points.
 
 use domain::decision::placement::{Model, Placed, PlacementQuestion, Standing, price};
-use solvers::kernels::Work;
-use solvers::kernels::location::{Location, swap};
+use kernels::Work;
+use kernels::location::{Location, swap};
 use solvers::placement::view;
 
 use super::curve::{Step, settle};

@@ -19,9 +19,9 @@ use super::exchange::exchange;
 use super::goals::stack;
 use super::view::{View, view};
 use crate::Entry;
-use crate::kernels::Work;
-use crate::kernels::bins::minimise;
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
+use kernels::bins::minimise;
 
 /// In the registry.
 pub const ENTRY: Entry<dyn Bagging> = Entry {

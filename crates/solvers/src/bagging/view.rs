@@ -3,7 +3,7 @@
 use domain::decision::bagging::BaggingQuestion;
 
 use super::company::Company;
-use crate::kernels::bins::{Conflicts, Problem, Sizes};
+use kernels::bins::{Conflicts, Problem, Sizes};
 
 /// Kinds of units among which pairs are kept; beyond, the matrix would fill memory.
 const KINDS: usize = 12_000;

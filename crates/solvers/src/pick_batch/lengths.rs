@@ -7,9 +7,9 @@ use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::rng::{Purpose, Streams};
 use domain::units::Millimeters;
 
-use crate::kernels::Work;
-use crate::kernels::aisles::{Apart, Floor, Place, Routing, Stop};
 use crate::pick_route::touring::{Effort, Routed, routed};
+use kernels::Work;
+use kernels::aisles::{Apart, Floor, Place, Routing, Stop};
 
 /// Longer than any tour, and a sum of them can still be told.
 pub(super) const FAR: u64 = 1 << 50;

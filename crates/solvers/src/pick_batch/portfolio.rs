@@ -12,9 +12,9 @@ use super::lengths::{FAR, Lengths};
 use super::savings::{LOOKED_AT, begun, merge};
 use super::search::Tours;
 use crate::Entry;
-use crate::kernels::Work;
-use crate::kernels::partition::{Column, partition};
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
+use kernels::partition::{Column, partition};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn PickBatch> = Entry {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::lengths::{Lengths, merged};
 use super::turn::{in_turn, sort_tours};
 use crate::Entry;
-use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
 
 /// In the registry.
 pub const ENTRY: Entry<dyn PickBatch> = Entry {

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::touring::{Effort, budget, routed};
 use crate::Entry;
-use crate::kernels::Work;
-use crate::kernels::aisles::{Apart, Floor, Holding, Picking, Place, Routing, Stop};
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
+use kernels::aisles::{Apart, Floor, Holding, Picking, Place, Routing, Stop};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn PickRoute> = Entry {

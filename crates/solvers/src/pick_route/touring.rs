@@ -6,8 +6,8 @@ use domain::units::Millimeters;
 
 use super::scattered;
 use super::visiting::nearest_first;
-use crate::kernels::Work;
-use crate::kernels::tour::{self, NO_WAY, TourProblem};
+use kernels::Work;
+use kernels::tour::{self, NO_WAY, TourProblem};
 
 /// A route, and what is known of the shortest.
 pub(crate) struct Routed {

@@ -8,12 +8,12 @@ use domain::decision::placement::{
 };
 use domain::rng::Stream;
 
-use crate::kernels::Work;
-use crate::kernels::capacitated::{
+use kernels::Work;
+use kernels::capacitated::{
     Ascent, Capacitated, Prices, Proved, Relaxation, Search, Site, Solution, Step, ascend, branch,
     fates, first, target,
 };
-use crate::kernels::location::{Standing, step_of};
+use kernels::location::{Standing, step_of};
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

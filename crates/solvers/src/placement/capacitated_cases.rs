@@ -7,9 +7,9 @@ use domain::rng::{Purpose, Stream, Streams};
 
 use super::capacitated::{Mode, capacitated, solve};
 use crate::formats::{Asking, Format, pmedcap, sscflp};
-use crate::kernels::Work;
-use crate::kernels::capacitated::{Search, Solution, first};
-use crate::kernels::transport::Transport;
+use kernels::Work;
+use kernels::capacitated::{Search, Solution, first};
+use kernels::transport::Transport;
 
 /// A question of a few sites and points, tight in capacity, with limits now and then.
 fn question(model: Model, stream: &mut Stream) -> PlacementQuestion<'static> {

@@ -8,8 +8,8 @@ use domain::rng::Stream;
 
 use super::nearest::nearest;
 use super::view;
-use crate::kernels::Work;
-use crate::kernels::location::{greedy, search};
+use kernels::Work;
+use kernels::location::{greedy, search};
 
 /// Candidates of the small copy: so many for each site to open, between these limits.
 const FOR_EACH: usize = 24;

@@ -5,8 +5,8 @@ use domain::decision::placement::{
     Certificate, Placed, PlacementQuestion, Proof, Standing as Asked,
 };
 
-use crate::kernels::location::Standing;
-use crate::kernels::set_cover::{Proven, Site, Step};
+use kernels::location::Standing;
+use kernels::set_cover::{Proven, Site, Step};
 
 /// An answer with what is known of better ones.
 #[derive(Clone, PartialEq, Debug)]
@@ -78,10 +78,10 @@ pub(super) fn certificate(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::Work;
-    use crate::kernels::set_cover::Effort;
     use domain::decision::placement::{Candidate, Distances, Model, Table, price};
     use domain::rng::{Purpose, Stream, Streams};
+    use kernels::Work;
+    use kernels::set_cover::Effort;
 
     fn question(rng: &mut Stream) -> PlacementQuestion<'static> {
         let (sites, points) = (1 + rng.below(8), 1 + rng.below(9));

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::nearest::nearest;
 use super::view;
 use crate::Entry;
-use crate::kernels::Work;
-use crate::kernels::location::greedy;
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
+use kernels::location::greedy;
 
 /// In the registry.
 pub const ENTRY: Entry<dyn Placement> = Entry {

@@ -5,8 +5,8 @@ use good_lp::{Constraint, Expression, ProblemVariables, Variable, variable};
 
 use super::capacitated::capacitated;
 use super::view;
-use crate::kernels::capacitated::Capacitated;
-use crate::kernels::location::Location;
+use kernels::capacitated::Capacitated;
+use kernels::location::Location;
 
 /// An integer program whose least cost is the objective of a question, or, where much is to be
 /// covered, the demand that is not.

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::capacitated::capacitated;
 use super::integer_program::IntegerProgram;
 use crate::Entry;
-use crate::kernels::Work;
-use crate::kernels::transport::Transport;
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
+use kernels::transport::Transport;
 
 /// In the registry.
 pub const ENTRY: Entry<dyn Placement> = Entry {

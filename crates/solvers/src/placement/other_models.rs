@@ -5,7 +5,7 @@ use domain::decision::placement::{Certificate, Model, Placed, PlacementQuestion}
 use domain::rng::Stream;
 
 use super::{capacitated, p_center, set_covering};
-use crate::kernels::{Work, set_cover};
+use kernels::{Work, set_cover};
 
 /// How far to go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,8 +4,8 @@ use domain::decision::placement::{Distances, Placed, PlacementQuestion, Standing
 use domain::rng::Stream;
 
 use super::covering::{Solved, certificate, sites};
-use crate::kernels::Work;
-use crate::kernels::set_cover::{Center, Effort};
+use kernels::Work;
+use kernels::set_cover::{Center, Effort};
 
 /// Answers a question of the p-center.
 #[must_use]

@@ -5,8 +5,8 @@ use domain::rng::Stream;
 
 use super::nearest::nearest;
 use super::view;
-use crate::kernels::Work;
-use crate::kernels::location::{greedy, search};
+use kernels::Work;
+use kernels::location::{greedy, search};
 
 /// Unlike layouts near the best that a search by swaps of `work_m` million units met, the best
 /// first; none in the models that it does not answer.

@@ -8,8 +8,8 @@ use super::coarse::search_coarse;
 use super::nearest::nearest;
 use super::other_models::{self, Depth};
 use super::{View, view};
-use crate::kernels::Work;
-use crate::kernels::location::{
+use kernels::Work;
+use kernels::location::{
     Columns, Found, Location, Pool, Search, Sifting, Step, branch_and_bound, greedy, search,
     thinned,
 };

@@ -11,9 +11,9 @@ use super::nearest::nearest;
 use super::other_models::{Depth, answer};
 use super::view;
 use crate::Entry;
-use crate::kernels::Work;
-use crate::kernels::location::{Location, greedy, search, swap};
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
+use kernels::location::{Location, greedy, search, swap};
 
 /// In the registry.
 pub const ENTRY: Entry<dyn Placement> = Entry {

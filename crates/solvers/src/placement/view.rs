@@ -7,7 +7,7 @@ use domain::decision::placement::{
     Candidate, Coverage, Distances, Model, PlacementQuestion, Standing as Asked,
 };
 
-use crate::kernels::location::{Location, Site, Standing, step_of};
+use kernels::location::{Location, Site, Standing, step_of};
 
 /// The problem behind a question, and the way back.
 #[derive(Clone, Debug)]

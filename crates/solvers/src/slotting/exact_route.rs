@@ -14,8 +14,8 @@ use super::pricing::priced;
 use super::search::Search;
 use super::smoothing::smoothed;
 use crate::Entry;
-use crate::kernels::Work;
 use crate::settings::{Settings, parameters, settings};
+use kernels::Work;
 
 /// In the registry.
 pub const ENTRY: Entry<dyn Slotting> = Entry {

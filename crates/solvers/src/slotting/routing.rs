@@ -3,7 +3,7 @@
 use domain::decision::slotting::SlottingQuestion;
 use domain::store::Slot;
 
-use crate::kernels::aisles::{Floor, Place, Routing, Stop};
+use kernels::aisles::{Floor, Place, Routing, Stop};
 
 /// Routes baskets on the floor of a question.
 pub(super) struct Router {

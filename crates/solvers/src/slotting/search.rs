@@ -7,7 +7,7 @@ use domain::rng::Stream;
 
 use super::filling::by_picks;
 use super::walks::{Move, Walks};
-use crate::kernels::Work;
+use kernels::Work;
 
 /// Bays to which moving a SKU is estimated with care.
 const CONSIDERED: usize = 12;

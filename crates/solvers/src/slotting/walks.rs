@@ -3,7 +3,7 @@
 use domain::decision::slotting::SlottingQuestion;
 
 use super::routing::Router;
-use crate::kernels::Work;
+use kernels::Work;
 
 /// A SKU and the bay it is to lie in.
 pub(super) type Move = (u32, u32);

@@ -6,7 +6,6 @@ mod choice;
 mod external;
 mod foodmart;
 mod guides;
-mod location;
 mod packing;
 mod picking;
 mod published;
