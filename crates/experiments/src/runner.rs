@@ -150,7 +150,7 @@ fn replicate(
     let summary = Summary::of(&run, plan.instance);
     let ending = Ending { summary, click_to_door_ms: run.tally.click_to_door_ms };
     if let Some(recording) = &mut recording {
-        recording.end(&ending);
+        recording.end(plan.instance, &ending);
     }
     Ok((ending.summary, ending.click_to_door_ms, recording))
 }

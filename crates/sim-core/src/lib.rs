@@ -24,5 +24,6 @@ mod world;
 
 pub use controls::{CONTROLS, Controls};
 pub use draw::basket::not_carried;
+pub use draw::customer::home_of;
 pub use simulation::{Run, SimError, Simulation, simulate};
 pub use snapshot::{Snapshot, SnapshotError};

@@ -1,10 +1,14 @@
 //! The tables with one row per order: the order itself, its stages, and its last mile.
 
+use domain::geo::Point;
+use domain::instance::Instance;
 use domain::units::{Millimeters, Millis, Paise, SimTime};
+use domain::weather::Rain;
 use sim_core::stage::Stage;
 use sim_core::trace::Fact;
 
 use super::legs::Legs;
+use super::minutes::rain_word;
 use super::table::{Column, Table};
 
 /// How an order ended.
@@ -61,24 +65,39 @@ struct Row {
     trip: Option<u32>,
     stages: [u32; Stage::COUNT],
     last_mile: [f64; 6],
+    rain: Rain,
+    home: Point,
 }
 
 /// Sessions and orders so far, by number.
 pub(super) struct Orders {
     warmup: SimTime,
     rows: Vec<Row>,
+    /// Names of zones and stores.
+    names: [Vec<String>; 2],
 }
 
 impl Orders {
     pub(super) fn new(warmup: SimTime) -> Self {
-        Self { warmup, rows: Vec::new() }
+        Self { warmup, rows: Vec::new(), names: [Vec::new(), Vec::new()] }
+    }
+
+    /// Looks up names, and where those who ordered live, in the world that was simulated.
+    pub(super) fn locate(&mut self, instance: &Instance) {
+        let zones = instance.demand.zones.iter().map(|zone| zone.name.clone());
+        let stores = instance.stores.iter().map(|store| store.name.clone());
+        self.names = [zones.collect(), stores.collect()];
+        for row in self.rows.iter_mut().filter(|row| row.clicked.is_some()) {
+            row.home = sim_core::home_of(instance, row.customer);
+        }
     }
 
     fn row(&mut self, order: domain::ids::OrderId) -> &mut Row {
         &mut self.rows[order.index()]
     }
 
-    pub(super) fn note(&mut self, at: SimTime, fact: &Fact) {
+    /// Notes a fact; `rain` is that of its time.
+    pub(super) fn note(&mut self, at: SimTime, fact: &Fact, rain: Rain) {
         match *fact {
             Fact::SessionBegan { order, zone, customer, is_subscriber, is_premium } => {
                 let mut empty = Row::new(at >= self.warmup, zone.0, customer);
@@ -96,6 +115,7 @@ impl Orders {
             Fact::Placed { order, store, units, value, .. } => {
                 let row = self.row(order);
                 row.clicked = Some(at);
+                row.rain = rain;
                 (row.store, row.units, row.value) = (store.0, units, value);
             }
             Fact::LineMissed { order, units, .. } => self.row(order).units_missed += units,
@@ -154,7 +174,7 @@ impl Orders {
             (0..).zip(self.rows).filter(|(_, row)| row.clicked.is_some()).collect();
         let delivered: Vec<&(u32, Row)> =
             placed.iter().filter(|(_, row)| row.status == Status::Delivered).collect();
-        let orders = orders(replication, &placed, legs);
+        let orders = orders(replication, &placed, legs, &self.names);
         let mut stages = keys(replication, placed.iter().map(|(order, _)| *order));
         stages.extend(Stage::ALL.map(|stage| {
             let seconds = placed.iter().map(|(_, row)| seconds(row.stages[stage as usize]));
@@ -205,6 +225,8 @@ impl Row {
             trip: None,
             stages: [0; Stage::COUNT],
             last_mile: [0.0; 6],
+            rain: Rain::Dry,
+            home: Point::from_m(0.0, 0.0),
         }
     }
 
@@ -227,7 +249,7 @@ fn keys(replication: u32, orders: impl Iterator<Item = u32>) -> Vec<Column> {
     ]
 }
 
-fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
+fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs, names: &[Vec<String>; 2]) -> Table {
     let mut columns = keys(replication, placed.iter().map(|(order, _)| *order));
     let rows = || placed.iter().map(|(_, row)| row);
     let delivered = |row: &Row| row.status == Status::Delivered;
@@ -250,6 +272,8 @@ fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
         trips.iter().map(|trip| trip.is_some_and(|trip| trip.orders > 1)).collect();
     let gig: Vec<bool> =
         trips.iter().map(|trip| trip.is_some_and(|trip| trip.kind() == "gig")).collect();
+    let named = |of: usize, index: u32| names[of].get(index as usize).map_or("", String::as_str);
+    let metres = |millimetres: i64| millimetres as f64 / 1e3;
     let clicked = |row: &Row| row.clicked.map_or(f64::NAN, SimTime::as_s);
     columns.extend([
         Column::numbers("zone", rows().map(|row| row.zone).collect::<Vec<u32>>()),
@@ -300,6 +324,11 @@ fn orders(replication: u32, placed: &[(u32, Row)], legs: &Legs) -> Table {
         Column::optional("rider", trips.iter().map(|trip| trip.map(|t| t.rider)).collect()),
         Column::truths("is_batched", &batched),
         Column::truths("is_gig", &gig),
+        Column::words("zone_name", &rows().map(|row| named(0, row.zone)).collect::<Vec<&str>>()),
+        Column::words("store_name", &rows().map(|row| named(1, row.store)).collect::<Vec<&str>>()),
+        Column::words("rain", &rows().map(|row| rain_word(row.rain)).collect::<Vec<&str>>()),
+        Column::numbers("door_x_m", rows().map(|r| metres(r.home.x_mm)).collect::<Vec<f64>>()),
+        Column::numbers("door_y_m", rows().map(|r| metres(r.home.y_mm)).collect::<Vec<f64>>()),
     ]);
     Table::new(columns)
 }

@@ -2,6 +2,7 @@
 
 use domain::instance::Instance;
 use domain::units::SimTime;
+use domain::weather::Rain;
 use sim_core::trace::{Asked, Fact, Witness};
 
 use super::chain::Chain;
@@ -20,6 +21,8 @@ pub struct Recording {
     pub(super) legs: Legs,
     pub(super) minutes: Minutes,
     pub(super) chain: Chain,
+    /// The weather now.
+    rain: Rain,
     pub(super) facts: Option<Vec<(SimTime, Fact)>>,
     pub(super) capture: Option<Capture>,
     journal: Option<Writer>,
@@ -61,6 +64,7 @@ impl Recorder {
         }
         let mut recording = Recording::new(instance, replication, self.facts);
         let ending = finished.replay(replication, &mut recording)?;
+        recording.end(instance, &ending);
         recording.ending = Some(ending.clone());
         Some((ending, Some(recording)))
     }
@@ -81,6 +85,7 @@ impl Recording {
             legs: Legs::default(),
             minutes: Minutes::default(),
             chain: Chain::default(),
+            rain: Rain::Dry,
             facts: facts.then(Vec::new),
             capture: None,
             journal: None,
@@ -89,8 +94,11 @@ impl Recording {
         }
     }
 
-    /// The replication is over: its place on the disk is kept for a run that goes on with it.
-    pub(crate) fn end(&mut self, ending: &Ending) {
+    /// The replication is over: what facts only number (names, and where customers live) is looked
+    /// up, and its place on the disk is kept for a run that goes on with it.
+    pub(crate) fn end(&mut self, instance: &Instance, ending: &Ending) {
+        self.orders.locate(instance);
+        self.minutes.name(instance);
         if let Some(journal) = self.journal.take() {
             self.failure = journal.end(ending).err();
             self.ending = Some(ending.clone());
@@ -118,9 +126,12 @@ impl Recording {
 
 impl Witness for Recording {
     fn note(&mut self, at: SimTime, fact: &Fact) {
-        self.orders.note(at, fact);
+        if let Fact::RainChanged { rain } = fact {
+            self.rain = *rain;
+        }
+        self.orders.note(at, fact, self.rain);
         self.legs.note(at, fact);
-        self.minutes.note(at, fact);
+        self.minutes.note(at, fact, self.rain);
         self.chain.note(at, fact);
         if let Some(journal) = &mut self.journal {
             journal.note(at, fact);

@@ -1,20 +1,32 @@
 //! Tables of a simulated day against the figures of the same day.
 
+use std::collections::BTreeSet;
+
+use domain::geo::Point;
+use domain::instance::Instance;
 use domain::rng::Streams;
 use domain::units::Millis;
 use polars_arrow::array::{Array, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::types::NativeType;
 use sim_core::Run;
 
+use super::finished::Ending;
 use super::recording::Recording;
 use super::table::Table;
+use crate::Summary;
 
 fn simulated() -> (Run, [Table; 6], u64) {
     let shipped = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
-    let instance = scenarios::parse(shipped.name, shipped.text, &[]).unwrap().build().unwrap();
+    recorded(&scenarios::parse(shipped.name, shipped.text, &[]).unwrap().build().unwrap())
+}
+
+fn recorded(instance: &Instance) -> (Run, [Table; 6], u64) {
     let policies = solvers::policies(&solvers::Choices::default()).unwrap();
-    let mut recording = Recording::new(&instance, 0, true);
-    let run = sim_core::simulate(&instance, policies, Streams::new(5, 0), &mut recording).unwrap();
+    let mut recording = Recording::new(instance, 0, true);
+    let run = sim_core::simulate(instance, policies, Streams::new(5, 0), &mut recording).unwrap();
+    let summary = Summary::of(&run, instance);
+    let click_to_door_ms = run.tally.click_to_door_ms.clone();
+    recording.end(instance, &Ending { summary, click_to_door_ms });
     let (tables, facts) = recording.into_tables();
     (run, tables, facts.unwrap().len() as u64)
 }
@@ -22,6 +34,11 @@ fn simulated() -> (Run, [Table; 6], u64) {
 fn column<'a>(table: &'a Table, name: &str) -> &'a dyn Array {
     let found = table.columns.iter().find(|column| column.field.name.as_str() == name);
     &*found.unwrap_or_else(|| panic!("column `{name}`")).values
+}
+
+fn words(table: &Table, name: &str) -> Vec<String> {
+    let values = column(table, name).as_any().downcast_ref::<Utf8ViewArray>().unwrap();
+    values.values_iter().map(str::to_owned).collect()
 }
 
 fn numbers<T: NativeType>(table: &Table, name: &str) -> Vec<Option<T>> {
@@ -84,4 +101,45 @@ fn dedicated_riders_come_back_and_gig_riders_ride_on() {
     assert_eq!(back, left.len());
     let by_order = numbers::<u32>(&orders, "trip").into_iter().flatten().count();
     assert_eq!(by_order, doors.len() - back, "each door is reached once");
+}
+
+/// Orders say where they went, from which store and in what weather, so that nobody has to build
+/// the world again to draw a map of them.
+#[test]
+fn orders_carry_names_weather_and_doors() {
+    let tiny = scenarios::shipped().iter().find(|shipped| shipped.name == "tiny").unwrap();
+    let rain = "[weather]\ndrawn = false\nspell = [{ start_h = 12, end_h = 15, rain = \"heavy\" }]";
+    let text = format!("{}\n{rain}\n", tiny.text);
+    let instance = scenarios::parse("tiny", &text, &[]).unwrap().build().unwrap();
+    let (_, [orders, _, _, _, minutes, _], _) = recorded(&instance);
+
+    let stores = numbers::<u32>(&orders, "store");
+    let zones = numbers::<u32>(&orders, "zone");
+    let clicked = numbers::<f64>(&orders, "clicked_s");
+    let (names, areas) = (words(&orders, "store_name"), words(&orders, "zone_name"));
+    let weather = words(&orders, "rain");
+    let (east, north) = (numbers::<f64>(&orders, "door_x_m"), numbers::<f64>(&orders, "door_y_m"));
+    let mut doors = BTreeSet::new();
+    for row in 0..orders.rows() {
+        let store = &instance.stores[stores[row].unwrap() as usize];
+        assert_eq!(names[row], store.name);
+        assert_eq!(areas[row], instance.demand.zones[zones[row].unwrap() as usize].name);
+        let hour = clicked[row].unwrap() / 3600.0;
+        let expected = if (12.0..15.0).contains(&hour) { "heavy" } else { "dry" };
+        assert_eq!(weather[row], expected, "at {hour} h");
+        let door = Point::from_m(east[row].unwrap(), north[row].unwrap());
+        assert!(store.point.distance(door) <= instance.service.radius_bounds[1], "row {row}");
+        doors.insert((door.x_mm, door.y_mm));
+    }
+    assert!(doors.len() > 100, "{} doors", doors.len());
+
+    let store = numbers::<u32>(&minutes, "store");
+    for (store, name) in store.into_iter().zip(words(&minutes, "store_name")) {
+        assert_eq!(name, instance.stores[store.unwrap() as usize].name);
+    }
+    for (at, rain) in numbers::<f64>(&minutes, "time_s").into_iter().zip(words(&minutes, "rain")) {
+        let hour = at.unwrap() / 3600.0;
+        // The review of the very millisecond comes after the weather.
+        assert_eq!(rain, if (12.0..15.0).contains(&hour) { "heavy" } else { "dry" }, "{hour} h");
+    }
 }

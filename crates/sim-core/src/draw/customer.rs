@@ -2,7 +2,9 @@
 
 use domain::access::AccessModel;
 use domain::demand::Demand;
+use domain::geo::Point;
 use domain::ids::ZoneId;
+use domain::instance::Instance;
 use domain::order::{Building, BuildingKind, Customer};
 use domain::rng::{Purpose, Streams};
 use domain::travel::Place;
@@ -30,6 +32,14 @@ pub(crate) fn who(demand: &Demand, zone: ZoneId, key: u64, streams: &Streams) ->
 fn subscribers(demand: &Demand, zone: ZoneId) -> u32 {
     let customers = demand.zones[zone.index()].customers.max(1);
     libm::round(f64::from(customers) * demand.choice.subscriber_share) as u32
+}
+
+/// Where a customer lives, by the number that facts give.
+#[must_use]
+pub fn home_of(instance: &Instance, customer: u64) -> Point {
+    let fixed = Streams::new(instance.city_seed, 0);
+    let (zone, number) = (ZoneId((customer >> 32) as u32), customer as u32);
+    traits(&instance.demand, &instance.access, zone, number, &fixed).point
 }
 
 /// The traits of customer `number` of a zone; `fixed` are the streams of the city, not of the day.
