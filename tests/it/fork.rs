@@ -153,3 +153,125 @@ fn a_damaged_or_foreign_state_is_refused() {
         "{refused:?}"
     );
 }
+
+/// The state of `before` gone on with in a day whose timetable from then on is that of `after`.
+fn revised_on(before: &Instance, after: Instance, snapshot: &Snapshot) -> Result<Facts, String> {
+    let world = sim_core::revised(before, after, snapshot.at());
+    let mut facts = Facts::new();
+    let simulation =
+        Simulation::resume_revised(before, &world, reference(), snapshot, None, &mut facts);
+    simulation.map_err(|error| error.to_string())?.finish().unwrap();
+    Ok(facts)
+}
+
+/// When two courses of facts part.
+fn part(one: &Facts, other: &Facts) -> Option<SimTime> {
+    let (a, b) = one.iter().zip(other).find(|(a, b)| a != b)?;
+    Some(a.0.min(b.0))
+}
+
+/// A dry day with a shortage of riders under way from 10 on and a closed store from 19 on.
+const PLANNED: [(&str, &str); 4] = [
+    ("weather.drawn", "false"),
+    ("disruptions.rider_shortage", "[{ share = 0.4, start_h = 10, end_h = 20 }]"),
+    ("disruptions.store_closure", "[{ store = \"store 1\", start_h = 19, end_h = 20 }]"),
+    ("demand.sessions_per_day", "1500"),
+];
+
+fn planned(changes: &[(&str, &str)]) -> Instance {
+    let mut settings = PLANNED.to_vec();
+    for (path, value) in changes {
+        settings.retain(|(known, _)| known != path);
+        settings.push((path, value));
+    }
+    shipped::instance("tiny", &settings)
+}
+
+#[test]
+fn a_saved_day_goes_on_under_another_timetable_from_when_it_differs() {
+    let before = planned(&[]);
+    let at = SimTime::from_hours(16);
+    let (snapshot, _) = stopped(&before, at);
+    let (_, as_planned) = gone_on(&before, &snapshot, reference(), None);
+    let on = |changes: &[(&str, &str)]| revised_on(&before, planned(changes), &snapshot).unwrap();
+
+    assert_eq!(on(&[]), as_planned, "the timetable planned anew is the same day");
+
+    let rain = on(&[("weather.spell", "[{ start_h = 18, end_h = 20, rain = \"heavy\" }]")]);
+    assert_eq!(part(&rain, &as_planned), Some(SimTime::from_hours(18)));
+    let raining = |facts: &Facts| outside(facts).iter().filter(|fact| fact.1 == u32::MAX).count();
+    assert_eq!((raining(&rain), raining(&as_planned)), (2, 0));
+
+    // The store closed in the list before it would be another number: the shortage keeps its own,
+    // and those who stayed away since ten come back at eight.
+    let closed =
+        on(&[("disruptions.store_closure", "[{ store = \"store 2\", start_h = 17, end_h = 18 }]")]);
+    assert_eq!(part(&closed, &as_planned), Some(SimTime::from_hours(17)));
+    let turns = |facts: &Facts, at: u64| -> Vec<bool> {
+        let at = SimTime::from_hours(at);
+        let turn = facts.iter().filter(|(time, _)| *time == at);
+        turn.filter_map(|(_, fact)| match fact {
+            Fact::Disruption { begins, .. } => Some(*begins),
+            _ => None,
+        })
+        .collect()
+    };
+    assert_eq!(turns(&closed, 17), [true]);
+    assert_eq!(turns(&closed, 19), [false; 0], "the closure of the evening is no more");
+    assert_eq!(turns(&closed, 20), [false], "the shortage ends");
+    let back = |facts: &Facts| {
+        let on = |(at, fact): &&(SimTime, Fact)| {
+            *at == SimTime::from_hours(20) && matches!(fact, Fact::RiderOn { .. })
+        };
+        facts.iter().filter(on).count()
+    };
+    assert!(back(&as_planned) > 0);
+    assert_eq!(back(&closed), back(&as_planned));
+
+    let short = on(&[(
+        "disruptions.rider_shortage",
+        "[{ share = 0.4, start_h = 10, end_h = 20 }, { share = 1, start_h = 21, end_h = 22 }]",
+    )]);
+    assert_eq!(part(&short, &as_planned), Some(SimTime::from_hours(21)));
+}
+
+#[test]
+fn riders_come_when_more_are_planned_and_nobody_on_duty_is_sent_home() {
+    let before = planned(&[]);
+    let at = SimTime::from_hours(16);
+    let (snapshot, _) = stopped(&before, at);
+    let (_, as_planned) = gone_on(&before, &snapshot, reference(), None);
+    let with = |riders: &str| {
+        let changes = [("fleet.riders_per_store", riders)];
+        revised_on(&before, planned(&changes), &snapshot).unwrap()
+    };
+    let hours = |facts: &Facts| -> f64 {
+        let duty = facts.iter().filter_map(|(_, fact)| match fact {
+            Fact::RiderOff { duty, .. } => Some(duty.as_s() / 3600.0),
+            _ => None,
+        });
+        duty.sum()
+    };
+    let (more, fewer) = (with("16"), with("4"));
+    let came =
+        more.iter().filter(|(time, fact)| *time == at && matches!(fact, Fact::RiderOn { .. }));
+    assert!(came.count() >= 10, "8 more a store, less who is away");
+    assert!(hours(&more) > hours(&as_planned) + 40.0);
+    assert!(hours(&fewer) < hours(&as_planned) - 10.0);
+    let sent_home =
+        fewer.iter().any(|(time, fact)| *time == at && matches!(fact, Fact::RiderOff { .. }));
+    assert!(!sent_home);
+    let cancelled = |facts: &Facts| {
+        facts.iter().filter(|(_, fact)| matches!(fact, Fact::Cancelled { .. })).count()
+    };
+    assert!(cancelled(&more) <= cancelled(&as_planned));
+}
+
+#[test]
+fn what_has_rained_has_rained() {
+    let before = planned(&[]);
+    let (snapshot, _) = stopped(&before, SimTime::from_hours(16));
+    let wet = planned(&[("weather.spell", "[{ start_h = 9, end_h = 10, rain = \"light\" }]")]);
+    let refused = revised_on(&before, wet, &snapshot).unwrap_err();
+    assert_eq!(refused, "until 16:00 it rained otherwise in the saved day");
+}

@@ -6,21 +6,32 @@ use domain::decision::Policies;
 use domain::instance::Instance;
 use domain::rng::Streams;
 use sim_core::trace::Witness;
-use sim_core::{Simulation, Snapshot, SnapshotError};
+use sim_core::{Simulation, Snapshot, SnapshotError, revised};
 
 /// Where replications begin.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub enum Origin {
     /// At the first midnight.
     #[default]
     Midnight,
-    /// At a saved state of replication `.1`: replication 0 is the day as it would have gone on,
-    /// the others are further futures of it.
-    Snapshot(Arc<Snapshot>, u32),
+    /// At a saved state: replication 0 is the day as it would have gone on, the others are further
+    /// futures of it.
+    Saved(Saved),
+}
+
+/// A saved state to go on from.
+#[derive(Clone)]
+pub struct Saved {
+    /// The state.
+    pub snapshot: Arc<Snapshot>,
+    /// Of which replication.
+    pub replication: u32,
+    /// The world it is of, where replications go on under other timetables than its own.
+    pub world: Option<Arc<Instance>>,
 }
 
 /// What chance a replication follows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Start {
     /// Where it begins.
     pub origin: Origin,
@@ -34,7 +45,7 @@ impl Start {
     pub fn streams(&self, seed: u64, replication: u32) -> Streams {
         let first = match self.origin {
             Origin::Midnight => 0,
-            Origin::Snapshot(_, of) => of,
+            Origin::Saved(Saved { replication, .. }) => replication,
         };
         if self.is_antithetic {
             let streams = Streams::new(seed, first + replication / 2);
@@ -44,7 +55,19 @@ impl Start {
         }
     }
 
-    /// A replication at its beginning.
+    /// The world in which replications run, of a scenario's own as built: where a saved day goes on
+    /// under another timetable, with all that had begun by then.
+    #[must_use]
+    pub fn world(&self, built: Instance) -> Instance {
+        match &self.origin {
+            Origin::Saved(Saved { snapshot, world: Some(before), .. }) => {
+                revised(before, built, snapshot.at())
+            }
+            _ => built,
+        }
+    }
+
+    /// A replication at its beginning, in a world of [`Self::world`].
     ///
     /// # Errors
     /// When a saved state cannot be gone on with.
@@ -59,9 +82,14 @@ impl Start {
         let streams = self.streams(seed, replication);
         match &self.origin {
             Origin::Midnight => Ok(Simulation::new(instance, policies, streams, witness)),
-            Origin::Snapshot(snapshot, _) => {
+            Origin::Saved(Saved { snapshot, world, .. }) => {
                 let future = (replication > 0).then_some(streams);
-                Simulation::resume(instance, policies, snapshot, future, witness)
+                match world {
+                    None => Simulation::resume(instance, policies, snapshot, future, witness),
+                    Some(before) => Simulation::resume_revised(
+                        before, instance, policies, snapshot, future, witness,
+                    ),
+                }
             }
         }
     }

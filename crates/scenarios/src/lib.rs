@@ -12,6 +12,7 @@ pub mod spec;
 pub mod suite;
 
 mod base;
+mod begun;
 mod bundles;
 mod conform;
 mod error;
@@ -24,6 +25,7 @@ mod shipped;
 mod source;
 mod suggest;
 
+pub use begun::begun_otherwise;
 pub use build::{City, LeftOut, Shelves, Shop};
 pub use bundles::{BUNDLES, Bundle};
 pub use error::ScenarioError;

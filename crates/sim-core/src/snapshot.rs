@@ -53,6 +53,12 @@ pub enum SnapshotError {
         /// How many the scenario has.
         expected: usize,
     },
+    /// The saved world has lived through other weather.
+    #[error("until {} it rained otherwise in the saved day", at.clock())]
+    OtherPast {
+        /// Until when.
+        at: SimTime,
+    },
 }
 
 /// What a solver had learnt.
@@ -196,10 +202,23 @@ impl<'a> Simulation<'a> {
         future: Option<Streams>,
         witness: &'a mut dyn Witness,
     ) -> Result<Self, SnapshotError> {
+        let riders = instance.fleet.riders.len();
+        Self::go_on(instance, policies, snapshot, future, witness, riders)
+    }
+
+    /// As [`Self::resume`]; the saved world has `riders` riders, and those beyond have yet to come.
+    pub(crate) fn go_on(
+        instance: &'a Instance,
+        policies: Policies,
+        snapshot: &Snapshot,
+        future: Option<Streams>,
+        witness: &'a mut dyn Witness,
+        riders: usize,
+    ) -> Result<Self, SnapshotError> {
         let state: State<'static> = postcard::from_bytes(&snapshot.world)
             .map_err(|error| SnapshotError::Damaged(error.to_string()))?;
         let events = state.events;
-        let mut world = state.into_world(instance, witness)?;
+        let mut world = state.into_world(instance, witness, riders)?;
         if let Some(future) = future {
             world.turn_to(future, snapshot.at);
         }
@@ -230,6 +249,7 @@ impl State<'static> {
         self,
         instance: &'a Instance,
         witness: &'a mut dyn Witness,
+        known_riders: usize,
     ) -> Result<World<'a>, SnapshotError> {
         let pickers: usize = instance.stores.iter().map(|store| store.pickers.len()).sum();
         let stock = self.stock.owned();
@@ -240,7 +260,7 @@ impl State<'static> {
             ("stores", stores.len(), instance.stores.len()),
             ("zones", sessions.len(), instance.demand.zones.len()),
             ("pickers", staff.len(), pickers),
-            ("riders", riders.len(), instance.fleet.riders.len()),
+            ("riders", riders.len(), known_riders),
             ("SKUs", stock.first().map_or(0, Inventory::len), instance.catalog.skus.len()),
         ] {
             if saved != expected {
@@ -260,7 +280,7 @@ impl State<'static> {
         world.stock = stock;
         world.stores = stores;
         world.pickers = staff;
-        world.riders = riders;
+        world.riders.splice(..known_riders, riders);
         world.trips = self.trips.owned();
         world.purchases = self.purchases.owned();
         world.goodwill = self.goodwill.owned();

@@ -184,7 +184,10 @@ pub(crate) fn compare(args: &Args) -> Result<(), Failure> {
         .collect();
     let first = args.precision.first(args.replications, 20, block(args));
     let seed = saved.as_ref().map_or(args.lab.seed.unwrap_or(1), |saved| saved.seed);
-    let origin = saved.as_ref().map_or(Origin::Midnight, origin);
+    let origin = match &saved {
+        Some(saved) => origin(saved, cells.iter().map(|cell| &cell.scenario))?,
+        None => Origin::Midnight,
+    };
     let experiment = Experiment {
         command: "compare",
         identity,

@@ -149,14 +149,15 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let identity = if args.out.is_some() { identity() } else { Identity::new() };
     // Before anything that takes long, so that a full or forbidden disk shows at once.
     let mut directory = args.hold(&identity)?;
-    let instance = scenario.build()?;
+    let origin = match &saved {
+        Some(saved) => origin(saved, std::iter::once(&scenario))?,
+        None => Origin::Midnight,
+    };
+    let start = Start { origin, is_antithetic: args.antithetic };
+    let instance = start.world(scenario.build()?);
     let wanted_figures: Vec<KeyFigure> =
         asked.iter().cloned().chain(args.precision.figures()?).collect();
     refuse_missing(&wanted_figures, instance.stores.iter().map(|store| store.name.as_str()))?;
-    let start = Start {
-        origin: saved.as_ref().map_or(Origin::Midnight, origin),
-        is_antithetic: args.antithetic,
-    };
     if let Some(wanted) = wanted {
         let policies = scenario::policies(&scenario, &choices)?;
         wanted.save(&scenario, &instance, policies, seed, &start)?;

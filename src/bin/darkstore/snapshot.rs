@@ -7,7 +7,7 @@ use domain::decision::Policies;
 use domain::instance::Instance;
 use domain::units::SimTime;
 use experiments::saved::{SavedDay, stop_at};
-use experiments::start::{Origin, Start};
+use experiments::start::{Origin, Saved, Start};
 use scenarios::Scenario;
 
 use crate::failure::Failure;
@@ -64,10 +64,11 @@ impl Wanted {
             let message = format!("--snapshot: the run ends at {}", end.clock());
             return Err(Failure::input(message, None));
         }
-        if let Origin::Snapshot(from, _) = &start.origin
-            && self.at < from.at()
+        if let Origin::Saved(from) = &start.origin
+            && self.at < from.snapshot.at()
         {
-            let message = format!("--snapshot: the saved day begins at {}", from.at().clock());
+            let message =
+                format!("--snapshot: the saved day begins at {}", from.snapshot.at().clock());
             return Err(Failure::input(message, None));
         }
         let base = scenario.base();
@@ -95,21 +96,51 @@ pub(crate) fn saved_day(name: &str) -> Result<Option<SavedDay>, Failure> {
     Ok(Some(SavedDay::read(path, env!("CARGO_PKG_VERSION"))?))
 }
 
-/// A saved day under other policies.
-pub(crate) fn branch(saved: &SavedDay, settings: &[(String, String)]) -> Result<Scenario, Failure> {
-    if let Some((path, _)) = settings.iter().find(|(path, _)| !path.starts_with("policies.")) {
-        let help = "people, stock and streets of the saved day are what they are";
-        return Err(Failure::input(
-            format!("`{path}` cannot be changed in a saved day: only policies can"),
-            Some(help.into()),
-        ));
-    }
-    Ok(scenarios::parse_in(&saved.scenario, &saved.text, &saved.base, settings)?)
+/// What may be set anew in a saved day: decisions, and what lies after it on the timetable.
+const LATER: [&str; 5] =
+    ["policies", "weather", "disruptions", "fleet.riders_per_store", "fleet.gig_share"];
+
+/// Whether a setting is one of those, or inside one.
+fn is_later(path: &str) -> bool {
+    LATER.iter().any(|later| {
+        path.strip_prefix(later).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })
 }
 
-/// Where the futures of a saved day begin.
-pub(crate) fn origin(saved: &SavedDay) -> Origin {
-    Origin::Snapshot(Arc::new(saved.snapshot.clone()), saved.replication)
+/// A saved day under other policies, or another timetable from then on.
+pub(crate) fn branch(saved: &SavedDay, settings: &[(String, String)]) -> Result<Scenario, Failure> {
+    if let Some((path, _)) = settings.iter().find(|(path, _)| !is_later(path)) {
+        let help = format!(
+            "people, stock and streets of the saved day are what they are; allowed: {}",
+            LATER.map(|later| format!("`{later}`")).join(", ")
+        );
+        return Err(Failure::input(
+            format!("`{path}` cannot be changed in a saved day: it does not lie after it"),
+            Some(help),
+        ));
+    }
+    let scenario = scenarios::parse_in(&saved.scenario, &saved.text, &saved.base, settings)?;
+    let before = scenarios::parse_in(&saved.scenario, &saved.text, &saved.base, &[])?;
+    let at = saved.snapshot.at();
+    if let Some(list) = scenarios::begun_otherwise(&before.spec, &scenario.spec, at) {
+        return Err(Failure::input(
+            format!("`{list}`: what began before {} is not that of the saved day", at.clock()),
+            Some("only what begins later can be set anew: repeat what there was".into()),
+        ));
+    }
+    Ok(scenario)
+}
+
+/// Where the futures of a saved day begin, which `scenarios` go on under.
+pub(crate) fn origin<'a>(
+    saved: &SavedDay,
+    mut scenarios: impl Iterator<Item = &'a Scenario>,
+) -> Result<Origin, Failure> {
+    let before = scenarios::parse_in(&saved.scenario, &saved.text, &saved.base, &[])?;
+    let is_other = scenarios.any(|scenario| scenario.world_key() != before.world_key());
+    let world = if is_other { Some(Arc::new(before.build()?)) } else { None };
+    let (snapshot, replication) = (Arc::new(saved.snapshot.clone()), saved.replication);
+    Ok(Origin::Saved(Saved { snapshot, replication, world }))
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ impl<'a> Lab<'a> {
     /// # Errors
     /// When its world cannot be built.
     pub fn layout(&self, cell: usize) -> Result<Layout, ExperimentError> {
-        Ok(Layout::of(&*world(&self.worlds, &self.cells[cell])?))
+        Ok(Layout::of(&*world(&self.worlds, &self.cells[cell], &self.settings.start)?))
     }
 
     /// Days of a cell that count in its figures.
@@ -107,7 +107,7 @@ impl<'a> Lab<'a> {
     /// # Errors
     /// When its world cannot be built.
     pub fn counted_days(&self, cell: usize) -> Result<f64, ExperimentError> {
-        Ok(counted_days(&*world(&self.worlds, &self.cells[cell])?))
+        Ok(counted_days(&*world(&self.worlds, &self.cells[cell], &self.settings.start)?))
     }
 
     /// Keeps a journal in `directory`, or goes on with the one there; what was taken over.
@@ -239,8 +239,8 @@ impl<'a> Lab<'a> {
     }
 }
 
-fn world(worlds: &Worlds, cell: &Cell) -> Result<Arc<Instance>, ExperimentError> {
-    worlds.get(&cell.scenario).map_err(|source| ExperimentError::World {
+fn world(worlds: &Worlds, cell: &Cell, start: &Start) -> Result<Arc<Instance>, ExperimentError> {
+    worlds.get(&cell.scenario, start).map_err(|source| ExperimentError::World {
         cell: cell.label.clone(),
         source: Box::new(source),
     })
@@ -253,7 +253,7 @@ fn replicate(
     replication: u32,
     keeps_served: bool,
 ) -> Result<Summary, ExperimentError> {
-    let instance = world(worlds, cell)?;
+    let instance = world(worlds, cell, &settings.start)?;
     let policies = (settings.policies)(&cell.choices).map_err(ExperimentError::Policies)?;
     let mut nobody = ();
     let mut watching = Watching::over(&instance);

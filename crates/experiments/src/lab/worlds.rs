@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use domain::instance::Instance;
 use scenarios::{Scenario, ScenarioError};
 
+use crate::start::Start;
+
 /// A world, once somebody has built it.
 type Built = Arc<OnceLock<Result<Arc<Instance>, Box<ScenarioError>>>>;
 
@@ -21,7 +23,11 @@ impl Worlds {
     }
 
     /// The world of a scenario, built on first use. Who asks while it is being built waits.
-    pub(super) fn get(&self, scenario: &Scenario) -> Result<Arc<Instance>, ScenarioError> {
+    pub(super) fn get(
+        &self,
+        scenario: &Scenario,
+        start: &Start,
+    ) -> Result<Arc<Instance>, ScenarioError> {
         let key = scenario.world_key();
         let world = {
             let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,7 +38,8 @@ impl Worlds {
             built.truncate(self.capacity);
             world
         };
-        let built = world.get_or_init(|| scenario.build().map(Arc::new).map_err(Box::new));
+        let build = || Ok(Arc::new(start.world(scenario.build()?)));
+        let built = world.get_or_init(|| build().map_err(Box::new));
         built.clone().map_err(|error| *error)
     }
 }

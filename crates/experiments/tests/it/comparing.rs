@@ -10,7 +10,7 @@ use experiments::comparison::{Options, compare};
 use experiments::lab::{Cell, Identity, Job, Lab, Settings};
 use experiments::sampling::Sampling;
 use experiments::saved::{SavedDay, stop_at};
-use experiments::start::{Origin, Start};
+use experiments::start::{Origin, Saved, Start};
 use experiments::statistics::{Estimate, Finding, Level};
 use experiments::summary::position;
 use experiments::{ExperimentError, Summary};
@@ -163,7 +163,8 @@ fn a_saved_day_comes_back_whole_or_is_refused() {
 #[test]
 fn branches_of_a_saved_day_share_their_futures_and_the_first_is_the_day_itself() {
     let day = saved(SimTime::from_hours(16));
-    let origin = Origin::Snapshot(Arc::new(day.snapshot), 0);
+    let origin =
+        Origin::Saved(Saved { snapshot: Arc::new(day.snapshot), replication: 0, world: None });
     let branches = by_cell(Start { origin, is_antithetic: false }, 4, 2);
     let whole = simulate(&reference, 1, 1, None).unwrap();
     assert_eq!(told(&branches[0][0]), told(&whole.summaries[0]));

@@ -22,6 +22,7 @@ mod wards;
 
 pub(crate) use city::city;
 pub use city::{City, LeftOut};
+pub(crate) use clock::at_hour;
 pub(crate) use demand::open_share;
 pub(crate) use instance::instance;
 pub(crate) use place::{exchanged, point};

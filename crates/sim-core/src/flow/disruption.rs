@@ -17,27 +17,34 @@ pub(crate) fn rain_changes(world: &mut World<'_>, entry: u32) {
 /// Disturbance `number` begins or ends.
 pub(crate) fn disruption_turns(world: &mut World<'_>, number: u32, begins: bool) {
     world.record(Fact::Disruption { number, begins });
-    // Whoever stayed away when it began comes back when it ends.
-    let began = world.instance.disruptions[number as usize].span().0;
     match world.instance.disruptions[number as usize] {
         Disruption::StoreClosure { store, .. } => {
             let closures = &mut world.stores[store.index()].closures;
             *closures = if begins { *closures + 1 } else { *closures - 1 };
         }
-        Disruption::RiderShortage { share, store, .. } => {
+        Disruption::RiderShortage { .. } => {
             for index in 0..world.riders.len() {
-                let traits = &world.instance.fleet.riders[index];
-                let affected = store.is_none_or(|store| store == traits.store);
-                if traits.kind == RiderKind::Gig || !affected {
-                    continue;
-                }
-                let key = u64::from(number) << 32 | index as u64;
-                if world.course.at(began).open(Purpose::Absence, key).chance(share) {
+                let rider = RiderId::from(index);
+                if stays_away(world, number, rider) {
                     let absences = &mut world.riders[index].absences;
                     *absences = if begins { *absences + 1 } else { *absences - 1 };
-                    world.settle_rider(RiderId::from(index));
+                    world.settle_rider(rider);
                 }
             }
         }
     }
+}
+
+/// Whether a rider is one of those whom disturbance `number` keeps away: the same when it begins and
+/// when it ends.
+pub(crate) fn stays_away(world: &World<'_>, number: u32, rider: RiderId) -> bool {
+    let Disruption::RiderShortage { share, start, store, .. } =
+        world.instance.disruptions[number as usize]
+    else {
+        return false;
+    };
+    let traits = &world.instance.fleet.riders[rider.index()];
+    let is_meant = traits.kind != RiderKind::Gig && store.is_none_or(|store| store == traits.store);
+    let key = u64::from(number) << 32 | rider.index() as u64;
+    is_meant && world.course.at(start).open(Purpose::Absence, key).chance(share)
 }
