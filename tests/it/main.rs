@@ -6,6 +6,7 @@ mod design;
 mod determinism;
 mod directories;
 mod external;
+mod fields;
 mod fork;
 mod goodwill;
 mod in_store;

@@ -1,5 +1,6 @@
 //! Riders: who they are, when they ride, what they carry.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dist::Dist;
@@ -8,7 +9,7 @@ use crate::store::Shift;
 use crate::units::{Grams, Millilitres, Millis};
 
 /// How a rider is employed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub enum RiderKind {
     /// On the payroll, paid by the hour.
     Dedicated,

@@ -1,5 +1,6 @@
 //! Where things are: degrees on the globe for files, metres on a plane for everything else.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::units::{Millimeters, nearest};
@@ -15,7 +16,18 @@ pub struct GeoPoint {
 
 /// A position on the city's plane: millimetres east and north of the city's origin.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Debug,
+    Default,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 pub struct Point {
     /// Millimetres east.

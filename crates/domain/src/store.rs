@@ -1,5 +1,6 @@
 //! A dark store: floor plan, hours, stations and who works there when.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Velocity;
@@ -10,7 +11,7 @@ use crate::travel::Place;
 use crate::units::{Grams, Millilitres, Millimeters, Millis, SimTime};
 
 /// Where a SKU lies on the floor.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Slot {
     /// Aisle, 0 is nearest to the packing stations.
     pub aisle: u16,
@@ -19,7 +20,9 @@ pub struct Slot {
 }
 
 /// What a part of the floor is for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema,
+)]
 pub enum FloorZone {
     /// Slow movers, furthest from the stations.
     C,
@@ -43,7 +46,7 @@ impl From<Velocity> for FloorZone {
 
 /// Parallel aisles between a front and a back cross aisle (one block), with one cross aisle more
 /// halfway where there are two blocks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Aisles {
     /// Number of aisles.
     pub count: u16,

@@ -1,5 +1,6 @@
 //! Time, length, weight, volume and money as integer types that do not mix.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Defines an integer quantity with the arithmetic that keeps its unit.
@@ -7,8 +8,7 @@ macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident($raw:ty)) => {
         $(#[$doc])*
         #[derive(
-            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
-        )]
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, JsonSchema)]
         #[serde(transparent)]
         pub struct $name(pub $raw);
 
@@ -80,7 +80,18 @@ quantity! {
 
 /// Milliseconds since midnight before the first simulated day.
 #[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Debug,
+    Default,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct SimTime(pub u64);

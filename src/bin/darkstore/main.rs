@@ -83,8 +83,8 @@ enum Command {
     Bench(bench::Args),
     /// List what there is to choose from
     List(list::Args),
-    /// Print the JSON Schema of scenario files
-    Schema,
+    /// Print the JSON Schema of scenario files, or of a decision's question and answer
+    Schema(schema::Args),
     /// Generate, import or describe a city's streets and zones
     City(city::Args),
     /// Print a completion script for a shell
@@ -108,7 +108,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => diff::diff(&args),
         Command::Bench(args) => bench::bench(&args),
         Command::List(args) => list::list(&args),
-        Command::Schema => schema::schema(),
+        Command::Schema(args) => schema::schema(&args),
         Command::City(args) => city::city(&args),
         Command::Completions(args) => completions::completions(&args),
     });

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BadQuestion, BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
@@ -9,7 +10,7 @@ use crate::rng::Stream;
 use crate::units::{Grams, Millilitres};
 
 /// One unit to be packed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BagItem {
     /// Weight.
     pub weight: Grams,
@@ -25,7 +26,7 @@ pub struct BagItem {
 }
 
 /// The units of an order, the size of a bag and what must not share one.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct BaggingQuestion<'a> {
     /// The units.
     pub items: Cow<'a, [BagItem]>,

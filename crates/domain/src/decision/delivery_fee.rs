@@ -1,5 +1,6 @@
 //! What delivery costs the customer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
@@ -9,7 +10,7 @@ use crate::units::{Millimeters, Paise, SimTime};
 use crate::weather::Rain;
 
 /// A customer, and supply and demand at the store.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DeliveryFeeQuestion {
     /// Time of asking.
     pub now: SimTime,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BadQuestion, BrokenAnswer, Decision, Named, Online, Policies, Solver};
@@ -12,7 +13,7 @@ use crate::rng::Stream;
 use crate::units::{Grams, Millilitres, Millis, SimTime};
 
 /// A packed order at the bay.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ReadyOrder {
     /// Which order.
     pub order: OrderId,
@@ -35,7 +36,7 @@ pub struct ReadyOrder {
 }
 
 /// What a rider at the bay already holds.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Load {
     /// Orders in hand.
     pub orders: u8,
@@ -54,7 +55,7 @@ pub struct Load {
 }
 
 /// A rider who could take orders.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RiderOption {
     /// Which rider.
     pub rider: RiderId,
@@ -73,7 +74,7 @@ pub struct RiderOption {
 }
 
 /// Packed orders, riders, limits.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DispatchQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
@@ -135,7 +136,7 @@ impl DispatchQuestion<'_> {
 }
 
 /// Orders given to one rider.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assignment {
     /// Who rides.
@@ -145,7 +146,7 @@ pub struct Assignment {
 }
 
 /// Who takes what; orders not named wait.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DispatchPlan {
     /// Orders given out now.

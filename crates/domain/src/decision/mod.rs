@@ -15,9 +15,11 @@ pub mod store_choice;
 
 mod broken;
 mod objective;
+mod shape;
 mod solver;
 
 pub use broken::{BadQuestion, BrokenAnswer};
 pub use objective::{Objective, Sense};
 pub use policies::{Named, Policies};
+pub use shape::{Shape, shapes};
 pub use solver::{Decision, MemoryError, Online, Solver, SolverFailure};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
@@ -11,7 +12,9 @@ use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
 
 /// How far an order that has not left the store has come.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Progress {
     /// Payment and assignment.
     Processing,
@@ -30,7 +33,7 @@ pub enum Progress {
 }
 
 /// An order that was clicked before and has not left the store.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OrderAhead {
     /// How far it has come.
     pub progress: Progress,
@@ -45,7 +48,7 @@ pub struct OrderAhead {
 }
 
 /// A rider who may carry the order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RiderAhead {
     /// Dedicated, or gig: not called yet.
     pub kind: RiderKind,
@@ -58,7 +61,7 @@ pub struct RiderAhead {
 
 /// How long work on an order takes by its basket: a time for the order, and more for every line
 /// and every unit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct BasketTime {
     /// For any order.
     pub order: Millis,
@@ -77,7 +80,7 @@ impl BasketTime {
 }
 
 /// How long the steps of an order are planned to take, before anything is learnt.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PlannedTimes {
     /// Payment, assignment, telling the picker.
     pub processing: Millis,
@@ -94,7 +97,7 @@ pub struct PlannedTimes {
 }
 
 /// What is known when a customer opens the app.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PromiseQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
@@ -131,7 +134,7 @@ pub struct PromiseQuestion<'a> {
 }
 
 /// A promise, and the expectations behind it that learning corrects.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quote {
     /// From click to door, as shown to the customer.
@@ -144,7 +147,7 @@ pub struct Quote {
 }
 
 /// Where a delivered order's time went.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TimeSpent {
     /// Payment and assignment.
     pub processing: Millis,

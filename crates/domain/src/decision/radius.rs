@@ -1,5 +1,6 @@
 //! How far a store delivers, reconsidered every few minutes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
@@ -8,7 +9,7 @@ use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
 
 /// A store's load and the traffic around it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RadiusQuestion {
     /// Time of asking.
     pub now: SimTime,

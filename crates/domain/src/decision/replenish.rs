@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
@@ -10,7 +11,7 @@ use crate::rng::Stream;
 use crate::units::{Millis, Paise, SimTime};
 
 /// A SKU's stock and prospects at a store.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StockPosition {
     /// Which SKU.
     pub sku: SkuId,
@@ -35,7 +36,7 @@ pub struct StockPosition {
 }
 
 /// A store's stock at a review.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ReplenishQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,
@@ -48,7 +49,7 @@ pub struct ReplenishQuestion<'a> {
 }
 
 /// One line of a purchase order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PurchaseLine {
     /// Which SKU.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,9 +20,9 @@ pub trait Decision: Solver + 'static {
     /// never renumber, only append.
     const POSITION: usize;
     /// What is asked: plain data that can leave the process and come back.
-    type Question<'a>: Serialize + DeserializeOwned;
+    type Question<'a>: Serialize + DeserializeOwned + JsonSchema;
     /// What is answered.
-    type Answer: Serialize + DeserializeOwned + Default;
+    type Answer: Serialize + DeserializeOwned + Default + JsonSchema;
 
     /// Whether there is anything to answer: the contradictions in a question that was read from
     /// outside. Questions that a run asks have none, which is the default.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
@@ -11,7 +12,7 @@ use crate::rng::Stream;
 use crate::units::{Millimeters, SimTime};
 
 /// A store as the customer's app sees it.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoreOption {
     /// Which store.
     pub store: StoreId,
@@ -41,7 +42,7 @@ impl StoreOption {
 }
 
 /// A customer and the stores near by.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct StoreChoiceQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,

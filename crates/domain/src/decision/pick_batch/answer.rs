@@ -1,5 +1,6 @@
 //! Tours of pickers, each with the orders on its cart and the route by which it is priced.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::units::SimTime;
@@ -8,7 +9,7 @@ use crate::units::SimTime;
 pub type Visit = (u16, u16);
 
 /// What one picker picks on one walk.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tour {
     /// Positions in the question's orders; at least one.
@@ -19,7 +20,7 @@ pub struct Tour {
 }
 
 /// Who is picked together now; orders on no tour wait.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PickBatches {
     /// Tours that begin now; the first is for the picker who has been idle longest.

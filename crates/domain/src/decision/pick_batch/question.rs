@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Visit;
@@ -13,7 +14,7 @@ use crate::ids::OrderId;
 use crate::units::{Millimeters, Millis, SimTime};
 
 /// An order that nobody has taken up.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WaitingOrder<'a> {
     /// Which order.
     pub order: OrderId,
@@ -32,7 +33,7 @@ pub struct WaitingOrder<'a> {
 }
 
 /// What picking is expected to take.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PickTimes {
     /// Once per tour.
     pub tour: Millis,
@@ -64,7 +65,7 @@ impl PickTimes {
 }
 
 /// Waiting orders, idle pickers, a cart.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PickBatchQuestion<'a> {
     /// Time of asking.
     pub now: SimTime,

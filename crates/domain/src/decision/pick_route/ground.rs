@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::store::{Aisles, FloorPlan, Slot};
 use crate::units::Millimeters;
 
 /// What a picker walks on, and where the walk begins and ends.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ground<'a> {
     /// Parallel aisles.
@@ -35,7 +36,7 @@ impl Ground<'_> {
 
 /// Parallel aisles between two or three cross aisles, wherever these are, and a depot off the floor
 /// with a way of its own to the front of each aisle.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GatedAisles<'a> {
     /// Distance between the middles of neighbouring aisles.
     pub pitch: Millimeters,
@@ -78,7 +79,7 @@ impl GatedAisles<'_> {
 ///
 /// Row 0 leads from where the walk begins and column 0 to where it ends, so that a walk between two
 /// different places is one "from and to the depot" as well.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DistanceTable<'a> {
     /// Millimetres, row by row, `(stops + 1)²` of them; [`Self::NO_WAY`] where there is no way. A
     /// distance of 1 in a file without units is a metre.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ground::{DistanceTable, GatedAisles, Ground};
@@ -10,7 +11,7 @@ use crate::store::{FloorZone, Slot};
 use crate::units::{Grams, Millimeters};
 
 /// A place where goods of the pick list lie.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PickStop {
     /// Where the goods lie.
     pub slot: Slot,
@@ -33,7 +34,7 @@ pub struct PickStop {
 }
 
 /// A pick list on a floor.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PickRouteQuestion<'a> {
     /// Where the picker walks, from the depot and back to it.
     pub ground: Ground<'a>,

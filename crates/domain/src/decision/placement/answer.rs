@@ -1,5 +1,6 @@
 //! The answer of placement: which sites open, and who serves whom.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::Model;
@@ -7,7 +8,7 @@ use super::question::{PlacementQuestion, Standing};
 use crate::decision::BrokenAnswer;
 
 /// A layout.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Placed {
     /// The open sites, ascending.
@@ -18,7 +19,7 @@ pub struct Placed {
 }
 
 /// Who serves whom.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Service {
     /// Every demand point's nearest open site serves it.
@@ -31,7 +32,7 @@ pub enum Service {
 }
 
 /// A share of a demand point's demand.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
     /// The demand point.

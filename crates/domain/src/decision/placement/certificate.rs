@@ -1,11 +1,12 @@
 //! What anybody can check a solver's bound by, without trusting the solver.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A bound and a proof of it: a tree of cases, each closed by multipliers.
 ///
 /// A proof holds for what is minimised: for maximal covering that is the weight left uncovered.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
     /// What no layout can be better than, in the terms of the model's objective.
@@ -30,7 +31,7 @@ pub struct Certificate {
 ///
 /// Source: Geoffrion (1974), doi:10.1007/BFb0120690; Cornuejols, Fisher & Nemhauser (1977),
 /// doi:10.1287/mnsc.23.8.789.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Proof {
     /// A site is open, or it is not. Where it is settled already only one of the two goes on.

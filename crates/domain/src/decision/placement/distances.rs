@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How far every demand point is from every candidate site, in one unit: metres, minutes, money.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Distances<'a> {
     /// Every pair.
@@ -17,7 +18,7 @@ pub enum Distances<'a> {
 }
 
 /// The distance of every pair.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table<'a> {
     /// One row for each demand point, one column for each site, row after row.
@@ -25,7 +26,7 @@ pub struct Table<'a> {
 }
 
 /// The near pairs of a large problem, by demand point and nearest first.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Links<'a> {
     /// Where the links of each demand point begin; one more entry than points.
@@ -40,7 +41,7 @@ pub struct Links<'a> {
 }
 
 /// Coordinates, and how distance follows from them.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plane<'a> {
     /// Sites, `[x, y]` or `[longitude, latitude]`.
@@ -52,7 +53,7 @@ pub struct Plane<'a> {
 }
 
 /// How distance follows from coordinates.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Metric {
     /// Straight line.

@@ -1,12 +1,13 @@
 //! What a layout is good for: the models of location science.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a layout is judged by.
 ///
 /// Source of the models: Laporte, Nickel, Saldanha da Gama (eds.), *Location Science* (2019),
 /// doi:10.1007/978-3-030-32177-2.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Model {
     /// Least sum over demand points of weight times distance to the nearest open site.
@@ -37,7 +38,7 @@ pub enum Model {
 }
 
 /// How nearness counts in maximal covering.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Coverage {
     /// Wholly within the radius, not at all beyond.

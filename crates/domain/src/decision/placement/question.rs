@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::distances::Distances;
@@ -10,7 +11,7 @@ use super::model::{Coverage, Model};
 use crate::decision::BadQuestion;
 
 /// Where to open stores.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlacementQuestion<'a> {
     /// What a layout is judged by.
@@ -30,7 +31,7 @@ pub struct PlacementQuestion<'a> {
 }
 
 /// A place where a store can stand.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Candidate {
     /// What opening it costs, in the unit of the objective where the model pays for opening and of
@@ -38,6 +39,7 @@ pub struct Candidate {
     pub opening_cost: f64,
     /// Most demand it can serve; infinite where it has no limit.
     #[serde(with = "unlimited")]
+    #[schemars(with = "Option<f64>")]
     pub capacity: f64,
     /// Whether there is a choice.
     pub standing: Standing,
@@ -65,7 +67,7 @@ impl Default for Candidate {
 }
 
 /// Whether a candidate may, must or must not open.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It may open.
@@ -78,7 +80,7 @@ pub enum Standing {
 }
 
 /// What the weighted score looks at besides demand.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Traits {
     /// Where it is, metres east and north of the city's origin.

@@ -1,5 +1,6 @@
 //! The answer of slotting: a bay for every SKU, and the walks that price it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::question::SlottingQuestion;
@@ -7,7 +8,7 @@ use crate::decision::{BrokenAnswer, Objective};
 use crate::units::Millimeters;
 
 /// A layout of goods.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Slotted {
     /// The bay of each SKU.

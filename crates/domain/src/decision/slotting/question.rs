@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::BadQuestion;
@@ -10,7 +11,7 @@ use crate::store::{Aisles, Slot};
 use crate::units::Millimeters;
 
 /// Which SKU is to lie in which bay, so that pickers walk little.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlottingQuestion<'a> {
     /// The aisles.
@@ -29,7 +30,7 @@ pub struct SlottingQuestion<'a> {
 }
 
 /// Shelves on both sides of an aisle, reached from one position.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bay {
     /// Where the picker stands.
@@ -42,7 +43,7 @@ pub struct Bay {
 }
 
 /// A SKU as slotting sees it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Goods {
     /// What it takes of a bay's room.
