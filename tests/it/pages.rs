@@ -18,7 +18,7 @@ struct Page {
     is_slow: bool,
 }
 
-fn documents() -> Vec<PathBuf> {
+pub(crate) fn documents() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all = vec![root.join("README.md")];
     let mut folders = vec![root.join("docs")];
