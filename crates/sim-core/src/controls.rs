@@ -5,7 +5,7 @@ use domain::units::{Millis, SimTime};
 use domain::weather::Rain;
 use serde::{Deserialize, Serialize};
 
-use crate::world::World;
+use crate::draw::arrivals::Arrivals;
 
 /// Names of the controls, units at their ends.
 pub const CONTROLS: [&str; 2] = ["sessions", "wet_min"];
@@ -26,14 +26,19 @@ impl Controls {
         [self.sessions, self.wet_min]
     }
 
-    pub(crate) fn of(world: &World<'_>) -> Self {
-        let instance = world.instance;
+    /// How many sessions began in each zone, under which course of the weather.
+    pub(crate) fn of(
+        instance: &Instance,
+        arrivals: &Arrivals,
+        sessions: &[u32],
+        rain: &[(SimTime, Rain)],
+    ) -> Self {
         let end = instance.calendar.arrivals_end();
         let expected: f64 = (0..instance.demand.zones.len())
-            .map(|zone| world.arrivals.expected(zone.into(), SimTime::ZERO, end))
+            .map(|zone| arrivals.expected(zone.into(), SimTime::ZERO, end))
             .sum();
-        let begun: u32 = world.sessions.iter().sum();
-        let wet = wet(&world.sky.rain, end).as_min() - expected_wet_min(instance);
+        let begun: u32 = sessions.iter().sum();
+        let wet = wet(rain, end).as_min() - expected_wet_min(instance);
         Self { sessions: f64::from(begun) - expected, wet_min: wet }
     }
 }

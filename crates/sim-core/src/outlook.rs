@@ -1,17 +1,13 @@
 //! What a store knows when it promises: the orders ahead, who works, and when riders come back.
 
-use domain::decision::promise::{
-    BasketTime, OrderAhead, PlannedTimes, Progress, PromiseQuestion, RiderAhead,
-};
+use domain::decision::promise::{OrderAhead, PlannedTimes, Progress, PromiseQuestion, RiderAhead};
 use domain::fleet::RiderKind;
 use domain::ids::{OrderId, RiderId, TripId};
-use domain::instance::Instance;
-use domain::store::{FloorPlan, Store, StoreWork};
-use domain::units::{Millimeters, Millis};
+use domain::units::Millis;
 
 use crate::state::orders::{Order, Status};
 use crate::state::riders::Doing;
-use crate::world::{World, typical_door_time};
+use crate::world::World;
 
 impl World<'_> {
     /// The question of what to promise for `order`, whose ride a maps service puts at `map_ride`.
@@ -110,40 +106,5 @@ impl World<'_> {
             span += orders.last().map(ride).unwrap_or_default();
         }
         self.riders[rider.index()].expected_back = self.now + span;
-    }
-}
-
-/// What the steps of an order take if everybody works at the typical pace and nobody waits, by
-/// store.
-pub(crate) fn planned_times(instance: &Instance) -> Vec<PlannedTimes> {
-    let (choice, work) = (&instance.demand.choice, &instance.work);
-    let processing = choice.payment_s.mean() + choice.notify_s.mean();
-    let door = typical_door_time(instance);
-    let plan = |store: &Store| PlannedTimes {
-        processing: Millis::from_s(processing),
-        picking: planned_picking(work, &instance.floors[store.floor]),
-        packing: BasketTime {
-            order: Millis::from_s(work.pack_setup_s.mean() + work.pack_bag_s),
-            line: Millis::from_s(work.wrong_item_share * work.correction_s),
-            unit: Millis::from_s(work.pack_unit_s),
-        },
-        loading: Millis::from_s(work.bay_s.mean()),
-        door,
-        trip: Millis::ZERO,
-    };
-    instance.stores.iter().map(plan).collect()
-}
-
-/// A picker goes half across the floor and back, and for every line into an aisle for a quarter of
-/// its length.
-fn planned_picking(work: &StoreWork, floor: &FloorPlan) -> BasketTime {
-    let aisles = &floor.aisles;
-    let across = Millimeters(aisles.pitch.0 * u64::from(aisles.count));
-    let walk_s = |way: f64| way / work.walk_m_per_s;
-    let first_s = work.pick_line_s.mean() - work.pick_unit_s;
-    BasketTime {
-        order: Millis::from_s(work.pick_setup_s.mean() + walk_s(across.as_m())),
-        line: Millis::from_s((first_s + walk_s(aisles.length.as_m() / 4.0)).max(0.0)),
-        unit: Millis::from_s(work.pick_unit_s),
     }
 }

@@ -1,12 +1,13 @@
 //! Pops an event, matches it, calls its step, until nothing is left to happen.
 
-use domain::decision::{BrokenAnswer, Policies, SolverFailure};
+use domain::decision::Policies;
 use domain::ids::{PickerId, RiderId};
 use domain::instance::Instance;
 use domain::rng::Streams;
 use domain::units::{Millis, SimTime};
 
 use crate::controls::Controls;
+use crate::error::SimError;
 use crate::event::Event;
 use crate::flow::{
     browse, cancelling, checkout, dispatching, disruption, handover, loading, packing, picking,
@@ -14,61 +15,8 @@ use crate::flow::{
 };
 use crate::state::inventory::Inventory;
 use crate::tally::Tally;
-use crate::trace::{Asked, Fingerprint, Subject, Witness};
+use crate::trace::{Fingerprint, Witness};
 use crate::world::World;
-
-/// Why a run stopped before its end.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum SimError {
-    /// A solver's answer failed its check: a bug of the solver.
-    #[error("{decision} solver `{solver}` gave an answer that breaks a rule: {rule}")]
-    BrokenAnswer {
-        /// Which decision.
-        decision: &'static str,
-        /// Which solver.
-        solver: &'static str,
-        /// Which rule.
-        rule: BrokenAnswer,
-        /// When it was asked.
-        at: SimTime,
-        /// About whom.
-        subject: Subject,
-        /// What it was asked, as JSON.
-        question: Box<str>,
-        /// What it said, as JSON.
-        answer: Box<str>,
-    },
-    /// A solver outside the process gave no answer.
-    #[error("{decision} solver `{solver}` gave no answer: {failure}")]
-    NoAnswer {
-        /// Which decision.
-        decision: &'static str,
-        /// Which solver.
-        solver: &'static str,
-        /// Why not.
-        failure: SolverFailure,
-        /// When it was asked.
-        at: SimTime,
-        /// About whom.
-        subject: Subject,
-        /// What it was asked, as JSON.
-        question: Box<str>,
-    },
-}
-
-impl SimError {
-    pub(crate) fn broken_answer(at: SimTime, asked: &Asked<'_>, rule: BrokenAnswer) -> Self {
-        let Asked { decision, solver, subject, .. } = *asked;
-        let (question, answer) = (asked.question_json().into(), asked.answer_json().into());
-        Self::BrokenAnswer { decision, solver, rule, at, subject, question, answer }
-    }
-
-    pub(crate) fn no_answer(at: SimTime, asked: &Asked<'_>, failure: SolverFailure) -> Self {
-        let Asked { decision, solver, subject, .. } = *asked;
-        let question = asked.question_json().into();
-        Self::NoAnswer { decision, solver, failure, at, subject, question }
-    }
-}
 
 /// One replication under way.
 pub struct Simulation<'a> {
@@ -114,7 +62,7 @@ impl<'a> Simulation<'a> {
             self.world.now = self.world.instance.calendar.end();
         }
         close(&mut self.world);
-        Ok(self.world.into_run(self.events))
+        Ok(books(self.world, self.events))
     }
 }
 
@@ -133,6 +81,13 @@ pub struct Run {
     pub controls: Controls,
     /// Stock as the run ended, by store.
     pub stock: Vec<Inventory>,
+}
+
+/// What the world's books say at the end.
+fn books(world: World<'_>, events: u64) -> Run {
+    let World { instance, arrivals, sessions, sky, fingerprint, facts, tally, stock, .. } = world;
+    let controls = Controls::of(instance, &arrivals, &sessions, &sky.rain);
+    Run { fingerprint, events, facts, tally, controls, stock }
 }
 
 /// Simulates one replication of `instance` from the first midnight until the last order is done.

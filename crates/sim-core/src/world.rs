@@ -3,8 +3,7 @@
 use domain::decision::promise::PlannedTimes;
 use domain::decision::{Decision, Named, Policies};
 use domain::fleet::RiderKind;
-use domain::geo::Point;
-use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId, ZoneId};
+use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId};
 use domain::instance::Instance;
 use domain::lookup::Lookup;
 use domain::loyalty::Worth;
@@ -12,29 +11,24 @@ use domain::order::Line;
 use domain::rng::{Purpose, Stream, Streams};
 use domain::store::FloorPlan;
 use domain::travel::{Conditions, Leg, Ride};
-use domain::units::{Millis, Paise, SimTime};
+use domain::units::{Millis, SimTime};
 use domain::weather::Rain;
 
 use crate::calendar::Calendar;
-use crate::controls::Controls;
 use crate::course::Course;
 use crate::draw::arrivals::Arrivals;
 use crate::draw::door;
 use crate::draw::sky::Sky;
+use crate::error::SimError;
 use crate::event::Event;
-use crate::outlook;
-use crate::simulation::{Run, SimError};
 use crate::stage::Stage;
-use crate::state::experience::{Experience, FadingMean};
 use crate::state::goodwill::Goodwill;
 use crate::state::inventory::Inventory;
-use crate::state::learnt::Learnt;
 use crate::state::orders::Orders;
 use crate::state::pickers::Picker;
 use crate::state::purchases::Purchase;
 use crate::state::riders::{Doing, RiderState};
-use crate::state::station::Station;
-use crate::state::stores::{RecentDeliveries, StoreState};
+use crate::state::stores::StoreState;
 use crate::state::trips::{DoorTimes, RideTimes, Trip};
 use crate::tally::Tally;
 use crate::trace::{Asked, Fact, Fingerprint, StockState, Subject, Witness};
@@ -95,72 +89,10 @@ pub(crate) struct World<'a> {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) facts: u64,
     pub(crate) tally: Tally,
-    witness: &'a mut dyn Witness,
+    pub(crate) witness: &'a mut dyn Witness,
 }
 
 impl<'a> World<'a> {
-    /// The world at the first midnight: shelves stocked, nobody on duty, everything planned.
-    pub(crate) fn new(
-        instance: &'a Instance,
-        streams: Streams,
-        witness: &'a mut dyn Witness,
-    ) -> Self {
-        let mut world = Self::empty(instance, Course::of(streams), witness);
-        world.hire();
-        world.stock_up();
-        world.plan();
-        world
-    }
-
-    /// The world before anything is the case: no goods, no people, nothing planned.
-    pub(crate) fn empty(
-        instance: &'a Instance,
-        course: Course,
-        witness: &'a mut dyn Witness,
-    ) -> Self {
-        let streams = course.now();
-        let fixed = Streams::new(instance.city_seed, 0);
-        let sky = Sky::draw(instance, &course);
-        let arrivals = Arrivals::new(&instance.demand, &instance.calendar, &sky.rain);
-        let expected: f64 = (0..instance.demand.zones.len())
-            .map(|zone| {
-                arrivals.expected(zone.into(), SimTime::ZERO, instance.calendar.arrivals_end())
-            })
-            .sum();
-        Self {
-            instance,
-            now: SimTime::ZERO,
-            calendar: Calendar::new(),
-            rain: sky.rain.first().map_or(Rain::Dry, |(_, rain)| *rain),
-            streams,
-            course,
-            fixed,
-            sky,
-            arrivals,
-            sessions: vec![0; instance.demand.zones.len()],
-            near_stores: near_stores(instance),
-            orders: Orders::with_capacity((expected * 1.05) as usize),
-            stock: vec![Inventory::new(instance.catalog.skus.len()); instance.stores.len()],
-            stores: instance.stores.iter().map(|store| store_state(instance, store)).collect(),
-            pickers: Vec::new(),
-            riders: riders(instance),
-            trips: Vec::new(),
-            purchases: Vec::new(),
-            typical_door_time: typical_door_time(instance),
-            planned: outlook::planned_times(instance),
-            known_buildings: Lookup::default(),
-            gig_arrival_mean: Millis::from_s(instance.fleet.gig_arrival_s.mean()),
-            goodwill: Goodwill::default(),
-            worth: worth(instance),
-            basket: Vec::new(),
-            solver_streams: std::array::from_fn(|i| streams.open(Purpose::Solver, i as u64)),
-            fingerprint: Fingerprint::default(),
-            facts: 0,
-            tally: Tally::new(instance),
-            witness,
-        }
-    }
-
     /// Records a fact.
     #[inline]
     pub(crate) fn record(&mut self, fact: Fact) {
@@ -174,14 +106,6 @@ impl<'a> World<'a> {
     #[inline]
     pub(crate) fn announce(&mut self, event: Event) {
         self.witness.event(self.now, &event);
-    }
-
-    /// Ends the run.
-    #[must_use]
-    pub(crate) fn into_run(self, events: u64) -> Run {
-        let controls = Controls::of(&self);
-        let Self { fingerprint, facts, tally, stock, .. } = self;
-        Run { fingerprint, events, facts, tally, controls, stock }
     }
 
     /// Asks a solver about `subject` and checks what it says.
@@ -420,180 +344,4 @@ impl<'a> World<'a> {
         let trip = &self.trips[trip.index()];
         trip.orders.get(trip.stop).copied()
     }
-
-    /// Everybody of the instance, off duty; shifts on the calendar.
-    fn hire(&mut self) {
-        for (index, store) in self.instance.stores.iter().enumerate() {
-            for person in &store.pickers {
-                let id = PickerId::from(self.pickers.len());
-                self.pickers.push(Picker {
-                    store: index.into(),
-                    pace: person.pace,
-                    in_shift: false,
-                    on_duty: false,
-                    since: SimTime::ZERO,
-                    tour: Vec::new(),
-                    started: SimTime::ZERO,
-                    stops: Vec::new(),
-                    at: FloorPlan::DEPOT,
-                    slots: 0,
-                    walked: Millis::ZERO,
-                    walk: Vec::new(),
-                });
-                self.calendar.schedule(person.shift.start, Event::PickerOn(id));
-                self.calendar.schedule(person.shift.end, Event::PickerOff(id));
-            }
-        }
-        for (index, rider) in self.instance.fleet.riders.iter().enumerate() {
-            let id = RiderId::from(index);
-            self.calendar.schedule(rider.shift.start, Event::RiderOn(id));
-            self.calendar.schedule(rider.shift.end, Event::RiderOff(id));
-            if rider.rest.start < rider.rest.end {
-                self.calendar.schedule(rider.rest.start, Event::RestBegins(id));
-                self.calendar.schedule(rider.rest.end, Event::RestEnds(id));
-            }
-        }
-    }
-
-    /// Opening stock: some days' demand, of mixed age, with the errors of the past.
-    fn stock_up(&mut self) {
-        let supply = &self.instance.supply;
-        for (index, store) in self.instance.stores.iter().enumerate() {
-            let id = StoreId::from(index);
-            for (number, sku) in self.instance.catalog.skus.iter().enumerate() {
-                let sku_id = SkuId::from(number);
-                let key = (index as u64) << 32 | number as u64;
-                let mut stream = self.streams.open(Purpose::OpeningStock, key);
-                let daily =
-                    store.expected_orders_per_day * self.instance.demand.units_per_order[number];
-                let life = f64::from(sku.shelf_life_days);
-                // Nobody stocks more of a short-lived product than sells within its life.
-                let cover = supply.opening_cover_days.min(life.max(1.0));
-                let apart = supply.opening_spread * (2.0 * stream.uniform() - 1.0);
-                let level = daily * cover * (1.0 + apart);
-                let units = (libm::ceil(level) as u32).max(supply.opening_units_min);
-                let lost = if stream.chance(supply.phantom_share) {
-                    let most = libm::ceil(f64::from(units) * supply.phantom_at_most_share - 1e-9);
-                    (1 + stream.below((most as u32).max(1))).min(units)
-                } else {
-                    0
-                };
-                let old = (f64::from(units - lost) * supply.opening_old_share) as u32;
-                let age = 1 + stream.below(u32::from(sku.shelf_life_days)) as u16;
-                let shelf = &mut self.stock[index];
-                shelf.enter(sku_id, StockState::Available, units);
-                shelf.shelf_mut(sku_id).put(old, age);
-                shelf.shelf_mut(sku_id).put(units - lost - old, sku.shelf_life_days.max(age));
-                self.record(Fact::OpeningStock { store: id, sku: sku_id, units });
-                if lost > 0 {
-                    self.record(Fact::Discrepancy { store: id, sku: sku_id, units: lost });
-                }
-            }
-        }
-    }
-
-    /// What is on the calendar before the day begins.
-    fn plan(&mut self) {
-        for (index, (at, _)) in self.sky.rain.iter().enumerate() {
-            self.calendar.schedule(*at, Event::RainChanges(index as u32));
-        }
-        for (index, disruption) in self.instance.disruptions.iter().enumerate() {
-            let (start, end) = disruption.span();
-            self.calendar.schedule(start, Event::DisruptionBegins(index as u32));
-            self.calendar.schedule(end, Event::DisruptionEnds(index as u32));
-        }
-        for zone in 0..self.sessions.len() {
-            let zone = ZoneId::from(zone);
-            if let Some(at) = self.arrivals.next(zone, 0, SimTime::ZERO, &self.streams) {
-                self.calendar.schedule(at, Event::SessionBegins(zone));
-            }
-        }
-        let days = u64::from(self.instance.calendar.days);
-        for index in 0..self.stores.len() {
-            let store = StoreId::from(index);
-            self.calendar.schedule(SimTime::ZERO, Event::ControlTick(store));
-            for day in 0..days {
-                let at = |minute: u32| {
-                    SimTime(day * Millis::DAY.0 + u64::from(minute) * Millis::MINUTE.0)
-                };
-                for &minute in &self.instance.supply.review_min {
-                    self.calendar.schedule(at(minute), Event::StockReview(store));
-                }
-                let check = at(self.instance.supply.expiry_check_min);
-                self.calendar.schedule(check, Event::ExpiryCheck(store));
-            }
-        }
-    }
-}
-
-fn riders(instance: &Instance) -> Vec<RiderState> {
-    let fleet = &instance.fleet;
-    let rated = |rating| RiderState::new(FadingMean::new(rating, fleet.rating_experience));
-    fleet.riders.iter().map(|rider| rated(rider.rating)).collect()
-}
-
-fn store_state(instance: &Instance, store: &domain::store::Store) -> StoreState {
-    StoreState {
-        closures: 0,
-        pick_queue: std::collections::VecDeque::new(),
-        tours_wanted: SimTime::NEVER,
-        idle_pickers: std::collections::VecDeque::new(),
-        pickers_on_duty: 0,
-        pickers_in_aisle: vec![0; usize::from(instance.floors[store.floor].aisles.count)],
-        learnt: Learnt::new(instance.floors[store.floor].aisles.count),
-        packing: Station::new(u32::from(store.packing_stations)),
-        ready: Vec::new(),
-        riders_on_scene: Vec::new(),
-        idle_riders: 0,
-        riders_on_duty: 0,
-        under_way: Vec::new(),
-        trip_time: Experience::new(planned_trip(instance), instance.fleet.trip_experience),
-        riders_present: 0,
-        dispatch_due: false,
-        dispatch_wanted: SimTime::NEVER,
-        radius: instance.service.default_radius,
-        last_fee: Paise::ZERO,
-        reviews: 0,
-        recent: RecentDeliveries::default(),
-    }
-}
-
-/// What customers are worth; stores are open alike, so that the first speaks for all.
-fn worth(instance: &Instance) -> Worth {
-    let open_share = instance.stores.first().map_or(0.0, |store| store.open_share);
-    Worth::of(&instance.loyalty, &instance.demand, open_share)
-}
-
-/// Time at a door, averaged over the city's buildings.
-pub(crate) fn typical_door_time(instance: &Instance) -> Millis {
-    let zones = &instance.demand.zones;
-    let sessions: f64 = zones.iter().map(|zone| zone.sessions_per_day).sum();
-    let towers: f64 = zones.iter().map(|zone| zone.sessions_per_day * zone.tower_share).sum();
-    let share = if sessions > 0.0 { towers / sessions } else { 0.0 };
-    door::typical(&instance.access, share, f64::from(instance.demand.max_floor) / 2.0)
-}
-
-/// Loading, out and back and a door in between, as the latency budget plans them.
-fn planned_trip(instance: &Instance) -> Millis {
-    let door = typical_door_time(instance);
-    let ride = instance.service.budget[3].saturating_sub(door);
-    Millis::from_s(instance.work.bay_s.mean()) + ride * 2 + door
-}
-
-/// For each zone the stores from which some door of it lies within the largest radius, by id.
-fn near_stores(instance: &Instance) -> Vec<Vec<StoreId>> {
-    let reach = instance.service.radius_bounds[1].max(instance.service.default_radius);
-    instance
-        .demand
-        .zones
-        .iter()
-        .map(|zone| {
-            let from_centre = |(_, point): &(_, Point)| zone.centre.distance(*point);
-            let size = zone.doors.iter().map(from_centre).max().unwrap_or_default();
-            (0..instance.stores.len())
-                .filter(|&index| instance.stores[index].point.distance(zone.centre) <= reach + size)
-                .map(StoreId::from)
-                .collect()
-        })
-        .collect()
 }

@@ -10,8 +10,8 @@ use domain::rng::Purpose;
 use domain::units::Paise;
 
 use crate::draw::{basket, customer};
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::state::orders::{OrderLine, Status};
 use crate::trace::{Fact, LossReason, Subject};
 use crate::world::World;

@@ -7,8 +7,8 @@ use domain::ids::{OrderId, StoreId};
 use domain::travel::RoadClass;
 use domain::units::{Grams, Millilitres, Millis, SimTime};
 
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
 use crate::state::riders::Doing;

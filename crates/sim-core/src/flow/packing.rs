@@ -6,8 +6,8 @@ use domain::ids::OrderId;
 use domain::rng::Purpose;
 use domain::units::Millis;
 
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
 use crate::trace::{CancelReason, Fact, StockState, Subject};

@@ -5,8 +5,8 @@ use domain::ids::{OrderId, PickerId, SkuId, StoreId};
 use domain::units::{Millimeters, Millis, SimTime};
 
 use crate::draw::pick_list;
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::stage::Stage;
 use crate::state::orders::Status;
 use crate::state::pickers::{Face, Stop};
@@ -108,7 +108,8 @@ fn take_up(
         world.book(order, Stage::PickQueue, world.now);
         world.orders[order].status = Status::Picking;
         world.orders[order].picker = Some(picker);
-        let (reading, stops) = pick_list::draw(world, order);
+        let (reading, stops) =
+            pick_list::draw(world.instance, &world.orders, order, &world.streams, &world.fixed);
         setup += reading;
         drawn.extend(stops);
     }

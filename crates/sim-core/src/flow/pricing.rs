@@ -7,8 +7,8 @@ use domain::loyalty::Lived;
 use domain::rng::Purpose;
 use domain::units::Millis;
 
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::state::orders::Status;
 use crate::trace::{Fact, LossReason, Subject};
 use crate::world::World;

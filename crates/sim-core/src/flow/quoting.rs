@@ -4,8 +4,8 @@ use domain::decision::Policies;
 use domain::ids::OrderId;
 use domain::travel::Leg;
 
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::trace::Subject;
 use crate::world::World;
 

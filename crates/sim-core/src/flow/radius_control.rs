@@ -5,8 +5,8 @@ use domain::decision::radius::RadiusQuestion;
 use domain::ids::StoreId;
 use domain::units::Millis;
 
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::trace::{Fact, Subject};
 use crate::world::World;
 

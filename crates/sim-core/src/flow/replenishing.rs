@@ -7,8 +7,8 @@ use domain::ids::{PurchaseId, SkuId, StoreId};
 use domain::rng::Purpose;
 use domain::units::Millis;
 
+use crate::error::SimError;
 use crate::event::Event;
-use crate::simulation::SimError;
 use crate::state::purchases::{Purchase, Shipment};
 use crate::trace::{Fact, StockState, Subject};
 use crate::world::World;

@@ -3,10 +3,12 @@
 mod answer;
 mod certificate;
 mod distances;
+mod granted;
 mod limits;
 mod model;
 mod price;
 mod question;
+mod rules;
 mod solver;
 
 pub use answer::{Placed, Service, Share};

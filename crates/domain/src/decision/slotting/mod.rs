@@ -1,5 +1,6 @@
 //! Which SKU lies where on the floor of a store.
 
+mod admission;
 mod answer;
 mod question;
 mod solver;
