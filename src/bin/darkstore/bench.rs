@@ -9,13 +9,14 @@ use experiments::record::WholeFile;
 use scenarios::suite::{self, Suite, shipped_suites};
 use solvers::registry;
 
+use crate::arguments::{processors, threads};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
-use crate::printing::{print, tell};
+use crate::printing::print;
 use crate::progress::Progress;
-use crate::run::{processors, threads};
 use crate::scenario::nearest;
+use crate::telling::tell;
 
 /// Which suite, and what it is judged by.
 #[derive(clap::Args)]

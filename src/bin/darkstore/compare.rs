@@ -21,10 +21,10 @@ use crate::failure::Failure;
 use crate::kpis::{check_stores, figures};
 use crate::laboratory::{Experiment, JOURNAL, LabArgs, in_laboratory};
 use crate::precision::{Next, PrecisionArgs};
-use crate::printing::is_styled;
 use crate::results::PAGE;
 use crate::scenario::{find, setting};
 use crate::snapshot::{branch, origin};
+use crate::telling::is_styled;
 use crate::vary::{Vary, combinations, label, named_after_flag, vary};
 
 /// What is compared, and on what.
@@ -47,7 +47,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "settings", "seed"])]
     from: Option<PathBuf>,
     /// Replications of every cell [default: 20, or 10 to begin with under --precision]
-    #[arg(long, short, value_name = "R", value_parser = crate::run::replications)]
+    #[arg(long, short, value_name = "R", value_parser = crate::arguments::replications)]
     #[arg(allow_negative_numbers = true)]
     replications: Option<u32>,
     #[command(flatten)]
@@ -118,7 +118,7 @@ fn check(args: &Args) -> Result<(), Failure> {
         return Err(Failure::input(format!("`{path}` is both set and varied"), None));
     }
     if args.from.is_some() && args.controls {
-        return Err(Failure::input(crate::run::NO_CONTROLS, None));
+        return Err(Failure::input(crate::snapshot::NO_CONTROLS, None));
     }
     args.external.check_varied(&args.vary)
 }

@@ -8,10 +8,11 @@ use experiments::attribution::{Comparison, Explanation, Removal, Story, Tested};
 use experiments::replay::Replay;
 use experiments::report::{self, About};
 
+use crate::arguments::{processors, threads};
 use crate::failure::Failure;
-use crate::printing::{is_styled, print, tell};
+use crate::printing::print;
 use crate::rerun::{Counted, Rerun};
-use crate::run::{processors, threads};
+use crate::telling::{is_styled, tell};
 
 /// Which run, and what to tell about it.
 #[derive(clap::Args)]

@@ -173,11 +173,6 @@ impl ExternalArgs {
     }
 }
 
-/// Help where a program is to decide but none is named.
-pub(crate) fn advice(decision: &str) -> String {
-    format!("name the program on the command line: --external {decision}=\"python3 my.py\"")
-}
-
 /// The flags that choose what decides: `--solver first_come`, or a program.
 pub(crate) fn flags(choices: &Choices, decision: &str) -> String {
     let Ok(choice) = choices.get(decision) else { return String::new() };

@@ -10,7 +10,7 @@ use miette::{Diagnostic, NamedSource, Report, SourceSpan};
 use scenarios::ScenarioError;
 use thiserror::Error;
 
-use crate::printing::{tell, tell_raw};
+use crate::telling::{tell, tell_raw};
 
 /// Why the program ends without success.
 pub(crate) enum Failure {

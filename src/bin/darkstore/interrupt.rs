@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use indicatif::ProgressBar;
 
 use crate::failure::Failure;
-use crate::printing::tell;
 use crate::progress::Progress;
+use crate::telling::tell;
 
 /// What the handler sets, and the bar beside which it speaks.
 struct Listening {

@@ -7,12 +7,13 @@ use experiments::record::{Earlier, ResultsDirectory};
 use experiments::start::Start;
 use solvers::registry;
 
+use crate::arguments::{processors, seed, threads};
 use crate::failure::Failure;
 use crate::interrupt::stop_on_interrupt;
-use crate::printing::{print, tell};
+use crate::printing::print;
 use crate::progress::Progress;
 use crate::results::{PAGE, Results};
-use crate::run::{processors, seed, threads};
+use crate::telling::tell;
 
 /// How and where cells are run.
 #[derive(clap::Args)]

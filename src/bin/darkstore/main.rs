@@ -1,5 +1,6 @@
 //! The command line of the simulator: one file per subcommand.
 
+mod arguments;
 mod bench;
 mod capacity;
 mod capture;
@@ -19,11 +20,9 @@ mod laboratory;
 mod list;
 mod optimize;
 mod place;
-mod placing;
 mod precision;
 mod printing;
 mod progress;
-mod refining;
 mod rerun;
 mod results;
 mod run;
@@ -35,6 +34,7 @@ mod slot;
 mod snapshot;
 mod solve;
 mod sweep;
+mod telling;
 mod vary;
 mod verify;
 

@@ -21,8 +21,8 @@ use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::kpis::refuse_missing;
 use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
-use crate::printing::is_styled;
 use crate::results::PAGE;
+use crate::telling::is_styled;
 use crate::{searching, selecting};
 
 /// Replications of a candidate before the first choice where the file does not say.

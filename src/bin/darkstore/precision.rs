@@ -16,7 +16,7 @@ pub(crate) struct PrecisionArgs {
     pub(crate) precision: Vec<Wanted>,
     /// With --precision, stop after so many replications whatever the interval
     #[arg(long, value_name = "R", default_value = "1000", requires = "precision")]
-    #[arg(value_parser = crate::run::replications)]
+    #[arg(value_parser = crate::arguments::replications)]
     pub(crate) max_replications: u32,
 }
 

@@ -4,7 +4,6 @@ use std::io::{IsTerminal as _, stderr};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use domain::rng::Streams;
 use experiments::lab::Identity;
 use experiments::record::{Earlier, Finished, Output, ResultsDirectory, Unwritten};
 use experiments::report::{self, Context, Recipe, Timing, World};
@@ -14,6 +13,7 @@ use experiments::statistics::Level;
 use experiments::{ExperimentError, KeyFigure, Outcome, Plan, Watch};
 use solvers::registry;
 
+use crate::arguments::{processors, replications, seed, threads};
 use crate::capture::{CaptureArgs, Stopped};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
@@ -21,11 +21,12 @@ use crate::interrupt::stop_on_interrupt;
 use crate::kpis::{figures, refuse_missing};
 use crate::laboratory::build;
 use crate::precision::{Next, PrecisionArgs};
-use crate::printing::{is_styled, print, tell};
+use crate::printing::print;
 use crate::progress::Progress;
 use crate::results::{PAGE, write_files};
 use crate::scenario::{self, ScenarioArgs};
-use crate::snapshot::{SnapshotArgs, branch, origin, saved_day};
+use crate::snapshot::{NO_CONTROLS, SnapshotArgs, branch, origin, saved_day};
+use crate::telling::{is_styled, tell};
 
 /// What to run and what to keep.
 #[derive(clap::Args)]
@@ -88,28 +89,6 @@ pub(crate) struct Args {
     #[arg(long, short, conflicts_with = "json")]
     quiet: bool,
 }
-
-pub(crate) fn whole(text: &str, low: u64, high: u64) -> Result<u64, String> {
-    let wrong = || format!("expected a whole number from {low} to {high}");
-    let number: u64 = text.parse().map_err(|_| wrong())?;
-    if (low..=high).contains(&number) { Ok(number) } else { Err(wrong()) }
-}
-
-pub(crate) fn seed(text: &str) -> Result<u64, String> {
-    whole(text, 0, u64::MAX)
-}
-
-pub(crate) fn replications(text: &str) -> Result<u32, String> {
-    whole(text, 1, u64::from(Streams::MAX_REPLICATIONS)).map(|number| number as u32)
-}
-
-pub(crate) fn threads(text: &str) -> Result<usize, String> {
-    whole(text, 1, 1024).map(|number| number as usize)
-}
-
-/// Why means of a saved day are not corrected.
-pub(crate) const NO_CONTROLS: &str = "--controls cannot go with a saved day: how chance fell until \
-    then is part of the day, and its mean is not known";
 
 /// Runs the scenario.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
@@ -369,7 +348,3 @@ fn settle(
 
 /// The table that only --facts asks for.
 const FACTS: &str = "facts.parquet";
-
-pub(crate) fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}

@@ -7,7 +7,6 @@ use domain::decision::Policies;
 use scenarios::{Scenario, ScenarioError, shipped};
 use solvers::registry::{self, Choice, Choices, RegistryError};
 
-use crate::external;
 use crate::failure::Failure;
 
 /// A scenario and the settings that replace parts of it.
@@ -122,7 +121,7 @@ fn at_fault(scenario: &Scenario, error: &RegistryError) -> ScenarioError {
             (format!("policies.{decision}"), help)
         }
         RegistryError::NoProgram { decision } => {
-            (format!("policies.{decision}"), Some(external::advice(decision)))
+            (format!("policies.{decision}"), Some(program_wanted(decision)))
         }
         RegistryError::Parameters { decision, source, .. } => {
             // The message quotes the parameter it is about.
@@ -133,4 +132,9 @@ fn at_fault(scenario: &Scenario, error: &RegistryError) -> ScenarioError {
         }
     };
     scenario.error_at(&path, &error.to_string(), help)
+}
+
+/// Help where a program is to decide but none is named.
+pub(crate) fn program_wanted(decision: &str) -> String {
+    format!("name the program on the command line: --external {decision}=\"python3 my.py\"")
 }

@@ -96,6 +96,10 @@ pub(crate) fn saved_day(name: &str) -> Result<Option<SavedDay>, Failure> {
     Ok(Some(SavedDay::read(path, env!("CARGO_PKG_VERSION"))?))
 }
 
+/// Why means of a saved day are not corrected.
+pub(crate) const NO_CONTROLS: &str = "--controls cannot go with a saved day: how chance fell until \
+    then is part of the day, and its mean is not known";
+
 /// What may be set anew in a saved day: decisions, and what lies after it on the timetable.
 const LATER: [&str; 5] =
     ["policies", "weather", "disruptions", "fleet.riders_per_store", "fleet.gig_share"];

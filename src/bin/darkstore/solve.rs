@@ -10,10 +10,10 @@ use solvers::formats::Asking;
 use solvers::registry::{self, Choice, Choices};
 use solvers::{RegistryError, external as programs};
 
-use crate::external::{self, ExternalArgs};
+use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::printing::print;
-use crate::scenario::{nearest, setting};
+use crate::scenario::{nearest, program_wanted, setting};
 
 /// What to solve, and by whom.
 #[derive(clap::Args)]
@@ -241,7 +241,7 @@ pub(crate) fn refusal(error: &RegistryError) -> Failure {
             let names: Vec<&str> = of.map(|listed| listed.name).collect();
             nearest(name, &names).map(|name| format!("did you mean `{name}`?"))
         }
-        RegistryError::NoProgram { decision } => Some(external::advice(decision)),
+        RegistryError::NoProgram { decision } => Some(program_wanted(decision)),
         RegistryError::Parameters { decision, .. } => {
             Some(format!("`darkstore list policies` shows all parameters of `{decision}`"))
         }

@@ -9,13 +9,13 @@ use experiments::statistics::{Level, Precision, StoppingRule};
 use experiments::summary::Summary;
 use scenarios::experiment::Experiment;
 
+use crate::arguments::replications;
 use crate::experiment::{self, ExperimentArgs};
 use crate::failure::Failure;
 use crate::kpis::{check_stores, figure};
 use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
-use crate::printing::is_styled;
 use crate::results::PAGE;
-use crate::run::replications;
+use crate::telling::is_styled;
 
 /// What to run and what to keep.
 #[derive(clap::Args)]

@@ -11,11 +11,10 @@ use scenarios::sites::{Candidate, Candidates, Demand, Ground, MONTH_DAYS, compet
 use solvers::registry::Choice;
 
 use crate::failure::Failure;
-use crate::place::Args;
 use crate::scenario::nearest;
 
-/// How distance can be measured.
-pub(crate) const METRICS: [&str; 3] = ["minutes", "km-by-road", "km-straight"];
+use super::args::{Args, METRICS};
+
 /// The solver asked where none is named.
 const PREFERRED: &str = "portfolio";
 /// The solver that looks at competitors.

@@ -12,17 +12,12 @@ use sim_core::kpi::{Better, KPIS};
 use crate::failure::Failure;
 use crate::kpis;
 use crate::laboratory::{Experiment, LabArgs, laboratory};
-use crate::place::Args;
-use crate::run::whole;
 use crate::scenario::choices;
+
+use super::args::Args;
 
 /// Most layouts that the simulator judges.
 const JUDGED: usize = 8;
-
-/// A number of simulated days with which at least two layouts can be judged.
-pub(crate) fn days(text: &str) -> Result<u64, String> {
-    whole(text, RefineConfig::LEAST, 1_000_000)
-}
 
 /// How layouts are to be judged, if that is asked; refuses what is wrong with it before anything
 /// is searched.
