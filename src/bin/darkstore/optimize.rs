@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use experiments::design::{Design, Factor, Level, design, is_share};
 use experiments::lab::{Lab, LabSampler};
 use experiments::report::{
-    Candidate, CellMean, Figure, Infeasible, Optimum, Rival, numbered_csv, optimum_text,
+    Candidate, CellMean, Figure, Optimum, Rival, numbered_csv, optimum_text,
 };
 use experiments::selection::{self, Direction, SelectionError, Status, System};
 use experiments::start::Start;
@@ -80,7 +80,7 @@ pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
         }
     };
     let Found { optimum, csv } = found;
-    let infeasible = Infeasible::of(&optimum);
+    let infeasible = optimum.binding();
     let optimum = Optimum { seed, infeasible, ..optimum };
     let json = format!("{}\n", optimum.json());
     let page = optimum_text(&optimum, false);

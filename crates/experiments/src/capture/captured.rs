@@ -5,8 +5,6 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use sim_core::trace::Subject;
 
-use super::sample::Origin;
-
 /// A question, where it came from, and what was answered then.
 #[derive(Serialize)]
 pub struct Captured<'a, Q = RawValue, A = RawValue>
@@ -47,9 +45,4 @@ impl<Q: Serialize + ?Sized, A: Serialize + ?Sized> Captured<'_, Q, A> {
         line.push('\n');
         line
     }
-}
-
-/// The name of a question: `quickstart-r0-pick_route-000123`.
-pub(super) fn instance(origin: &Origin, decision: &str, number: u64) -> String {
-    format!("{}-r{}-{decision}-{number:06}", origin.scenario, origin.replication)
 }

@@ -6,7 +6,7 @@ use domain::rng::{Purpose, Stream, Streams};
 use domain::units::SimTime;
 use sim_core::trace::{Asked, Fact, Witness};
 
-use super::captured::{Captured, instance};
+use super::captured::Captured;
 use super::selection::{Chosen, Selection};
 
 /// Where questions come from.
@@ -133,4 +133,9 @@ pub(super) fn admit(sample: &mut BinaryHeap<Drawn>, at_most: usize, drawn: Drawn
     if sample.len() > at_most {
         sample.pop();
     }
+}
+
+/// The name of a question: `quickstart-r0-pick_route-000123`.
+fn instance(origin: &Origin, decision: &str, number: u64) -> String {
+    format!("{}-r{}-{decision}-{number:06}", origin.scenario, origin.replication)
 }

@@ -1,7 +1,7 @@
 //! Descent on a sample: from neighbour to better neighbour, with samples that grow.
 
 use super::candidates::Candidates;
-use super::search::SearchConfig;
+use super::config::SearchConfig;
 use super::space::{Point, Space};
 use crate::selection::{Sampler, SelectionError};
 

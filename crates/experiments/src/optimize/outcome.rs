@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::candidates::Candidates;
-use super::search::SearchConfig;
+use super::config::SearchConfig;
 use super::space::{Point, Space};
 use crate::selection::{ConstrainedSelection, Measure, Observations, Status, Verdict};
 

@@ -3,8 +3,8 @@
 use scenarios::experiment::{Bound, Constraint};
 use serde::Serialize;
 
+use super::candidate::Candidate;
 use super::grid::{Side::*, grid};
-use super::optimum::{Candidate, Optimum};
 use super::scale::Scale;
 use super::sweep::CellMean;
 
@@ -50,21 +50,15 @@ fn short(rule: &Constraint, mean: f64) -> f64 {
 }
 
 impl Infeasible {
-    /// What binds; `None` where something was chosen, or nothing was tried.
-    #[must_use]
-    pub fn of(optimum: &Optimum<'_>) -> Option<Self> {
-        if optimum.chosen.is_some() || optimum.constraints.is_empty() {
-            return None;
-        }
-        // Finalists were judged on fresh replications, which say more than the visit did.
-        let mut tried: Vec<&Candidate> = optimum.candidates.iter().collect();
-        for visited in &optimum.visited {
-            if tried.iter().all(|known| known.label != visited.label) {
-                tried.push(visited);
-            }
-        }
-        tried.retain(|candidate| candidate.replications > 0);
-        let all = || optimum.constraints.iter().enumerate();
+    /// What binds where none of those tried keeps all constraints; `None` where nothing was tried.
+    /// `ends` has the least and the largest value of each factor, where it has numbers.
+    pub(super) fn among(
+        tried: &[&Candidate],
+        constraints: &[Constraint],
+        factors: &[String],
+        ends: &[Option<[String; 2]>],
+    ) -> Option<Self> {
+        let all = || constraints.iter().enumerate();
         let of = |candidate: &Candidate, (at, rule): (usize, &Constraint)| {
             short(rule, candidate.constraints[at].mean)
         };
@@ -87,7 +81,7 @@ impl Infeasible {
             all().map(|(at, rule)| (of(candidate, (at, rule)) / rule.tolerance).max(0.0)).sum()
         };
         let nearest = tried.iter().min_by(|a, b| broken(a).total_cmp(&broken(b)))?;
-        let ends = optimum.factors.iter().zip(&nearest.levels).zip(&optimum.ends);
+        let ends = factors.iter().zip(&nearest.levels).zip(ends);
         let at_ends = ends.filter_map(|((factor, level), ends)| {
             let is_end = ends.as_ref().is_some_and(|ends| ends.contains(level));
             is_end.then(|| (factor.clone(), level.clone()))

@@ -2,7 +2,6 @@
 
 use domain::shown::safe_json;
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use sim_core::kpi::{KPIS, UnitEconomics};
 use sim_core::stage::{Phase, Stage};
 use sim_core::tally::VARIABILITY_SOURCES;
@@ -10,6 +9,7 @@ use sim_core::trace::LossReason;
 
 use super::context::Context;
 use super::figure::interval_in;
+use super::ordered::Ordered;
 use super::precision::LongRunFigures;
 use super::spread::Spread;
 use super::{lateness, promise};
@@ -22,25 +22,6 @@ pub struct Timing {
     pub wall_s: f64,
     /// Events handled per second of wall time, all threads together.
     pub events_per_s: f64,
-}
-
-/// A map that keeps the order of its entries.
-pub(super) struct Ordered<V>(pub(super) Vec<(String, V)>);
-
-impl<V> Ordered<V> {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<V: Serialize> Serialize for Ordered<V> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    }
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! Results as a page to read and as JSON.
 
+mod candidate;
 mod columns;
 mod comparison;
 mod context;
@@ -16,6 +17,7 @@ mod ledger;
 mod money;
 mod optimum;
 mod optimum_text;
+mod ordered;
 mod precision;
 mod promise;
 mod replications;
@@ -27,6 +29,7 @@ mod sweep;
 mod sweep_text;
 mod text;
 
+pub use candidate::Candidate;
 pub use comparison::comparison_text;
 pub use context::{Context, World};
 pub use counterfactual::{counterfactual, counterfactual_json};
@@ -36,7 +39,7 @@ pub(crate) use figure::interval_in;
 pub use figure::number;
 pub use infeasible::{Infeasible, Rule};
 pub use json::{Recipe, Timing, json, manifest};
-pub use optimum::{Candidate, Figure, Optimum, Rival};
+pub use optimum::{Figure, Optimum, Rival};
 pub use optimum_text::optimum_text;
 pub(crate) use replications::quoted;
 pub use replications::{numbered_csv, replications_csv};

@@ -3,6 +3,7 @@
 use scenarios::experiment::{Constraint, Objective};
 use serde::Serialize;
 
+use super::candidate::Candidate;
 use super::infeasible::Infeasible;
 use super::json::spelled_out;
 use super::sweep::CellMean;
@@ -16,23 +17,6 @@ pub struct Figure {
     pub mean: CellMean,
     /// Replications behind it.
     pub replications: usize,
-}
-
-/// A combination that was considered.
-#[derive(Clone, Debug, Serialize)]
-pub struct Candidate {
-    /// Which: `riders_per_store=8 dispatch=first_come`.
-    pub label: String,
-    /// The factors' values.
-    pub levels: Vec<String>,
-    /// Replications behind its figures.
-    pub replications: usize,
-    /// Its objective.
-    pub objective: CellMean,
-    /// The figures of the constraints, in their order.
-    pub constraints: Vec<CellMean>,
-    /// What became of it, in words.
-    pub fate: String,
 }
 
 /// Another combination against the chosen one.
@@ -109,6 +93,23 @@ pub struct Optimum<'a> {
 }
 
 impl Optimum<'_> {
+    /// What binds; `None` where something was chosen, or nothing was tried.
+    #[must_use]
+    pub fn binding(&self) -> Option<Infeasible> {
+        if self.chosen.is_some() || self.constraints.is_empty() {
+            return None;
+        }
+        // Finalists were judged on fresh replications, which say more than the visit did.
+        let mut tried: Vec<&Candidate> = self.candidates.iter().collect();
+        for visited in &self.visited {
+            if tried.iter().all(|known| known.label != visited.label) {
+                tried.push(visited);
+            }
+        }
+        tried.retain(|candidate| candidate.replications > 0);
+        Infeasible::among(&tried, self.constraints, &self.factors, &self.ends)
+    }
+
     /// One JSON object; figures that there are none of are null.
     #[must_use]
     pub fn json(&self) -> String {

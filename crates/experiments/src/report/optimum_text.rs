@@ -2,10 +2,11 @@
 
 use scenarios::experiment::{Bound, Constraint, Sense};
 
+use super::candidate::Candidate;
 use super::columns::Columns;
 use super::figure::{counted, number};
 use super::grid::{Side, Side::*, grid, heading, wrap};
-use super::optimum::{Candidate, Figure, Optimum};
+use super::optimum::{Figure, Optimum};
 use super::scale::Scale;
 use super::sweep::CellMean;
 

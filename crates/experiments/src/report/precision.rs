@@ -6,18 +6,9 @@ use sim_core::kpi::KPIS;
 use super::context::Context;
 use super::figure::{NONE, in_unit_between, number, percent};
 use super::grid::{Side::*, grid, wrap};
-use super::spread::{Quantile, Spread};
+use super::spread::{Quantile, SHOWN, Spread};
 use crate::long_run::LongRun;
 use crate::statistics::{Estimate, Level, StatisticsError, WarmUp};
-
-/// The figures of which the savings are shown.
-pub(super) const SHOWN: [&str; 5] = [
-    "sla_hit_rate",
-    "click_to_door_s_mean",
-    "click_to_door_s_p95",
-    "orders_delivered",
-    "contribution_per_order_inr",
-];
 
 /// Shares of variance saved, by figure.
 pub(super) fn savings(context: &Context<'_>) -> String {

@@ -6,7 +6,7 @@ use sim_core::calibration::{Calibration, Class, Trait};
 use super::context::Context;
 use super::figure::{bar, clock, number, percent};
 use super::grid::{Side::*, grid};
-use super::json::Ordered;
+use super::ordered::Ordered;
 
 /// Hours of the day that share a row of the page.
 const HOURS: usize = 3;

@@ -5,9 +5,17 @@ use serde::Serialize;
 use sim_core::kpi::KPIS;
 
 use super::context::Context;
-use super::json::Ordered;
-use super::precision::SHOWN;
+use super::ordered::Ordered;
 use crate::statistics::{Bootstrap, Level, Proportion, order_statistic_interval};
+
+/// The figures of which the savings are shown.
+pub(super) const SHOWN: [&str; 5] = [
+    "sla_hit_rate",
+    "click_to_door_s_mean",
+    "click_to_door_s_p95",
+    "orders_delivered",
+    "contribution_per_order_inr",
+];
 
 /// Resamples of a bootstrap.
 const RESAMPLES: usize = 2000;

@@ -4,7 +4,8 @@ use scenarios::experiment::Precision;
 use serde::Serialize;
 use sim_core::kpi::Better;
 
-use super::json::{Ordered, spelled_out};
+use super::json::spelled_out;
+use super::ordered::Ordered;
 use crate::design::Design;
 use crate::effects::{Effects, analyse};
 use crate::key_figure::KeyFigure;

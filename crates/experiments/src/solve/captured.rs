@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::format::{FormatError, Posed, Posing, Question};
+use super::posed::{FormatError, Posed, Posing, Question};
 
 /// What a line should be.
 const LINE: &str = "an object with `decision` and `question`";

@@ -6,7 +6,7 @@ use domain::decision::placement::{Certificate, Placed, PlacementQuestion};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::format::{Posed, Question};
+use super::posed::{Posed, Question};
 use super::solved::Solved;
 
 /// A question of placement, its answer, and what proves how good it is.

@@ -1,6 +1,5 @@
 //! The formats that instances are read from: one line each in the list.
 
-use std::any::Any;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
@@ -12,36 +11,11 @@ use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::Placement;
 use domain::decision::slotting::Slotting;
 use flate2::bufread::MultiGzDecoder;
-use serde_json::value::RawValue;
 use solvers::formats::{self, Asking, AskingError, Listing};
 
 use super::captured;
+use super::posed::{FormatError, Posed, Posing, Question};
 use crate::slotting;
-
-pub use solvers::formats::FormatError;
-
-/// One instance as a file poses it.
-pub struct Posed {
-    /// The line on which it begins, counted from 1.
-    pub line: usize,
-    /// Which decision is asked.
-    pub decision: String,
-    /// Its name.
-    pub instance: String,
-    /// The question.
-    pub question: Question,
-}
-
-/// A question as a format reads it.
-pub enum Question {
-    /// As JSON.
-    Json(Box<RawValue>),
-    /// As what the decision asks, `Question<'static>` of its trait object.
-    Read(Box<dyn Any + Send + Sync>),
-}
-
-/// The instances of a file, one by one.
-pub type Posing = Box<dyn Iterator<Item = Result<Posed, FormatError>>>;
 
 /// A format of instance files.
 pub struct Format {

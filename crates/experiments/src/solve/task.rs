@@ -22,7 +22,7 @@ use solvers::{Choice, RegistryError};
 
 use super::captured::reason;
 use super::error::SolveError;
-use super::format::{Posed, Question};
+use super::posed::{Posed, Question};
 use super::solved::{Solved, Status};
 
 /// A decision whose instances can be answered.

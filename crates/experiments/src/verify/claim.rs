@@ -3,12 +3,9 @@
 use domain::decision::placement::price;
 use domain::decision::{BadQuestion, BrokenAnswer, Objective};
 
-use super::tree::{self, Broken};
+use super::tree::{self, Broken, SLACK};
 use crate::report::number;
 use crate::solve::Certified;
-
-/// Share of a sum within which it counts as equal, for rounding.
-pub(super) const SLACK: f64 = 1e-9;
 
 /// What was found to be true.
 #[derive(Clone, PartialEq, Debug)]

@@ -4,8 +4,10 @@ use domain::decision::placement::{
     Certificate, Coverage, Distances, Model, PlacementQuestion, Proof, Standing, Table,
 };
 
-use super::claim::SLACK;
 use super::relaxed::{Prices, Relaxed, cost};
+
+/// Share of a sum within which it counts as equal, for rounding.
+pub(super) const SLACK: f64 = 1e-9;
 
 /// The first step that proves nothing, counted from 0.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
