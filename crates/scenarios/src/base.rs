@@ -6,17 +6,18 @@ use toml::{Table, Value};
 
 use crate::error::ScenarioError;
 use crate::fault::Fault;
-use crate::load::{Text, read_above};
+use crate::scenario::Scenario;
 use crate::shipped::shipped;
 use crate::source::Source;
 use crate::suggest::nearest;
+use crate::text::Text;
 
 /// Most scenarios that may start from each other; more are a circle.
 const DEEPEST: usize = 8;
 /// Keys of a table that is one value of a kind: it is replaced whole.
 const TAGS: [&str; 2] = ["kind", "name"];
 
-/// Puts the base's settings under those of `table`; whether it names one.
+/// Puts the base's settings under those of `table`, which `read` reads; whether it names one.
 ///
 /// # Errors
 /// There is no such scenario, it is at fault itself, or scenarios start from each other in a
@@ -26,6 +27,7 @@ pub(crate) fn on_base(
     table: &mut Table,
     beside: &Path,
     above: usize,
+    read: &dyn Fn(Text) -> Result<Scenario, ScenarioError>,
 ) -> Result<bool, ScenarioError> {
     let Some(named) = table.get("base") else { return Ok(false) };
     let fault = |message: String| source.point(Fault::new("base", message));
@@ -43,7 +45,7 @@ pub(crate) fn on_base(
             source.point(Fault::new("base", error.message).help(meant(name, beside)))
         })?,
     };
-    let mut whole = read_above(text, &[], above + 1)?.portable();
+    let mut whole = read(text)?.portable();
     table.remove("base");
     lay_over(&mut whole, std::mem::take(table));
     *table = whole;

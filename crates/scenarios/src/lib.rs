@@ -24,6 +24,7 @@ mod schema;
 mod shipped;
 mod source;
 mod suggest;
+mod text;
 
 pub use begun::begun_otherwise;
 pub use build::{City, LeftOut, Shelves, Shop};

@@ -1,6 +1,6 @@
 //! TOML to a checked [`Scenario`], every error pointing at its line.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::Table;
 
@@ -14,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::schema;
 use crate::source::Source;
 use crate::spec::Spec;
+use crate::text::Text;
 
 /// Reads a scenario file; `overrides` are (path, value) and win over what it says.
 ///
@@ -40,43 +41,6 @@ pub fn parse(
     overrides: &[(String, String)],
 ) -> Result<Scenario, ScenarioError> {
     read(Text::given(name, text), overrides)
-}
-
-/// The text of a file, and where it comes from.
-#[derive(Clone, Debug)]
-pub(crate) struct Text {
-    /// The file's name without its ending.
-    pub(crate) name: String,
-    /// The file's name for errors.
-    pub(crate) file: String,
-    /// What it says.
-    pub(crate) text: String,
-    /// Where files that it names are looked for.
-    pub(crate) base: PathBuf,
-}
-
-impl Text {
-    /// Reads a file; `kind` says what it should be.
-    pub(crate) fn open(path: &Path, kind: &str) -> Result<Self, ScenarioError> {
-        let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|why| ScenarioError {
-            message: format!("cannot read the {kind} file `{file}`: {why}"),
-            file: file.clone(),
-            text: String::new(),
-            span: None,
-            help: None,
-        })?;
-        let stem = path.file_stem();
-        let name = stem.map_or_else(|| file.clone(), |s| s.to_string_lossy().into_owned());
-        let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-        Ok(Self { name, file, text, base })
-    }
-
-    /// A text that is no file.
-    pub(crate) fn given(name: &str, text: &str) -> Self {
-        let file = format!("{name}.toml");
-        Self { name: name.into(), file, text: text.into(), base: PathBuf::new() }
-    }
 }
 
 /// The text as TOML.
@@ -106,14 +70,15 @@ pub(crate) fn read(text: Text, overrides: &[(String, String)]) -> Result<Scenari
 }
 
 /// Reads a scenario from which `above` others start, each from the next.
-pub(crate) fn read_above(
+fn read_above(
     Text { name, file, text, base }: Text,
     overrides: &[(String, String)],
     above: usize,
 ) -> Result<Scenario, ScenarioError> {
     let mut source = Source { file, text, overrides: Vec::new() };
     let mut table = toml(&source)?;
-    let has_base = on_base(&source, &mut table, &base, above)?;
+    let read = |text| read_above(text, &[], above + 1);
+    let has_base = on_base(&source, &mut table, &base, above, &read)?;
     let has_bundle = unfold(&mut table).map_err(|(path, message, help)| {
         source.point(Fault { path: path.into(), message, help: Some(help) })
     })?;

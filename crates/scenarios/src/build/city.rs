@@ -11,7 +11,9 @@ use roads::generate::{Cell, CityShape, Generated, generate};
 use roads::network::{Junction, Network};
 
 use super::files;
-use super::wards::{self, REACHED_M, apart};
+use super::ground::Ground;
+use super::left_out::LeftOut;
+use super::wards::{self, apart};
 use crate::fault::Fault;
 use crate::spec::Spec;
 use crate::spec::city::CitySpec;
@@ -25,98 +27,6 @@ pub struct City {
     pub zones: Vec<Zone>,
     /// What of the files is not in them.
     pub left_out: LeftOut,
-}
-
-/// What of the street file and the wards is not in a city.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct LeftOut {
-    /// Streets.
-    pub streets: roads::import::LeftOut,
-    /// People who live further than 250 m from every junction.
-    pub people: f64,
-    /// The same as a share of all people in the wards file.
-    pub people_share: f64,
-    /// Wards with people of whom none is in the city.
-    pub wards: usize,
-}
-
-/// More than this share of a file's streets left out is a warning.
-const MOST_STREETS: f64 = 0.5;
-/// More than this share of the people left out is a warning: wards of a whole city around a map of
-/// its middle are usual.
-const MOST_PEOPLE: f64 = 0.9;
-
-impl LeftOut {
-    /// What is left out, a line each, without an end of line.
-    #[must_use]
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let streets = &self.streets;
-        if streets.km > 0.0 {
-            lines.push(format!(
-                "{} junctions, {:.1} km not reachable both ways ({})",
-                streets.junctions,
-                streets.km,
-                percent(streets.share)
-            ));
-        }
-        if streets.missing_nodes > 0 {
-            lines.push(format!(
-                "stretches of street at {} nodes that the file does not hold",
-                streets.missing_nodes
-            ));
-        }
-        // Shares of ground are counted point by point, so the last person is not.
-        if self.people >= 0.5 {
-            let wards = match self.wards {
-                0 => String::new(),
-                1 => ", all of 1 ward".into(),
-                wards => format!(", all of {wards} wards"),
-            };
-            lines.push(format!(
-                "{:.0} people further than {} m from every junction ({}{wards})",
-                self.people,
-                REACHED_M,
-                percent(self.people_share)
-            ));
-        }
-        lines
-    }
-
-    /// Why the city may not be the one that was meant, a line each.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if self.streets.share > MOST_STREETS {
-            warnings.push(format!(
-                "only {} of the streets in the file can be reached from each other both ways: is \
-                 it cut off at a bridge, or are its streets not joined?",
-                percent(1.0 - self.streets.share)
-            ));
-        }
-        if self.people_share > MOST_PEOPLE {
-            warnings.push(format!(
-                "only {} of the people in the wards live near the streets: do both files show the \
-                 same city?",
-                percent(1.0 - self.people_share)
-            ));
-        }
-        warnings
-    }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
-}
-
-/// Where people live, before buildings and customers are counted.
-#[derive(Clone, Debug)]
-pub(super) struct Ground {
-    pub(super) name: String,
-    pub(super) centre: Point,
-    pub(super) population: f64,
-    pub(super) tower_share: f64,
-    pub(super) doors: Vec<(NodeId, Point)>,
 }
 
 /// Generates or imports streets and zones.

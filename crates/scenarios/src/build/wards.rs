@@ -8,11 +8,10 @@ use roads::import::Ward;
 use roads::network::Network;
 use roads::snap::Snapper;
 
-use super::city::{Ground, LeftOut};
+use super::ground::{Ground, REACHED_M};
+use super::left_out::LeftOut;
 use crate::spec::city::CitySpec;
 
-/// Ground further than this from every junction is not reached by the streets, metres.
-pub(super) const REACHED_M: f64 = 250.0;
 /// Most distance between the points at which a ward is probed, metres.
 const PROBE_M: f64 = 100.0;
 /// Points to which a ward is probed at least, were it square.

@@ -12,12 +12,13 @@ use super::{check, schema};
 use crate::conform;
 use crate::error::ScenarioError;
 use crate::fault::Fault;
-use crate::load::{self, Text};
+use crate::load;
 use crate::overrides::{Override, split};
 use crate::scenario::Scenario;
 use crate::shipped::shipped;
 use crate::source::Source;
 use crate::suggest;
+use crate::text::Text;
 
 /// An experiment that was read and checked, its scenario with it.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use roads::stops::Stop;
 use super::ground::Ground;
 use crate::build::{OFF_STREET_M, exchanged, point};
 use crate::error::ScenarioError;
-use crate::load::Text;
+use crate::text::Text;
 
 /// A candidate as listed.
 #[derive(Clone, PartialEq, Debug)]

@@ -12,10 +12,11 @@ use crate::conform;
 use crate::error::ScenarioError;
 use crate::experiment::{flatten, named};
 use crate::fault::Fault;
-use crate::load::{self, Text};
+use crate::load;
 use crate::overrides::split;
 use crate::scenario::Scenario;
 use crate::source::Source;
+use crate::text::Text;
 
 /// A suite that was read and checked, its scenarios with it.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use domain::decision::placement::{
     Candidate, Coverage, Distances, Model, PlacementQuestion, Standing,
 };
 
-use super::format::FormatError;
+use super::error::FormatError;
 
 /// What is asked of a file that holds sites, customers and distances. What is not said is taken
 /// from the file, where it says it.

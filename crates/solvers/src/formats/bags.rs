@@ -8,7 +8,7 @@ use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::units::{Grams, Millilitres};
 
 use super::bpp::plain;
-use super::format::FormatError;
+use super::error::FormatError;
 use super::lines::lines;
 use super::listing::{Instance, Listing};
 use super::numbers;

@@ -7,7 +7,7 @@
 use domain::decision::bagging::{BagItem, BaggingQuestion};
 use domain::units::{Grams, Millilitres};
 
-use super::format::FormatError;
+use super::error::FormatError;
 use super::listing::{Instance, Listing};
 use super::numbers::Numbers;
 

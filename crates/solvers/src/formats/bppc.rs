@@ -10,7 +10,7 @@ use domain::decision::bagging::BaggingQuestion;
 use domain::units::{Grams, Millilitres};
 
 use super::bpp::{plain, unless_oversize};
-use super::format::FormatError;
+use super::error::FormatError;
 use super::lines::{fields, lines, unless_counted};
 use super::listing::{Instance, Listing};
 use super::numbers;

@@ -6,8 +6,8 @@ use domain::decision::pick_route::GatedAisles;
 use domain::store::Slot;
 use domain::units::Millimeters;
 
-use super::foodmart::{Sections, metres};
-use super::format::FormatError;
+use super::error::FormatError;
+use super::foodmart_sections::{Sections, metres};
 use super::numbers::{number, whole};
 
 /// Shortest paths between vertices.

@@ -3,23 +3,7 @@
 use domain::decision::placement::PlacementQuestion;
 
 use super::asking::{Asking, AskingError};
-
-/// Where a file does not keep to its format.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct FormatError {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl FormatError {
-    /// Something is wrong on this line.
-    pub fn new(line: usize, message: impl Into<String>) -> Self {
-        Self { line, message: message.into() }
-    }
-}
+use super::error::FormatError;
 
 /// A format in which a file holds one question of placement.
 pub struct Format {

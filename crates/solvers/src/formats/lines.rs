@@ -1,6 +1,6 @@
 //! Lines of a text that hold a fixed number of fields, with errors that name the line.
 
-use super::format::FormatError;
+use super::error::FormatError;
 
 /// A text without the byte order mark that some editors begin files with.
 pub(super) fn unmarked(text: &str) -> &str {

@@ -1,6 +1,6 @@
 //! A format in which a file holds one or more whole questions of a decision.
 
-use super::format::FormatError;
+use super::error::FormatError;
 
 /// A format whose files say themselves what is asked.
 pub struct Listing<Q> {

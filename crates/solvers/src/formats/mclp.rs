@@ -14,7 +14,8 @@ use std::collections::BTreeSet;
 use domain::decision::placement::{Candidate, Distances, Metric, PlacementQuestion, Plane};
 
 use super::asking::{Asking, Instance};
-use super::format::{Format, FormatError};
+use super::error::FormatError;
+use super::format::Format;
 use super::lines::{fields, lines, unless_counted};
 use super::numbers::{amount, count, number, whole};
 

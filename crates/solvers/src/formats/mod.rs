@@ -16,7 +16,9 @@ pub mod tsp;
 pub mod tsplib;
 
 mod asking;
+mod error;
 mod foodmart_floor;
+mod foodmart_sections;
 mod format;
 mod lines;
 mod listing;
@@ -25,5 +27,6 @@ mod picking;
 mod tsplib_head;
 
 pub use asking::{Asking, AskingError};
-pub use format::{Format, FormatError};
+pub use error::FormatError;
+pub use format::Format;
 pub use listing::{Instance, Listing};

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::format::FormatError;
+use super::error::FormatError;
 use super::lines::unmarked;
 
 /// The numbers of a text, one after the other.

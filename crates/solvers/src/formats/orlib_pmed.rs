@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BinaryHeap};
 use domain::decision::placement::{Candidate, Distances, PlacementQuestion, Table};
 
 use super::asking::{Asking, Instance};
-use super::format::{Format, FormatError};
+use super::error::FormatError;
+use super::format::Format;
 use super::numbers::Numbers;
 
 /// In the list of formats.

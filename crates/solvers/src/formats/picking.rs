@@ -4,7 +4,7 @@ use domain::decision::pick_route::{DistanceTable, Ground, PickRouteQuestion, Pic
 use domain::store::{FloorZone, Slot};
 use domain::units::{Grams, Millimeters};
 
-use super::format::FormatError;
+use super::error::FormatError;
 
 /// Most nodes of a file: their table takes 4 bytes for each pair.
 pub(super) const MOST_NODES: usize = 5_000;

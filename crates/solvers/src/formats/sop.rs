@@ -9,7 +9,7 @@
 
 use domain::decision::pick_route::{DistanceTable, PickRouteQuestion};
 
-use super::format::FormatError;
+use super::error::FormatError;
 use super::lines::lines;
 use super::listing::{Instance, Listing};
 use super::numbers;

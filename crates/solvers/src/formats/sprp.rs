@@ -17,7 +17,7 @@ use domain::decision::pick_route::{Ground, PickRouteQuestion, PickStop};
 use domain::store::{Aisles, FloorZone, Slot};
 use domain::units::{Grams, Millimeters};
 
-use super::format::FormatError;
+use super::error::FormatError;
 use super::lines::{fields, lines, unless_counted};
 use super::listing::{Instance, Listing};
 use super::numbers;

@@ -10,7 +10,8 @@
 use domain::decision::placement::{Distances, PlacementQuestion, Table};
 
 use super::asking::{Asking, Instance};
-use super::format::{Format, FormatError};
+use super::error::FormatError;
+use super::format::Format;
 use super::numbers::Numbers;
 use super::orlib_cap::warehouses;
 

@@ -8,7 +8,8 @@
 use domain::decision::placement::{Candidate, Distances, PlacementQuestion, Table};
 
 use super::asking::{Asking, Instance};
-use super::format::{Format, FormatError};
+use super::error::FormatError;
+use super::format::Format;
 use super::numbers::Numbers;
 use super::sscflp::{by_site, demands};
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use domain::decision::pick_route::PickRouteQuestion;
 
-use super::format::FormatError;
+use super::error::FormatError;
 use super::lines::{fields, lines, unless_counted};
 use super::listing::{Instance, Listing};
 use super::numbers;

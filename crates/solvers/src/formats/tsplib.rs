@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use domain::decision::placement::{Candidate, Distances, Metric, Model, PlacementQuestion, Plane};
 
 use super::asking::{Asking, Instance};
-use super::format::{Format, FormatError};
+use super::error::FormatError;
+use super::format::Format;
 use super::lines::{fields, lines, unless_counted};
 use super::numbers;
 use super::tsplib_head::Head;

@@ -1,6 +1,6 @@
 //! The head of a file of TSPLIB: `KEY : VALUE` lines up to the first section.
 
-use super::format::FormatError;
+use super::error::FormatError;
 use super::numbers;
 
 /// What the head says, each with the line on which it is said.
