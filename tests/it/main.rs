@@ -1,5 +1,6 @@
 //! The whole simulator against outside judges: formulas, conservation laws, repeated runs.
 
+mod architecture;
 mod commands;
 mod common_random_numbers;
 mod conservation;

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use domain::rng::Stream;
 
 use super::dual::ascend;
+use super::fates::{fates, target};
 use super::problem::{Capacitated, Solution};
 use super::relaxation::{Fate, Prices, Relaxation};
 use super::search::Search;
 use crate::Work;
-use crate::location::Standing;
 use crate::transport::Transport;
 
 /// A step of a proof, as in the tree of cases.
@@ -62,27 +62,6 @@ struct Node {
 
 /// Most numbers in a proof, and in the nodes that are left before the likeliest to close go first.
 const NUMBERS: usize = 20_000_000;
-
-/// Fates as the sites' standing has them.
-#[must_use]
-pub fn fates(problem: &Capacitated) -> Vec<Fate> {
-    let fate = |standing| match standing {
-        Standing::Free => Fate::Free,
-        Standing::Open => Fate::Open,
-        Standing::Closed => Fate::Closed,
-    };
-    problem.sites.iter().map(|site| fate(site.standing)).collect()
-}
-
-/// What a bound must reach for nothing better than `cost` to be left, or nothing at all where that
-/// is infinite; with room for who adds up in another order.
-#[must_use]
-pub fn target(problem: &Capacitated, cost: f64) -> f64 {
-    if cost.is_infinite() {
-        return problem.forbidden;
-    }
-    cost - (problem.step * (1.0 - 1e-5)).max(0.5e-9 * cost.abs())
-}
 
 /// Branches on sites, bounded by the relaxation, until all is closed or the work is spent; the part
 /// of least bound is next. `search` holds the best solution and takes over better ones.

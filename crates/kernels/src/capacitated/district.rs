@@ -1,7 +1,7 @@
 //! Districts: a few open sites near each other are chosen and assigned anew, all else as it is.
 
-use super::branch::{fates, target};
 use super::dual::ascend;
+use super::fates::{fates, target};
 use super::partition::{MOST, divide};
 use super::problem::{Capacitated, Solution};
 use super::relaxation::{Prices, Relaxation};

@@ -1,8 +1,8 @@
 //! A dive: customers are given, a few at a time, to the sites that the relaxation mostly gives
 //! them to.
 
-use super::branch::fates;
 use super::dual::ascend_seen;
+use super::fates::fates;
 use super::problem::{Capacitated, Site};
 use super::relaxation::{Prices, Relaxation};
 use crate::Work;

@@ -1,7 +1,7 @@
 //! Proof of the best assignment to given sites, by branching on customers.
 
-use super::branch::target;
 use super::dual::ascend;
+use super::fates::target;
 use super::problem::{Capacitated, Solution};
 use super::relaxation::{Fate, Prices, Relaxation};
 use super::search::Search;

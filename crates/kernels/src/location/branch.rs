@@ -5,32 +5,16 @@ use std::rc::Rc;
 
 use domain::rng::Stream;
 
-use super::branching::{Cut, Gains, Planned};
 use super::climb::Ascent;
 use super::fix::cutoff;
-use super::hunt::Hunt;
+use super::gains::Gains;
+use super::hunt::BESIDE;
 use super::proof::{self, Record, Step};
 use super::relaxed::{Limits, Relaxation, Relaxed};
-use super::sift::Sifting;
+use super::rounding::searched;
+use super::tree::{Cut, Fate, Node, Search, Tree};
 use super::{Location, Rest, Standing};
 use crate::Work;
-
-/// How to search.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Search {
-    /// Most steps of the climb before branching.
-    pub root_steps: usize,
-    /// Steps of the climb at each later node, again as long as that pays.
-    pub node_steps: usize,
-    /// Most work on the search for better answers between the root's steps.
-    pub search: u64,
-    /// Most nodes; 1 and less do not branch.
-    pub nodes: usize,
-    /// When a climb is among a part of the sites, and how small that may be.
-    pub sifting: Sifting,
-    /// Most numbers in the proof; where it would be longer there is only the root's.
-    pub proof_numbers: usize,
-}
 
 /// What was found out.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,51 +33,6 @@ pub struct Found {
     pub proof: Vec<Step>,
     /// What the proof proves: the bound, up to rounding, unless that would be too long.
     pub proved: f64,
-}
-
-/// A case that is left.
-pub(super) struct Node<'a> {
-    /// What its parent left.
-    pub(super) rest: Rc<Rest<'a>>,
-    /// How the sites of that stand.
-    pub(super) standing: Vec<Standing>,
-    /// The parent's prices and averages.
-    pub(super) ascent: Rc<Ascent>,
-    /// What no answer of this case costs less than.
-    pub(super) bound: f64,
-    /// Its step in the proof.
-    pub(super) step: u32,
-    pub(super) is_root: bool,
-    /// The site of the whole that it was split off at, and whether it opened.
-    pub(super) split: Option<(u32, bool)>,
-    /// How its part is to be split further.
-    pub(super) plan: Option<Planned>,
-}
-
-/// What became of a case.
-pub(super) enum Fate<'a> {
-    Closed,
-    /// To be split at the site.
-    Split {
-        cut: Cut,
-        rest: Rc<Rest<'a>>,
-        ascent: Ascent,
-        bound: f64,
-        step: u32,
-    },
-    GivenUp {
-        rest: Rc<Rest<'a>>,
-        ascent: Ascent,
-        bound: f64,
-        step: u32,
-    },
-}
-
-/// The proof of what was known before branching: what was fixed, then the close.
-#[derive(Default)]
-pub(super) struct RootProof {
-    pub(super) steps: Vec<Step>,
-    pub(super) value: f64,
 }
 
 /// Searches for an answer better than `start`, which is allowed, until there is none or the work
@@ -126,23 +65,6 @@ pub fn branch_and_bound(
         gains: Gains::new(location.sites.len()),
     };
     tree.grow(work)
-}
-
-pub(super) struct Tree<'a> {
-    pub(super) location: &'a Location,
-    pub(super) how: Search,
-    pub(super) rng: &'a mut Stream,
-    pub(super) open: Vec<u32>,
-    pub(super) cost: f64,
-    pub(super) record: Record,
-    pub(super) root_proof: Option<RootProof>,
-    /// Least bound among the cases that were given up.
-    pub(super) least: f64,
-    /// The search for better answers beside it.
-    pub(super) hunt: Option<Hunt<'a>>,
-    /// Nodes from which on it follows the proof of a part.
-    pub(super) planned: usize,
-    pub(super) gains: Gains,
 }
 
 /// The cases left, by bound and by age.
@@ -341,6 +263,41 @@ pub fn first_prices(location: &Location, open: &[u32]) -> Vec<f64> {
         }
     };
     (0..location.customers()).map(price).collect()
+}
+
+impl<'a> Tree<'a> {
+    /// Searches what the root left, when it is time. Whether that found a better answer.
+    pub(super) fn hunt(&mut self, work: &mut Work) -> bool {
+        let Some(hunt) = self.hunt.as_mut().filter(|hunt| hunt.left > 0) else { return false };
+        if work.done() < hunt.due || work.is_over() {
+            return false;
+        }
+        let most = hunt.next.min(hunt.left);
+        hunt.left -= most;
+        hunt.next *= 2;
+        hunt.due = work.done() + most + BESIDE * hunt.next;
+        let rest = hunt.rest.clone();
+        let Some(start) = rest.own_sites(&self.open) else { return false };
+        let answer = searched(&rest, start, self.rng, most, work);
+        self.offer(&rest, answer)
+    }
+
+    /// The root as it was left, to be fixed and split anew, and the proof up to there.
+    pub(super) fn again(&mut self) -> Option<Node<'a>> {
+        let hunt = self.hunt.as_ref()?;
+        self.record.rewind(hunt.mark);
+        self.least = f64::INFINITY;
+        Some(Node {
+            standing: hunt.rest.standing(),
+            rest: hunt.rest.clone(),
+            ascent: hunt.ascent.clone(),
+            bound: hunt.bound,
+            step: hunt.step,
+            is_root: false,
+            split: None,
+            plan: None,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::branch::Tree;
 use super::case::Case;
 use super::climb::{Ascent, Goal};
 use super::fix::cutoff;
-use super::parts::Plan;
+use super::plan::Planned;
 use super::relaxed::{Limits, Relaxation};
+use super::tree::{Cut, Tree};
 use super::{Rest, Standing};
 use crate::Work;
 
@@ -17,76 +17,11 @@ const TRIED: usize = 4;
 /// Steps of the climb on each side of a trial.
 const TRIAL_STEPS: usize = 25;
 
-/// Gains seen on a side after which their mean is trusted.
-const RELIABLE: u32 = 2;
-
 /// A part whose relaxation misses this share of what is missing in all holds the gap.
 const HOLDS: f64 = 0.01;
 
 /// Shares open that are as good as decided.
 const DECIDED: f64 = 0.02;
-
-/// A gain counts no less than this share of what is missing, so that a side that gains nothing
-/// does not hide what the other does.
-const LEAST_GAIN: f64 = 1e-6;
-
-/// By how much the bound rose where a site was opened, or closed.
-#[derive(Clone, Copy, Default, Debug)]
-struct Gain {
-    sum: f64,
-    seen: u32,
-}
-
-impl Gain {
-    fn add(&mut self, gain: f64) {
-        self.sum += gain.max(0.0);
-        self.seen += 1;
-    }
-
-    fn mean(self) -> f64 {
-        self.sum / f64::from(self.seen.max(1))
-    }
-}
-
-/// What splitting at each site has brought so far.
-#[derive(Clone, Debug)]
-pub(super) struct Gains {
-    /// By site of the whole: where it closed, where it opened.
-    of: Vec<[Gain; 2]>,
-}
-
-impl Gains {
-    /// Nothing is known of so many sites.
-    pub(super) fn new(sites: usize) -> Self {
-        Self { of: vec![[Gain::default(); 2]; sites] }
-    }
-
-    /// Remembers what a side of a split brought.
-    pub(super) fn learn(&mut self, site: u32, opened: bool, gain: f64) {
-        self.of[site as usize][usize::from(opened)].add(gain);
-    }
-
-    fn is_reliable(&self, site: u32) -> bool {
-        self.of[site as usize].iter().all(|gain| gain.seen >= RELIABLE)
-    }
-
-    /// What a split at the site is worth where so much is missing: the product of both gains.
-    fn score(&self, site: u32, missing: f64) -> f64 {
-        let worth = |gain: Gain| gain.mean().clamp(LEAST_GAIN * missing, missing);
-        self.of[site as usize].iter().map(|gain| worth(*gain)).product()
-    }
-}
-
-/// A plan, and the step of it that comes next.
-pub(super) type Planned = (Rc<Plan>, u32);
-
-/// Where to split a case.
-pub(super) struct Cut {
-    /// The site.
-    pub(super) site: u32,
-    /// How to go on where it closes and where it opens.
-    pub(super) plans: [Option<Planned>; 2],
-}
 
 impl Tree<'_> {
     /// Where to split: as planned, else by the plan of the part that holds the gap, else at the

@@ -6,13 +6,15 @@
 
 use petgraph::unionfind::UnionFind;
 
-use super::branch::{Search, Tree, branch_and_bound};
+use super::branch::branch_and_bound;
 use super::case::Case;
 use super::columns::Columns;
+use super::plan::Plan;
 use super::proof::Step;
 use super::relaxed::{Relaxation, Relaxed};
 use super::rest::emptied;
-use super::{Location, Rest, Site, Standing, greedy};
+use super::tree::{Search, Tree};
+use super::{Location, Site, Standing, greedy};
 use crate::Work;
 
 /// A case falls into parts where the largest has at most this share of the free sites.
@@ -23,38 +25,6 @@ const LOOKS: u64 = 20_000;
 
 /// Nodes of a part's own tree at most.
 const NODES: usize = 500;
-
-/// Splits that lead somewhere: those by which a part was solved on its own.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Plan {
-    /// The part's proof.
-    steps: Vec<Step>,
-    /// Its sites as sites of the whole.
-    sites: Vec<u32>,
-}
-
-impl Plan {
-    /// From a step on, the next site to split at that the rest still leaves free, as a site of the
-    /// rest, and the steps that go on where it closes and where it opens.
-    pub(super) fn next(&self, mut at: u32, rest: &Rest<'_>) -> Option<(u32, [u32; 2])> {
-        loop {
-            match &self.steps[at as usize] {
-                Step::Close { .. } => return None,
-                Step::Fix { next, .. } => at = *next,
-                Step::Split { site, open, closed } => {
-                    let whole = self.sites[*site as usize];
-                    match rest.sites.binary_search(&whole) {
-                        Err(_) => at = *closed,
-                        Ok(own) if rest.location.sites[own].standing == Standing::Open => {
-                            at = *open
-                        }
-                        Ok(own) => return Some((own as u32, [*closed, *open])),
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// Free sites and the customers whom they may serve.
 struct Part {

@@ -15,6 +15,7 @@ mod order;
 mod problem;
 mod ring;
 mod search;
+mod sorted;
 
 pub use construct::nearest_neighbour;
 pub use held_karp::{MOST_STOPS, held_karp};

@@ -1,6 +1,7 @@
 //! Which stops must come before which: turns and precedences followed through to the end.
 
 use super::problem::{NO_WAY, TourProblem};
+use super::sorted::{direct, sorted};
 
 /// Every stop that comes before or after a stop, as rows of bits and as short lists.
 pub(super) struct Order {
@@ -22,8 +23,8 @@ impl Order {
         let words = nodes.div_ceil(64);
         let (mut after, mut before) = (vec![0; nodes * words], vec![0; nodes * words]);
         // The problem has been checked for cycles.
-        let sorted = Self::sorted(problem).unwrap_or_default();
-        let direct = direct(problem);
+        let sorted = sorted(problem.turns(), problem.precedences()).unwrap_or_default();
+        let direct = direct(problem.turns(), problem.precedences());
         for &node in sorted.iter().rev() {
             for &later in &direct[usize::from(node)] {
                 merge(&mut after, words, usize::from(node), usize::from(later));
@@ -49,31 +50,6 @@ impl Order {
             }
         }
         order
-    }
-
-    /// The stops such that each comes after all that must come before it, else a stop of a cycle.
-    /// The smallest that can come next always does.
-    pub(super) fn sorted(problem: &TourProblem) -> Result<Vec<u16>, u16> {
-        let direct = direct(problem);
-        let mut missing = vec![0_u32; problem.nodes()];
-        direct.iter().flatten().for_each(|later| missing[usize::from(*later)] += 1);
-        let stops = 1..problem.nodes() as u16;
-        let mut ready: Vec<u16> = stops.filter(|v| missing[usize::from(*v)] == 0).collect();
-        let mut done = 0;
-        while let Some(&node) = ready.get(done) {
-            done += 1;
-            for &later in &direct[usize::from(node)] {
-                let missing = &mut missing[usize::from(later)];
-                *missing -= 1;
-                if *missing == 0 {
-                    ready.push(later);
-                }
-            }
-        }
-        match missing.iter().position(|count| *count > 0) {
-            Some(stop) => Err(stop as u16),
-            None => Ok(ready),
-        }
     }
 
     /// The stops that come after a stop, as bits.
@@ -116,25 +92,6 @@ impl Order {
         }
         costs
     }
-}
-
-/// For each stop those that come after it, by a precedence or as one of the next turn.
-fn direct(problem: &TourProblem) -> Vec<Vec<u16>> {
-    let mut direct = vec![Vec::new(); problem.nodes()];
-    for &(first, later) in problem.precedences() {
-        direct[usize::from(first)].push(later);
-    }
-    let turns = problem.turns();
-    let mut by_turn: Vec<u16> = (1..problem.nodes() as u16).collect();
-    by_turn.sort_by_key(|stop| turns[usize::from(*stop)]);
-    let groups: Vec<&[u16]> =
-        by_turn.chunk_by(|a, b| turns[usize::from(*a)] == turns[usize::from(*b)]).collect();
-    for pair in groups.windows(2) {
-        for &first in pair[0] {
-            direct[usize::from(first)].extend_from_slice(pair[1]);
-        }
-    }
-    direct
 }
 
 /// Adds to row `into` node `from` and its row.

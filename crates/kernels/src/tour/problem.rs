@@ -1,6 +1,6 @@
 //! What a tour is asked of: costs between nodes, turns and precedences.
 
-use super::order::Order;
+use super::sorted::sorted;
 
 /// No way from one node to another.
 pub const NO_WAY: u32 = u32::MAX;
@@ -62,9 +62,8 @@ impl TourProblem {
                 return Err(TourError::Precedence(first, later));
             }
         }
-        let problem = Self { nodes, costs, turns, precedences };
-        Order::sorted(&problem).map_err(TourError::Cycle)?;
-        Ok(problem)
+        sorted(&turns, &precedences).map_err(TourError::Cycle)?;
+        Ok(Self { nodes, costs, turns, precedences })
     }
 
     /// Number of nodes, the depot among them.

@@ -1,32 +1,11 @@
 //! Polygons with properties, from GeoJSON, KML or a table of cell centres.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use geo_types::{Coord, LineString, MultiPolygon};
-
+use super::area::Area;
 use super::source::{Source, bare_name};
 use super::{geojson, kml, points};
 use crate::error::{Position, RoadsError};
-
-/// A polygon with what the file says of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Area {
-    /// Values by name; numbers as they are written, blanks as empty text.
-    pub properties: BTreeMap<String, String>,
-    /// Shape in degrees, x is longitude.
-    pub shape: MultiPolygon<f64>,
-}
-
-/// A ring as the file gives it, closed where it is not.
-///
-/// Fewer than four positions enclose no ground: the first is given again as the last.
-pub(super) fn ring(corners: Vec<Coord<f64>>) -> Result<LineString<f64>, String> {
-    if corners.len() < 4 {
-        return Err(format!("a ring has {} positions, allowed are 4 and more", corners.len()));
-    }
-    Ok(LineString(corners))
-}
 
 /// Reads areas; the extension names the format: `.geojson` or `.json`, `.kml`, `.csv`, each also
 /// with `.gz`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::areas::{self, Area};
+use super::area::{self, Area};
 use super::osm::position;
 use super::source::Source;
 use super::xml::{Piece, Spot, Xml};
@@ -113,5 +113,5 @@ fn ring(text: &str, spot: Spot<'_>) -> Result<LineString<f64>, RoadsError> {
             }
         }
     });
-    areas::ring(corners.collect::<Result<_, _>>()?).map_err(|problem| spot.fault(problem))
+    area::ring(corners.collect::<Result<_, _>>()?).map_err(|problem| spot.fault(problem))
 }

@@ -1,7 +1,8 @@
 //! Streets and people from files.
 
 pub mod access;
-pub mod areas;
+pub mod area;
+mod areas;
 mod geojson;
 mod graphml;
 mod kml;
@@ -16,7 +17,8 @@ mod turns;
 pub mod wards;
 mod xml;
 
-pub use areas::{Area, areas};
+pub use area::Area;
+pub use areas::areas;
 pub use graphml::graphml;
 pub use osm_pbf::osm_pbf;
 pub use osm_xml::osm_xml;

@@ -7,7 +7,7 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
-use super::areas::Area;
+use super::area::Area;
 use super::osm::position;
 use super::source::Source;
 use super::streets::{check_extent, middle};

@@ -5,7 +5,8 @@ use std::path::Path;
 use domain::geo::GeoPoint;
 use geo_types::{LineString, MultiPolygon};
 
-use super::areas::{self, Area};
+use super::area::Area;
+use super::areas;
 use super::source::{Source, bare_name};
 use crate::error::{Position, RoadsError};
 
