@@ -28,8 +28,6 @@ mod results;
 mod run;
 mod scenario;
 mod schema;
-mod searching;
-mod selecting;
 mod slot;
 mod snapshot;
 mod solve;

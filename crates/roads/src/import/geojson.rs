@@ -4,7 +4,7 @@ use geo_types::{Coord, MultiPolygon, Polygon};
 use geojson::{GeoJson, Geometry, GeometryValue, JsonValue};
 
 use super::area::{Area, ring};
-use super::osm::position;
+use super::extract::position;
 use super::source::Source;
 use crate::error::{Position, RoadsError};
 

@@ -8,7 +8,7 @@ use domain::units::Millimeters;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::access::{Passage, passage};
-use super::osm::position;
+use super::extract::position;
 use super::source::Source;
 use super::streets::{Imported, check_extent, middle};
 use super::xml::{Piece, Spot, Tag, Xml};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::area::{self, Area};
-use super::osm::position;
+use super::extract::position;
 use super::source::Source;
 use super::xml::{Piece, Spot, Xml};
 use crate::error::RoadsError;

@@ -1,8 +1,9 @@
 //! Streets and people from files.
 
 pub mod access;
-pub mod area;
+mod area;
 mod areas;
+mod extract;
 mod geojson;
 mod graphml;
 mod kml;

@@ -8,7 +8,7 @@ use flate2::bufread::ZlibDecoder;
 use prost::Message;
 
 use super::access::{is_barred, passage};
-use super::osm::{Extract, Node, NodeTags, Turn, Way, position};
+use super::extract::{Extract, Node, NodeTags, Turn, Way, position};
 use super::source::{self, Source};
 use super::turns::rule;
 use crate::error::{Position, RoadsError};

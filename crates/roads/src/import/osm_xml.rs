@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::geo::GeoPoint;
 
 use super::access::{is_barred, passage};
-use super::osm::{Extract, Node, NodeTags, Turn, Way, position};
+use super::extract::{Extract, Node, NodeTags, Turn, Way, position};
 use super::source::Source;
 use super::turns::rule;
 use super::xml::{Piece, Spot, Tag, Xml};

@@ -8,7 +8,7 @@ use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
 use super::area::Area;
-use super::osm::position;
+use super::extract::position;
 use super::source::Source;
 use super::streets::{check_extent, middle};
 use crate::error::{Position, RoadsError};

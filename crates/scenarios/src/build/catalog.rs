@@ -6,7 +6,8 @@ use domain::rng::{Purpose, Stream, Streams};
 use domain::units::{Grams, Millilitres, Paise};
 
 use crate::Fault;
-use crate::public::sku_list::{self, ListedSku};
+use crate::public::listed_sku::{ListedSku, without_repeats};
+use crate::public::sku_list;
 use crate::spec::catalog::CatalogSpec;
 
 pub mod assortment;
@@ -161,7 +162,7 @@ fn read_sources(spec: &CatalogSpec, seed: u64) -> Result<Vec<ListedSku>, Fault> 
         })?;
         listed.extend(skus);
     }
-    let mut listed = sku_list::without_repeats(listed);
+    let mut listed = without_repeats(listed);
     let mut stream = Draw::Selection.open(seed);
     let wanted = listed.len().min(spec.sku_count as usize);
     for place in 0..wanted {

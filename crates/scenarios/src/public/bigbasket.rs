@@ -2,7 +2,7 @@
 
 use domain::units::Paise;
 
-use super::sku_list::ListedSku;
+use super::listed_sku::ListedSku;
 use super::table::{DataError, Table};
 
 /// Reads all rows, repeats included. Rows without a name are left out; a price of 0 is not known.

@@ -2,6 +2,7 @@
 
 pub mod bigbasket;
 pub mod instacart;
+pub mod listed_sku;
 pub mod sku_list;
 pub mod table;
 pub mod zepto;

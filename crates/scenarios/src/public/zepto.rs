@@ -2,7 +2,7 @@
 
 use domain::units::{Grams, Paise};
 
-use super::sku_list::ListedSku;
+use super::listed_sku::ListedSku;
 use super::table::{DataError, Table};
 
 /// Reads all rows, repeats included: the list shows the same goods under several categories.
@@ -36,7 +36,7 @@ pub fn read(table: &mut Table) -> Result<Vec<ListedSku>, DataError> {
 mod tests {
     use std::path::Path;
 
-    use super::super::sku_list::without_repeats;
+    use super::super::listed_sku::without_repeats;
     use super::*;
 
     const ROWS: &str = "Category,name,mrp,discountPercent,availableQuantity,\

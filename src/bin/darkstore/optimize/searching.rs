@@ -10,10 +10,10 @@ use experiments::report::Optimum;
 use experiments::selection::{Status, Variance};
 use experiments::summary::Summary;
 
+use super::selecting::fate;
+use super::task::{Found, Runs, Task, Which, csv, sort, status};
 use crate::experiment::cell;
 use crate::failure::Failure;
-use crate::optimize::{Found, Runs, Task, Which, csv, sort, status};
-use crate::selecting::fate;
 
 /// Most finalists of a search.
 const FINALISTS: u64 = 5;

@@ -1,94 +1,25 @@
-//! `darkstore optimize`: find the best combination of settings and say what is guaranteed of it.
+//! What is wanted of a search or a selection, and what was found.
 
 use std::collections::BTreeMap;
 
-use experiments::design::{Design, Factor, Level, design, is_share};
-use experiments::lab::{Lab, LabSampler};
-use experiments::report::{
-    Candidate, CellMean, Figure, Optimum, Rival, numbered_csv, optimum_text,
-};
+use experiments::design::{Design, Factor, Level, is_share};
+use experiments::lab::LabSampler;
+use experiments::report::{Candidate, CellMean, Figure, Optimum, Rival, numbered_csv};
 use experiments::selection::{self, Direction, SelectionError, Status, System};
-use experiments::start::Start;
 use experiments::statistics::Estimate;
 use experiments::summary::Summary;
 use experiments::{ExperimentError, KeyFigure};
-use scenarios::experiment::{
-    Bound, Constraint, Experiment, Method, Objective, OptimizeSpec, Sense,
-};
+use scenarios::experiment::{Bound, Constraint, Experiment, Objective, OptimizeSpec, Sense};
 
-use crate::experiment::{self, ExperimentArgs};
 use crate::external::ExternalArgs;
 use crate::failure::Failure;
 use crate::kpis::refuse_missing;
-use crate::laboratory::{self, JOURNAL, LabArgs, in_laboratory};
-use crate::results::PAGE;
-use crate::telling::is_styled;
-use crate::{searching, selecting};
 
 /// Replications of a candidate before the first choice where the file does not say.
 const FIRST_STAGE: u32 = 10;
 /// The same where shares are judged: ten of a skewed response show too little of its variance, so
 /// procedures would be wrong more often than they promise (see docs/validation-selection.md).
 const FIRST_STAGE_OF_SHARES: u32 = 30;
-
-/// What to optimise and what to keep.
-#[derive(clap::Args)]
-pub(crate) struct Args {
-    #[command(flatten)]
-    experiment: ExperimentArgs,
-    #[command(flatten)]
-    lab: LabArgs,
-}
-
-/// Runs the experiment.
-pub(crate) fn optimize(args: &Args) -> Result<(), Failure> {
-    let experiment = args.experiment.load()?;
-    let external = &args.experiment.external;
-    let task = Task::of(&experiment, external)?;
-    let seed = args.lab.seed.unwrap_or(experiment.spec.experiment.seed);
-    let design = match task.spec.method {
-        Method::Search => None,
-        _ => Some(design(&experiment)?),
-    };
-    let factors = match &design {
-        Some(design) => design.factors.clone(),
-        None => experiment.spec.factor.iter().map(Factor::of).collect(),
-    };
-    let mut identity =
-        experiment::identity("optimize", &experiment, external, &factors, design.as_ref())?;
-    identity.push(("goal".into(), task.goal()));
-    task.check_stores()?;
-    let in_lab = laboratory::Experiment {
-        command: "optimize",
-        identity,
-        seed,
-        start: Start::default(),
-        replications: task.spec.budget,
-    };
-    // What can be refused is refused before anything is run.
-    let (found, results) = match &design {
-        Some(design) => {
-            task.check_selection(design)?;
-            let cells = experiment::cells(&experiment, external, design)?;
-            in_laboratory(&args.lab, in_lab, |lab| selecting::select(&task, design, cells, lab))?
-        }
-        None => {
-            let space = searching::Grid::of(&task, factors)?;
-            in_laboratory(&args.lab, in_lab, |lab: &mut Lab<'_>| {
-                searching::search(&task, &space, lab)
-            })?
-        }
-    };
-    let Found { optimum, csv } = found;
-    let infeasible = optimum.binding();
-    let optimum = Optimum { seed, infeasible, ..optimum };
-    let json = format!("{}\n", optimum.json());
-    let page = optimum_text(&optimum, false);
-    let files = [("results.json", &*json), ("replications.csv", &*csv), (PAGE, &*page)];
-    // A disk that is full takes the files, not the answer.
-    let written = results.write(&files, &[JOURNAL]);
-    args.lab.show(written, &json, || optimum_text(&optimum, is_styled()))
-}
 
 /// What was found, and every replication as comma-separated values.
 pub(crate) struct Found<'a> {
@@ -106,7 +37,10 @@ pub(crate) struct Task<'a> {
 }
 
 impl<'a> Task<'a> {
-    fn of(experiment: &'a Experiment, external: &'a ExternalArgs) -> Result<Self, Failure> {
+    pub(super) fn of(
+        experiment: &'a Experiment,
+        external: &'a ExternalArgs,
+    ) -> Result<Self, Failure> {
         let (Some(spec), Some(objective)) =
             (&experiment.spec.optimize, experiment.spec.objective())
         else {
@@ -128,7 +62,7 @@ impl<'a> Task<'a> {
     }
 
     /// Refuses key figures of stores that the scenario has not.
-    fn check_stores(&self) -> Result<(), Failure> {
+    pub(super) fn check_stores(&self) -> Result<(), Failure> {
         let others = self.experiment.spec.experiment.kpis.iter().map(|kpi| known(kpi));
         let figures: Vec<KeyFigure> = self.figures().into_iter().chain(others).collect();
         if figures.iter().all(|figure| figure.store().is_none()) {
@@ -139,7 +73,7 @@ impl<'a> Task<'a> {
     }
 
     /// What tells two tasks over the same combinations apart.
-    fn goal(&self) -> String {
+    pub(super) fn goal(&self) -> String {
         let OptimizeSpec { objective, constraints, method, .. } = self.spec;
         format!("{method:?}\n{objective}\n{}", constraints.join("\n"))
     }
@@ -170,7 +104,7 @@ impl<'a> Task<'a> {
     }
 
     /// Refuses a budget that does not cover the first stage.
-    fn check_selection(&self, design: &Design) -> Result<(), Failure> {
+    pub(super) fn check_selection(&self, design: &Design) -> Result<(), Failure> {
         let (first, cells) = (u64::from(self.first_stage()), design.cells.len() as u64);
         let least = first * cells;
         if u64::from(self.spec.budget) >= least {

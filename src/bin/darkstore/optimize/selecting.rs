@@ -12,8 +12,8 @@ use experiments::selection::{
 use experiments::summary::Summary;
 use scenarios::experiment::Method;
 
+use super::task::{Found, Runs, Task, Which, csv, sort, status};
 use crate::failure::Failure;
-use crate::optimize::{Found, Runs, Task, Which, csv, sort, status};
 
 /// A cell by its position, shown by its label.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
