@@ -9,8 +9,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::access::{Passage, passage};
 use super::extract::position;
+use super::imported::{Imported, check_extent, middle};
 use super::source::Source;
-use super::streets::{Imported, check_extent, middle};
 use super::xml::{Piece, Spot, Tag, Xml};
 use crate::error::{Position, RoadsError};
 use crate::network::{Junction, Network, Street};

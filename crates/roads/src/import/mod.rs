@@ -6,6 +6,7 @@ mod areas;
 mod extract;
 mod geojson;
 mod graphml;
+mod imported;
 mod kml;
 mod latest;
 pub mod osm;
@@ -21,9 +22,10 @@ mod xml;
 pub use area::Area;
 pub use areas::areas;
 pub use graphml::graphml;
+pub use imported::{Imported, LeftOut};
 pub use osm_pbf::osm_pbf;
 pub use osm_xml::osm_xml;
-pub use streets::{Imported, LeftOut, network, streets, streets_of};
+pub use streets::{network, streets, streets_of};
 pub use wards::{Ward, wards, wards_of};
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 pub use super::extract::Extract;
 use super::extract::{Node, NodeTags, Turn, Way};
+use super::imported::{Imported, check_extent, middle};
 use super::latest::latest;
 use super::source::{Source, bare_name};
-use super::streets::{Imported, check_extent, middle};
 use super::turns::{Restriction, Rule, obey};
 use super::{osm_pbf, osm_xml};
 use crate::error::{Position, RoadsError};

@@ -9,8 +9,8 @@ use rstar::primitives::GeomWithData;
 
 use super::area::Area;
 use super::extract::position;
+use super::imported::{check_extent, middle};
 use super::source::Source;
-use super::streets::{check_extent, middle};
 use crate::error::{Position, RoadsError};
 
 /// Neighbours up to this many times the nearest distance count as adjacent; on a square grid
