@@ -35,7 +35,7 @@ fn run(instance: &Instance, choices: &Choices) -> (Run, Facts) {
 
 fn stage_mean(run: &Run, stage: Stage) -> f64 {
     let sums = run.tally.stage_sum.map(|sums| sums[stage as usize].as_s());
-    (sums[0] + sums[1]) / run.tally.delivered() as f64
+    (sums.in_time + sums.late) / run.tally.delivered() as f64
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn a_walk_takes_its_length_over_the_speed_of_the_aisle() {
         }
     }
     assert!(walks > 500, "{walks} walks");
-    assert_eq!(run.tally.walked.0, run.tally.walked.1 * 16_000);
-    assert_eq!(run.tally.picked[0], run.tally.picked[1]);
+    assert_eq!(run.tally.walks.planned_mm, run.tally.walks.orders * 16_000);
+    assert_eq!(run.tally.picked_small, run.tally.picked_in_time);
 }
 
 #[test]
@@ -87,19 +87,19 @@ fn pickers_go_round_by_the_back_once_they_know_that_the_aisle_is_slow() {
             Fact::StageEnded { stage: Stage::Walking, spent, .. } => Some(*spent),
             _ => None,
         });
-        (walking.collect::<Vec<_>>(), run.tally.walked)
+        (walking.collect::<Vec<_>>(), run.tally.walks)
     };
     // There and back: six metres into the slow aisle, or ten along the other and four into it.
     let [front, back] = [2_000 + 60_000, 10_000 + 2_000 + 40_000].map(|way| Millis(2 * way));
     let (unknown, walked) = walks(false);
     assert!(unknown.len() > 100 && unknown.iter().all(|walk| *walk == front));
-    assert_eq!(walked.0, walked.1 * 16_000);
+    assert_eq!(walked.planned_mm, walked.orders * 16_000);
     let (known, walked) = walks(true);
     // The first walk by the back may be the way home from a slot that was reached by the front.
     assert!(known[0] == front && known.is_sorted_by(|before, after| before >= after));
     let round = known.iter().filter(|walk| **walk == back).count();
     assert!((known.len() - 20..known.len()).contains(&round), "{round} of {}", known.len());
-    assert!(walked.0 > walked.1 * 31_000, "the longer way is told");
+    assert!(walked.planned_mm > walked.orders * 31_000, "the longer way is told");
 }
 
 /// Picking time of every order of which all was found, walking left out.

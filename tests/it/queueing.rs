@@ -29,7 +29,7 @@ fn means(seed: u64, lab: &Lab, stage: Stage) -> Vec<f64> {
 
 fn stage_mean(run: &Run, stage: Stage) -> f64 {
     let sums = run.tally.stage_sum.map(|sums| sums[stage as usize].as_s());
-    (sums[0] + sums[1]) / run.tally.delivered() as f64
+    (sums.in_time + sums.late) / run.tally.delivered() as f64
 }
 
 /// The replications' 99.9 % interval covers `expected`, and is narrow enough to mean something.

@@ -37,7 +37,7 @@ const NO_DEDICATED: &str = "[{share = 1.0, start_h = 0, end_h = 25.5}]";
 #[test]
 fn a_gig_rider_who_comes_free_is_given_what_waits() {
     let tally = day(&[("disruptions.rider_shortage", NO_DEDICATED), ("fleet.gig_share", "0.5")]);
-    assert_eq!(tally.rider_time[1].0, 0, "nobody on the payroll is there");
+    assert_eq!(tally.riders.duty.0, 0, "nobody on the payroll is there");
     assert_eq!(tally.carried.by_gig, tally.carried.all);
     assert!(tally.delivered() * 10 > tally.placed * 9, "{} of {}", tally.delivered(), tally.placed);
 }
@@ -48,7 +48,7 @@ fn overlapping_shortages_do_not_cancel_each_other() {
     let long = "{share = 1.0, start_h = 8, end_h = 20}";
     let short = "{share = 1.0, start_h = 9, end_h = 9.1}";
     let duty = |list: String| {
-        day(&[("disruptions.rider_shortage", &list), ("fleet.gig_share", "0")]).rider_time[1]
+        day(&[("disruptions.rider_shortage", &list), ("fleet.gig_share", "0")]).riders.duty
     };
     assert_eq!(duty(format!("[{long}]")), duty(format!("[{long}, {short}]")));
 }

@@ -2,6 +2,7 @@
 
 use scenarios::nearest;
 use sim_core::kpi::{Better, KPIS};
+use sim_core::tally::OrderCounts;
 
 use crate::summary::Summary;
 
@@ -80,12 +81,12 @@ impl KeyFigure {
     /// Its value in a replication; NaN where there is none.
     #[must_use]
     pub fn of(&self, summary: &Summary) -> f64 {
-        let [placed, delivered, in_time] = match &self.part {
+        let OrderCounts { placed, delivered, in_time } = match &self.part {
             Part::All => return summary.kpis[self.position],
             Part::Hours(from, to) => {
                 let hours = summary.by_hour.iter().enumerate();
                 let of_day = hours.filter(|(hour, _)| (*from..*to).contains(&(hour % 24)));
-                of_day.fold([0; 3], |sum, (_, counts)| added(sum, *counts))
+                of_day.map(|(_, counts)| *counts).sum()
             }
             Part::Store(name) => {
                 let stores = summary.stores.iter().zip(&summary.by_store);
@@ -95,8 +96,8 @@ impl KeyFigure {
                     None => return f64::NAN,
                 }
             }
-        }
-        .map(|count| count as f64);
+        };
+        let [placed, delivered, in_time] = [placed, delivered, in_time].map(|count| count as f64);
         match KPIS[self.position].name {
             "orders_placed" => placed,
             "orders_delivered" => delivered,
@@ -124,10 +125,6 @@ impl KeyFigure {
         let help = nearest(name, stores).map(|near| format!("did you mean `{near}`?"));
         Some((format!("`{}`: no store is called `{name}`", self.name), help))
     }
-}
-
-fn added(a: [u64; 3], b: [u64; 3]) -> [u64; 3] {
-    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
 /// Hours such as `19-21h` or `19h`; anything else is the name of a store.

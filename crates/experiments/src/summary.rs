@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sim_core::calibration::Calibration;
 use sim_core::kpi::{self, Basis, KPIS, UnitEconomics};
 use sim_core::stage::{Phase, Stage};
-use sim_core::tally::{Tally, Variability};
+use sim_core::tally::{ByLateness, OrderCounts, Tally, Variability};
 use sim_core::trace::{Fingerprint, LossReason};
 use sim_core::{CONTROLS, Run};
 
@@ -51,27 +51,26 @@ pub struct Summary {
     pub controls: [f64; CONTROLS.len()],
     /// Phases of the latency budget, in order of time.
     pub phases: [PhaseTimes; Phase::COUNT],
-    /// Orders delivered in time and late.
-    pub delivered: [u64; 2],
-    /// Sums of stage times over orders in time and late ones.
-    pub stages: [[Millis; Stage::COUNT]; 2],
+    /// Orders delivered.
+    pub delivered: ByLateness<u64>,
+    /// Sums of stage times over them.
+    pub stages: ByLateness<[Millis; Stage::COUNT]>,
     /// Sessions begun.
     pub sessions: u64,
     /// Sessions that ended without an order, by reason.
     pub lost: [u64; LossReason::COUNT],
-    /// Orders placed, cancelled by the customer, given up because nothing was found, failed at the
-    /// door, and open as the run ended.
-    pub orders: [u64; 5],
+    /// What became of the orders.
+    pub orders: Orders,
     /// Whether promises are kept alike.
     pub calibration: Calibration,
     /// Last-mile variability.
     pub variability: Variability,
     /// Money per delivered order.
     pub economics: UnitEconomics,
-    /// Orders placed, delivered and in time by hour of the run.
-    pub by_hour: Vec<[u64; 3]>,
-    /// Orders placed, delivered and in time by store.
-    pub by_store: Vec<[u64; 3]>,
+    /// Orders by hour of the run.
+    pub by_hour: Vec<OrderCounts>,
+    /// Orders by store.
+    pub by_store: Vec<OrderCounts>,
     /// Names of the stores.
     pub stores: Vec<String>,
     /// Which store served each session, where that was asked for.
@@ -108,17 +107,17 @@ impl Summary {
                 let budget = instance.service.budget[phase as usize];
                 PhaseTimes::of(&tally.phase_ms[phase as usize], budget)
             }),
-            delivered: [tally.within_sla, late],
+            delivered: ByLateness { in_time: tally.within_sla, late },
             stages: tally.stage_sum,
             sessions: tally.sessions,
             lost: tally.lost,
-            orders: [
-                tally.placed,
-                tally.cancelled - tally.nothing_found,
-                tally.nothing_found,
-                tally.failed,
-                tally.open(),
-            ],
+            orders: Orders {
+                placed: tally.placed,
+                cancelled: tally.cancelled - tally.nothing_found,
+                nothing_found: tally.nothing_found,
+                failed: tally.failed,
+                open: tally.open(),
+            },
             calibration: tally.calibration.clone(),
             variability: tally.variability.clone(),
             economics: UnitEconomics::per_order(&basis),
@@ -128,6 +127,21 @@ impl Summary {
             served: None,
         }
     }
+}
+
+/// What became of the orders of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Orders {
+    /// Placed.
+    pub placed: u64,
+    /// Of them, cancelled by the customer.
+    pub cancelled: u64,
+    /// Given up because nothing was found on the shelf.
+    pub nothing_found: u64,
+    /// Taken by nobody at the door.
+    pub failed: u64,
+    /// Open as the run ended.
+    pub open: u64,
 }
 
 /// Position of a key figure in [`KPIS`].

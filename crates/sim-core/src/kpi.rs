@@ -97,21 +97,21 @@ impl UnitEconomics {
         let Basis { tally, economics, stores, days } = *basis;
         let per = |inr: f64| inr / count;
         let hours = |time: Millis| time.as_min() / 60.0;
-        let [goods, cost, fees, other, gateway] = tally.money.map(domain::units::Paise::as_inr);
-        let [kept, vouchers, kept_gateway] = tally.refunds.map(domain::units::Paise::as_inr);
+        let (money, refunds) = (&tally.money, &tally.refunds);
+        let goods = money.goods.as_inr();
         Self {
             order_value: per(goods),
-            goods_margin: per(goods - cost),
-            delivery_fee: per(fees),
-            other_fees: per(other),
-            riders: per(hours(tally.rider_time[1]) * economics.rider_hour.as_inr()),
-            gig: per(tally.trips[3] as f64 * economics.gig_delivery.as_inr()),
-            pickers: per(hours(tally.picker_time[1]) * economics.picker_hour.as_inr()),
+            goods_margin: per(goods - money.cost.as_inr()),
+            delivery_fee: per(money.delivery_fees.as_inr()),
+            other_fees: per(money.other_fees.as_inr()),
+            riders: per(hours(tally.riders.duty) * economics.rider_hour.as_inr()),
+            gig: per(tally.gig_orders as f64 * economics.gig_delivery.as_inr()),
+            pickers: per(hours(tally.pickers.duty) * economics.picker_hour.as_inr()),
             stores: per(economics.store_day.as_inr() * stores as f64 * days),
             packing: per(tally.bags as f64 * economics.bag.as_inr()),
-            gateway: per(gateway + kept_gateway),
+            gateway: per(money.gateway.as_inr() + refunds.gateway.as_inr()),
             write_offs: per(tally.written_off.as_inr() * (1.0 + economics.write_off_share)),
-            compensation: per(vouchers - kept),
+            compensation: per(refunds.vouchers.as_inr() - refunds.kept.as_inr()),
             expected_loss: per(tally.expected_loss.as_inr()),
         }
     }
@@ -262,37 +262,37 @@ kpis! {
     "phase_last_mile_s_mean", "s", Lower, "Mean time from departure to handover.",
         |b| phase_mean(b, Phase::LastMile);
     "rider_utilization", "share", Neutral, "Time of dedicated riders on trips over time on duty.",
-        |b| b.tally.rider_time[0].as_s() / b.tally.rider_time[1].as_s();
+        |b| b.tally.riders.busy.as_s() / b.tally.riders.duty.as_s();
     "picker_utilization", "share", Neutral, "Time of pickers with an order in hand over time on duty.",
-        |b| b.tally.picker_time[0].as_s() / b.tally.picker_time[1].as_s();
+        |b| b.tally.pickers.busy.as_s() / b.tally.pickers.duty.as_s();
     "orders_per_rider_hour", "1/h", Higher,
         "Orders delivered by dedicated riders per hour on duty.",
         |b| {
             let dedicated = b.tally.delivered() - b.tally.carried.delivered_by_gig;
-            dedicated as f64 / (b.tally.rider_time[1].as_min() / 60.0)
+            dedicated as f64 / (b.tally.riders.duty.as_min() / 60.0)
         };
     "batched_share", "share", Neutral, "Orders that shared their trip with another.",
         |b| share(b.tally.carried.shared, b.tally.carried.all);
     "gig_share", "share", Neutral, "Orders carried by gig riders.",
         |b| share(b.tally.carried.by_gig, b.tally.carried.all);
     "pick_walk_m_mean", "m", Lower, "Mean walk of a picker for one order; of a tour for several, its part.",
-        |b| b.tally.walked.0 as f64 / 1e3 / b.tally.walked.1 as f64;
+        |b| b.tally.walks.planned_mm as f64 / 1e3 / b.tally.walks.orders as f64;
     "pick_walk_gap_mean", "share", Lower,
         "What the solver's bound leaves open of a walk, mean over orders with a bound; 0 is proved shortest.",
-        |b| b.tally.walk_gap.0 / b.tally.walk_gap.1 as f64;
+        |b| b.tally.walks.gap / b.tally.walks.bounded as f64;
     "pick_target_share", "share", Higher,
         "Orders of at most `work.pick_target_lines` lines picked within `work.pick_target_s` of being taken up: the design's 90 seconds for ten items.",
-        |b| share(b.tally.picked[1], b.tally.picked[0]);
+        |b| share(b.tally.picked_in_time, b.tally.picked_small);
     "lines_per_order", "count", Neutral, "Mean lines of placed orders.",
         |b| share(b.tally.lines, b.tally.placed);
     "pick_failure_rate", "share", Lower, "Lines on pick lists that were not found on the shelf.",
-        |b| share(b.tally.lines_missed[1], b.tally.pick_stops);
+        |b| share(b.tally.lines_not_found, b.tally.pick_stops);
     "fill_rate", "share", Higher, "Units handed over out of units wanted, in delivered orders.",
-        |b| share(b.tally.units[1], b.tally.units[0]);
+        |b| share(b.tally.units_handed_over, b.tally.units_wanted);
     "ride_km_per_order", "km", Lower, "Distance ridden per delivered order, ways back included.",
         |b| b.tally.ridden_m / 1e3 / b.tally.delivered() as f64;
     "radius_m_mean", "m", Neutral, "Mean delivery radius over stores and all minutes of the day.",
-        |b| b.tally.control.0[0] / b.tally.control.1 as f64;
+        |b| b.tally.store_minutes.radius_m / b.tally.store_minutes.count as f64;
     "order_value_inr_mean", "INR", Higher, "Mean value of delivered goods at shelf prices.",
         |b| UnitEconomics::per_order(b).order_value;
     "delivery_fee_inr_mean", "INR", Neutral,
@@ -300,7 +300,7 @@ kpis! {
         |b| UnitEconomics::per_order(b).delivery_fee;
     "delivery_fee_inr_mean_paying", "INR", Neutral,
         "Mean delivery fee over delivered orders of customers without a subscription.",
-        |b| b.tally.money[2].as_inr() / b.tally.paying as f64;
+        |b| b.tally.money.delivery_fees.as_inr() / b.tally.paying as f64;
     "rider_cost_per_order_inr", "INR", Lower, "Wages of riders, dedicated and gig, per delivered order.",
         |b| {
             let unit = UnitEconomics::per_order(b);

@@ -6,6 +6,7 @@ use domain::ids::{OrderId, SkuId, StoreId};
 use domain::store::Slot;
 use domain::units::{Millis, SimTime};
 
+use crate::stage::Phase;
 use crate::state::orders::OrderLine;
 use crate::state::pickers::{Face, Stop};
 use crate::world::World;
@@ -126,7 +127,7 @@ impl World<'_> {
         let units: u32 = self.orders.lines(order).iter().map(|line| u32::from(line.held)).sum();
         let packing_s =
             work.pack_setup_s.mean() + f64::from(units) * work.pack_unit_s + work.pack_bag_s;
-        let [_, _, dispatch, _] = self.instance.service.budget;
+        let dispatch = self.instance.service.budget[Phase::Dispatch as usize];
         let rest = Millis::from_s(packing_s) + dispatch + state.quote.ride + self.typical_door_time;
         SimTime((state.clicked + state.quote.promise).0.saturating_sub(rest.0))
     }

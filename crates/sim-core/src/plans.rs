@@ -7,6 +7,7 @@ use domain::store::{FloorPlan, Store, StoreWork};
 use domain::units::{Millimeters, Millis};
 
 use crate::draw::door;
+use crate::stage::Phase;
 
 /// Time at a door, averaged over the city's buildings.
 pub(crate) fn typical_door_time(instance: &Instance) -> Millis {
@@ -20,7 +21,7 @@ pub(crate) fn typical_door_time(instance: &Instance) -> Millis {
 /// Loading, out and back and a door in between, as the latency budget plans them.
 pub(crate) fn planned_trip(instance: &Instance) -> Millis {
     let door = typical_door_time(instance);
-    let ride = instance.service.budget[3].saturating_sub(door);
+    let ride = instance.service.budget[Phase::LastMile as usize].saturating_sub(door);
     Millis::from_s(instance.work.bay_s.mean()) + ride * 2 + door
 }
 

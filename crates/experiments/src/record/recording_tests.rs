@@ -56,7 +56,7 @@ fn tables_add_up_to_the_figures() {
     assert_eq!(numbers::<u64>(&chain, "fingerprint").pop(), Some(Some(run.fingerprint.value())));
     assert_eq!(orders.rows() as u64, tally.placed);
     assert_eq!(last_mile.rows() as u64, tally.delivered());
-    assert_eq!(minutes.rows() as u64, tally.control.1);
+    assert_eq!(minutes.rows() as u64, tally.store_minutes.count);
 
     let status = column(&orders, "status").as_any().downcast_ref::<Utf8ViewArray>().unwrap();
     let ended = |name: &str| status.values_iter().filter(|status| *status == name).count() as u64;
@@ -65,7 +65,7 @@ fn tables_add_up_to_the_figures() {
     assert_eq!(ended("failed"), tally.failed);
 
     let fees: f64 = numbers::<f64>(&orders, "fee_inr").into_iter().flatten().sum();
-    assert!((fees - tally.money[2].as_inr()).abs() < 1e-6, "{fees}");
+    assert!((fees - tally.money.delivery_fees.as_inr()).abs() < 1e-6, "{fees}");
     let ridden: f64 = numbers::<f64>(&legs, "distance_m").into_iter().flatten().sum();
     assert!((ridden / tally.ridden_m - 1.0).abs() < 1e-9, "{ridden}");
 

@@ -1,6 +1,7 @@
 //! Orders over the hours of the day, and the stores that miss the promise most.
 
 use domain::shown::shown;
+use sim_core::tally::OrderCounts;
 
 use super::context::Context;
 use super::figure::{bar, number, percent};
@@ -11,20 +12,20 @@ const STORES: usize = 5;
 
 /// Orders and hit rate by hour of the day.
 pub(super) fn hours(context: &Context<'_>) -> String {
-    let by_hour: Vec<[u64; 3]> = (0..24).map(|hour| of_hour(context, hour)).collect();
+    let by_hour: Vec<OrderCounts> = (0..24).map(|hour| of_hour(context, hour)).collect();
     let per_day: Vec<f64> = by_hour
         .iter()
         .enumerate()
-        .map(|(hour, [placed, ..])| {
+        .map(|(hour, orders)| {
             let hours = context.world.counted_hours(hour as u64) * context.summaries().len() as u64;
-            if hours == 0 { 0.0 } else { *placed as f64 / hours as f64 }
+            if hours == 0 { 0.0 } else { orders.placed as f64 / hours as f64 }
         })
         .collect();
     let most = per_day.iter().copied().fold(0.0, f64::max);
     let rows: Vec<Vec<String>> = (0..24)
-        .filter(|hour| by_hour[*hour][0] > 0)
+        .filter(|hour| by_hour[*hour].placed > 0)
         .map(|hour| {
-            let [_, delivered, in_time] = by_hour[hour];
+            let OrderCounts { delivered, in_time, .. } = by_hour[hour];
             vec![
                 format!("{hour:02}:00"),
                 number(per_day[hour], 0),
@@ -40,23 +41,19 @@ pub(super) fn hours(context: &Context<'_>) -> String {
     grid(&heads, &rows)
 }
 
-/// Orders placed, delivered and in time in this hour of the day, all days and replications.
-fn of_hour(context: &Context<'_>, hour: usize) -> [u64; 3] {
-    let rows = context
-        .summaries()
-        .iter()
-        .flat_map(|summary| summary.by_hour.iter().skip(hour).step_by(24));
-    rows.fold([0; 3], |sum, row| [0, 1, 2].map(|column| sum[column] + row[column]))
+/// Orders in this hour of the day, all days and replications.
+fn of_hour(context: &Context<'_>, hour: usize) -> OrderCounts {
+    let summaries = context.summaries().iter();
+    summaries.flat_map(|summary| summary.by_hour.iter().skip(hour).step_by(24)).copied().sum()
 }
 
 /// The stores with the lowest share of delivered orders in time.
 pub(super) fn stores(context: &Context<'_>) -> String {
-    let mut stores: Vec<(f64, usize, [u64; 3])> = (0..context.world.stores.len())
+    let mut stores: Vec<(f64, usize, OrderCounts)> = (0..context.world.stores.len())
         .map(|store| {
-            let sum = context.summaries().iter().fold([0; 3], |sum, summary| {
-                [0, 1, 2].map(|column| sum[column] + summary.by_store[store][column])
-            });
-            (sum[2] as f64 / sum[1] as f64, store, sum)
+            let summaries = context.summaries().iter();
+            let sum: OrderCounts = summaries.map(|summary| summary.by_store[store]).sum();
+            (sum.in_time as f64 / sum.delivered as f64, store, sum)
         })
         .filter(|(share, ..)| share.is_finite())
         .collect();
@@ -65,7 +62,7 @@ pub(super) fn stores(context: &Context<'_>) -> String {
     let rows: Vec<Vec<String>> = stores
         .into_iter()
         .take(STORES)
-        .map(|(share, store, [placed, delivered, _])| {
+        .map(|(share, store, OrderCounts { placed, delivered, .. })| {
             vec![
                 shown(&context.world.stores[store]).into_owned(),
                 number(placed as f64 / replications, 0),

@@ -4,7 +4,7 @@ use domain::shown::safe_json;
 use serde::Serialize;
 use sim_core::kpi::{KPIS, UnitEconomics};
 use sim_core::stage::{Phase, Stage};
-use sim_core::tally::VARIABILITY_SOURCES;
+use sim_core::tally::{ByLateness, VARIABILITY_SOURCES};
 use sim_core::trace::LossReason;
 
 use super::context::Context;
@@ -120,8 +120,8 @@ fn document<'a>(context: &Context<'a>, timing: Option<Timing>) -> Document<'a> {
     });
     let means = lateness::stage_means(context);
     let stages = Stage::ALL.iter().map(|stage| {
-        let [in_time_mean_s, late_mean_s] = means.map(|stages| stages[*stage as usize]);
-        (key(stage.label()), StageFigures { in_time_mean_s, late_mean_s })
+        let ByLateness { in_time, late } = means.map(|stages| stages[*stage as usize]);
+        (key(stage.label()), StageFigures { in_time_mean_s: in_time, late_mean_s: late })
     });
     let lost = LossReason::ALL.iter().map(|reason| {
         (key(reason.label()), context.total(|summary| summary.lost[*reason as usize]))

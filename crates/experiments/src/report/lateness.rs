@@ -1,12 +1,13 @@
 //! The latency budget, where late orders lost their time, and what made last miles vary.
 
+use domain::units::Millis;
 use sim_core::stage::{Phase, Stage};
-use sim_core::tally::{VARIABILITY_SOURCES, Variability};
+use sim_core::tally::{ByLateness, VARIABILITY_SOURCES, Variability};
 
 use super::context::Context;
 use super::figure::{bar, clock, percent};
 use super::grid::{Side::*, grid};
-use domain::units::Millis;
+use crate::summary::Summary;
 
 /// The reference design's split of last-mile variability, by source.
 pub(super) const DESIGN_SHARES: [f64; 5] = [0.30, 0.25, 0.20, 0.15, 0.10];
@@ -42,19 +43,31 @@ pub(super) fn budget(context: &Context<'_>) -> String {
 }
 
 /// Mean stage times in seconds of orders in time and of late ones, all replications pooled.
-pub(super) fn stage_means(context: &Context<'_>) -> [[f64; Stage::COUNT]; 2] {
-    [0, 1].map(|late| {
-        let orders = context.total(|summary| summary.delivered[late]) as f64;
+pub(super) fn stage_means(context: &Context<'_>) -> ByLateness<[f64; Stage::COUNT]> {
+    let sums = |sum: fn(&Summary, Stage) -> Millis| {
         Stage::ALL.map(|stage| {
-            let times = context.summaries().iter().map(|s| s.stages[late][stage as usize]);
-            times.sum::<Millis>().as_s() / orders
+            let times = context.summaries().iter().map(|summary| sum(summary, stage));
+            times.sum::<Millis>().as_s()
         })
-    })
+    };
+    let ByLateness { in_time, late } = delivered(context).map(|orders| orders as f64);
+    ByLateness {
+        in_time: sums(|s, stage| s.stages.in_time[stage as usize]).map(|sum| sum / in_time),
+        late: sums(|s, stage| s.stages.late[stage as usize]).map(|sum| sum / late),
+    }
+}
+
+/// Orders delivered in all replications.
+fn delivered(context: &Context<'_>) -> ByLateness<u64> {
+    ByLateness {
+        in_time: context.total(|summary| summary.delivered.in_time),
+        late: context.total(|summary| summary.delivered.late),
+    }
 }
 
 /// Stages of late orders against those of orders in time.
 pub(super) fn excess(context: &Context<'_>) -> String {
-    let [in_time, late] = [0, 1].map(|late| context.total(|summary| summary.delivered[late]));
+    let ByLateness { in_time, late } = delivered(context);
     if in_time + late == 0 {
         return "  No order was delivered.\n".into();
     }
@@ -66,11 +79,11 @@ pub(super) fn excess(context: &Context<'_>) -> String {
     }
     let means = stage_means(context);
     let totals = means.map(|stages| stages.iter().sum::<f64>());
-    let total = totals[1] - totals[0];
+    let total = totals.late - totals.in_time;
     let mut rows: Vec<Vec<String>> = Stage::ALL
         .iter()
         .map(|stage| {
-            let [in_time, late] = means.map(|stages| stages[*stage as usize]);
+            let ByLateness { in_time, late } = means.map(|stages| stages[*stage as usize]);
             let share = (late - in_time) / total;
             vec![
                 stage.label().into(),
@@ -82,7 +95,12 @@ pub(super) fn excess(context: &Context<'_>) -> String {
             ]
         })
         .collect();
-    rows.push(vec!["click to door".into(), clock(totals[0]), clock(totals[1]), clock(total)]);
+    rows.push(vec![
+        "click to door".into(),
+        clock(totals.in_time),
+        clock(totals.late),
+        clock(total),
+    ]);
     let heads = [
         ("stage", Left),
         ("in time", Right),

@@ -61,7 +61,7 @@ fn break_even(context: &Context<'_>) -> String {
     let stores = context.world.stores.len() as f64;
     let hours: u64 = (0..24).map(|hour| context.world.counted_hours(hour)).sum();
     let days = hours as f64 / 24.0;
-    let delivered = context.estimate(|s| (s.delivered[0] + s.delivered[1]) as f64).mean;
+    let delivered = context.estimate(|s| s.delivered.sum() as f64).mean;
     let needed = if needed == f64::INFINITY {
         "never: an order does not pay for its own costs".into()
     } else {

@@ -10,6 +10,7 @@ use super::figure::{
 use super::grid::{self, Side::*, grid, wrap};
 use super::{hours, lateness, money, precision, promise};
 use crate::sampling::Sampling;
+use crate::summary::Orders;
 
 /// Columns of the page.
 const WIDTH: usize = 92;
@@ -192,13 +193,13 @@ fn orders(context: &Context<'_>) -> String {
         let lost = context.total(|summary| summary.lost[*reason as usize]);
         row(&format!("  lost: {}", reason.label()), lost)
     }));
-    let of = |index: usize| context.total(|summary| summary.orders[index]);
-    rows.push(row("orders placed", of(0)));
-    rows.push(row("  cancelled by the customer", of(1)));
-    rows.push(row("  given up: nothing was on the shelf", of(2)));
-    rows.push(row("  nobody took them at the door", of(3)));
-    rows.push(row("  still open at the end", of(4)));
-    rows.push(row("orders delivered", context.total(|s| s.delivered[0] + s.delivered[1])));
+    let of = |count: fn(&Orders) -> u64| context.total(|summary| count(&summary.orders));
+    rows.push(row("orders placed", of(|orders| orders.placed)));
+    rows.push(row("  cancelled by the customer", of(|orders| orders.cancelled)));
+    rows.push(row("  given up: nothing was on the shelf", of(|orders| orders.nothing_found)));
+    rows.push(row("  nobody took them at the door", of(|orders| orders.failed)));
+    rows.push(row("  still open at the end", of(|orders| orders.open)));
+    rows.push(row("orders delivered", context.total(|summary| summary.delivered.sum())));
     grid(&[("", Left), ("number", Right), ("of sessions", Right)], &rows)
 }
 

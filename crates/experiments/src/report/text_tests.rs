@@ -4,13 +4,13 @@ use domain::units::Millis;
 use sim_core::calibration::Calibration;
 use sim_core::kpi::{KPIS, UnitEconomics};
 use sim_core::stage::Stage;
-use sim_core::tally::Variability;
+use sim_core::tally::{ByLateness, OrderCounts, Variability};
 use sim_core::trace::Fingerprint;
 
 use super::{Context, World, json, text};
 use crate::runner::Outcome;
 use crate::sampling::Sampling;
-use crate::summary::{PhaseTimes, Summary, position};
+use crate::summary::{Orders, PhaseTimes, Summary, position};
 
 fn world() -> World {
     World {
@@ -33,8 +33,9 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         sums[Stage::RiderWait as usize] = Millis(wait_s * 1000 * orders);
         sums
     };
-    let mut by_hour = vec![[0; 3]; 26];
-    by_hour[19] = [delivered + 2, delivered, in_time];
+    let counts = OrderCounts { placed: delivered + 2, delivered, in_time };
+    let mut by_hour = vec![OrderCounts::default(); 26];
+    by_hour[19] = counts;
     Summary {
         fingerprint: Fingerprint::default(),
         events: 1000,
@@ -42,11 +43,11 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
         kpis,
         controls: [0.0; 2],
         phases: [PhaseTimes { mean_s: 30.0, p95_s: 41.0, within: 0.63 }; 4],
-        delivered: [in_time, late],
-        stages: [stages(in_time, 10), stages(late, 410)],
+        delivered: ByLateness { in_time, late },
+        stages: ByLateness { in_time: stages(in_time, 10), late: stages(late, 410) },
         sessions: 2 * delivered,
         lost: [1, 0, 2, 0, 0, 0, delivered - 3, 0, 0, 0],
-        orders: [delivered + 2, 1, 0, 1, 0],
+        orders: Orders { placed: delivered + 2, cancelled: 1, failed: 1, ..Orders::default() },
         calibration: Calibration::default(),
         variability: Variability::default(),
         economics: UnitEconomics {
@@ -65,7 +66,7 @@ fn summary(delivered: u64, late_of: u64) -> Summary {
             write_offs: 0.0,
         },
         by_hour,
-        by_store: vec![[delivered + 2, delivered, in_time], [0; 3]],
+        by_store: vec![counts, OrderCounts::default()],
         stores: vec!["north".into(), "south".into()],
         served: None,
     }

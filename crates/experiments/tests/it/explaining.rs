@@ -134,10 +134,13 @@ fn every_excess_is_split_to_the_millisecond_and_sums_by_store_and_hour() {
     let counted =
         |of: fn(&experiments::Summary) -> u64| outcome.summaries.iter().map(of).sum::<u64>();
     let total = all.total();
-    assert_eq!(total.late, counted(|s| s.delivered[1]));
-    assert_eq!(total.delivered - total.late, counted(|s| s.delivered[0]));
-    assert_eq!(all.placed, counted(|s| s.orders[0]));
-    assert_eq!(all.not_delivered, counted(|s| s.orders[1] + s.orders[2] + s.orders[3]));
+    assert_eq!(total.late, counted(|s| s.delivered.late));
+    assert_eq!(total.delivered - total.late, counted(|s| s.delivered.in_time));
+    assert_eq!(all.placed, counted(|s| s.orders.placed));
+    assert_eq!(
+        all.not_delivered,
+        counted(|s| s.orders.cancelled + s.orders.nothing_found + s.orders.failed)
+    );
     let excess: Millis = all.late.iter().map(|late| late.excess).sum();
     for sums in [all.by_store().as_slice(), &all.by_hour()] {
         let joined = sums
@@ -148,7 +151,7 @@ fn every_excess_is_split_to_the_millisecond_and_sums_by_store_and_hour() {
     }
     let by_store: Vec<u64> = all.by_store().iter().map(|sums| sums.delivered - sums.late).collect();
     let tallied = (0..by_store.len())
-        .map(|store| outcome.summaries.iter().map(|s| s.by_store[store][2]).sum::<u64>());
+        .map(|store| outcome.summaries.iter().map(|s| s.by_store[store].in_time).sum::<u64>());
     assert_eq!(by_store, tallied.collect::<Vec<u64>>());
 }
 

@@ -124,7 +124,7 @@ fn every_account_of_the_ledger_balances_and_meets_the_stores_own_counts() {
     assert!(!comparison.layouts[0].moves_demand(&comparison.layouts[1]));
     let close = |a: f64, b: f64, what: &str| assert!((a - b).abs() < 1e-9, "{what}: {a} {b}");
     let delivered = |cell: usize, store: usize| {
-        summaries[cell].iter().map(|s| s.by_store[store][1] as f64).sum::<f64>() / 3.0
+        summaries[cell].iter().map(|s| s.by_store[store].delivered as f64).sum::<f64>() / 3.0
     };
     let names: Vec<&str> = ledger.lines.iter().map(|line| &*line.name).collect();
     assert_eq!(names, ["north", "south", "west"]);

@@ -213,13 +213,13 @@ pub(crate) fn loyalty(spec: &LoyaltySpec) -> Loyalty {
 
 pub(crate) fn service(spec: &ServiceSpec) -> Service {
     let sla = Millis::from_s(spec.sla_min * 60.0);
-    let mut budget = spec.budget_share.map(|share| sla.scale(share));
+    let [processing, picking, dispatch, _] = spec.budget_share.map(|share| sla.scale(share));
     // The last mile takes what rounding leaves, so that the budget is the promise to the millisecond.
-    budget[3] = sla.saturating_sub(budget[0] + budget[1] + budget[2]);
+    let last_mile = sla.saturating_sub(processing + picking + dispatch);
     let km = |km: f64| Millimeters::from_m(km * 1e3);
     Service {
         sla,
-        budget,
+        budget: [processing, picking, dispatch, last_mile],
         default_radius: km(spec.radius_km),
         radius_bounds: [km(spec.radius_min_km), km(spec.radius_max_km)],
         control_interval: Millis::MINUTE * u64::from(spec.control_interval_min),

@@ -1,5 +1,8 @@
 //! Facts folded into sums: all that figures and reports are made of.
 
+mod sums;
+mod variability;
+
 use std::collections::BTreeMap;
 
 use domain::fleet::RiderKind;
@@ -12,76 +15,10 @@ use crate::calibration::{Calibration, Known};
 use crate::stage::{Phase, Stage};
 use crate::trace::{CancelReason, Fact, LossReason, MissedAt, StockState, Witness};
 
-/// Sources of last-mile variability, in the order of [`Variability::shares`].
-pub const VARIABILITY_SOURCES: [&str; 5] =
-    ["traffic", "building access", "customer", "parking and navigation", "weather"];
-
-/// How the last mile's variance splits over its sources.
-///
-/// For each delivery, T = traffic + building + customer + parking + weather is the time beyond an
-/// empty road to an open door; the share of a source is Cov(source, T) / Var(T). Shares sum to 1.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct Variability {
-    n: f64,
-    mean: [f64; 5],
-    mean_total: f64,
-    /// Sums of products of deviations with the total.
-    with_total: [f64; 5],
-    total: f64,
-}
-
-impl Variability {
-    fn add(&mut self, seconds: [f64; 5]) {
-        // Welford's update, so that large sums cancel nothing.
-        let total: f64 = seconds.iter().sum();
-        self.n += 1.0;
-        let before = total - self.mean_total;
-        self.mean_total += before / self.n;
-        let after = total - self.mean_total;
-        self.total += before * after;
-        for (source, value) in seconds.into_iter().enumerate() {
-            let deviation = value - self.mean[source];
-            self.mean[source] += deviation / self.n;
-            self.with_total[source] += deviation * after;
-        }
-    }
-
-    /// Joins another run's deliveries.
-    pub fn merge(&mut self, other: &Self) {
-        let n = self.n + other.n;
-        if n == 0.0 {
-            return;
-        }
-        let weight = self.n * other.n / n;
-        let between = other.mean_total - self.mean_total;
-        self.total += other.total + between * between * weight;
-        for source in 0..5 {
-            let apart = other.mean[source] - self.mean[source];
-            self.with_total[source] += other.with_total[source] + apart * between * weight;
-            self.mean[source] += apart * other.n / n;
-        }
-        self.mean_total += between * other.n / n;
-        self.n = n;
-    }
-
-    /// Share of the variance by source (see [`VARIABILITY_SOURCES`]); NaN before two deliveries.
-    #[must_use]
-    pub fn shares(&self) -> [f64; 5] {
-        self.with_total.map(|covariance| covariance / self.total)
-    }
-
-    /// Mean seconds by source.
-    #[must_use]
-    pub fn means(&self) -> [f64; 5] {
-        self.mean
-    }
-
-    /// Standard deviation of the total, seconds.
-    #[must_use]
-    pub fn total_sd(&self) -> f64 {
-        (self.total / (self.n - 1.0)).sqrt()
-    }
-}
+pub use sums::{
+    ByLateness, Carried, ClassSums, Money, OrderCounts, Refunds, StoreMinutes, Walks, WorkTime,
+};
+pub use variability::{VARIABILITY_SOURCES, Variability};
 
 /// Sums over one run. Orders clicked, and time spent, before the warm-up ends count in none.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -116,44 +53,38 @@ pub struct Tally {
     pub calibration: Calibration,
     /// Phase times of each delivered order, milliseconds, in order of delivery.
     pub phase_ms: [Vec<u32>; Phase::COUNT],
-    /// Sum of stage times over delivered orders: in time, late.
-    pub stage_sum: [[Millis; Stage::COUNT]; 2],
-    /// Units wanted and units handed over in delivered orders.
-    pub units: [u64; 2],
-    /// Lines whose units were missed, at checkout and at the shelf.
-    pub lines_missed: [u64; 2],
+    /// Sum of stage times over delivered orders.
+    pub stage_sum: ByLateness<[Millis; Stage::COUNT]>,
+    /// Units wanted in delivered orders.
+    pub units_wanted: u64,
+    /// Units handed over.
+    pub units_handed_over: u64,
+    /// Lines on pick lists that were not found on the shelf.
+    pub lines_not_found: u64,
     /// Lines wanted in placed orders.
     pub lines: u64,
     /// Stops on pick lists.
     pub pick_stops: u64,
-    /// Sum of planned walks, millimetres, and number of orders taken up: of a tour's walk each
-    /// order counts its part.
-    pub walked: (u64, u64),
-    /// What is left between walk and bound, as shares of the walk, summed over orders whose solver
-    /// proved a bound, and the number of these.
-    pub walk_gap: (f64, u64),
-    /// Orders picked that have no more lines than the target is for, and those picked within the
-    /// target of being taken up.
-    pub picked: [u64; 2],
-    /// Time riders were on trips and time dedicated riders were on duty.
-    pub rider_time: [Millis; 2],
-    /// Time of trips of gig riders.
-    pub gig_time: Millis,
-    /// Time pickers had an order in hand and time they were on duty.
-    pub picker_time: [Millis; 2],
-    /// Trips, trips with more than one order, orders on the latter, orders on gig trips, by the
-    /// time the trip began.
-    pub trips: [u64; 4],
+    /// Walks of pickers.
+    pub walks: Walks,
+    /// Orders picked that have no more lines than the target is for.
+    pub picked_small: u64,
+    /// Of those, orders picked within the target of being taken up.
+    pub picked_in_time: u64,
+    /// Time of dedicated riders.
+    pub riders: WorkTime,
+    /// Time of pickers.
+    pub pickers: WorkTime,
+    /// Orders on trips of gig riders, by the time the trip began.
+    pub gig_orders: u64,
     /// Orders carried to a door.
     pub carried: Carried,
     /// Metres ridden.
     pub ridden_m: f64,
-    /// Money of delivered orders: goods at shelf prices, cost of goods, delivery fees, other fees,
-    /// gateway.
-    pub money: [Paise; 5],
-    /// What went back of orders counted: kept though nothing came for it, vouchers, and the
-    /// gateway's cut on orders that earned nothing.
-    pub refunds: [Paise; 3],
+    /// Money of delivered orders.
+    pub money: Money,
+    /// What went back of orders counted.
+    pub refunds: Refunds,
     /// Margin of orders after the run that is expected to be lost.
     pub expected_loss: Paise,
     /// Customers driven away, as a sum of chances, millionths.
@@ -168,40 +99,16 @@ pub struct Tally {
     pub written_off: Paise,
     /// Last-mile variability.
     pub variability: Variability,
-    /// Orders placed, delivered and in time by hour of the run of the click.
-    pub by_hour: Vec<[u64; 3]>,
-    /// Orders placed, delivered and in time by store.
-    pub by_store: Vec<[u64; 3]>,
-    /// Mean radius in metres, mean fee in INR, by store-minute: sums and their number.
-    pub control: ([f64; 2], u64),
+    /// Orders by hour of the run of the click.
+    pub by_hour: Vec<OrderCounts>,
+    /// Orders by store.
+    pub by_store: Vec<OrderCounts>,
+    /// Settings of stores, minute by minute.
+    pub store_minutes: StoreMinutes,
     orders: Vec<OrderNote>,
     trips_open: Vec<(RiderKind, u8)>,
     /// Units written off as missing since the warm-up, which may be found again.
     missing: BTreeMap<(StoreId, SkuId), u32>,
-}
-
-/// Orders that reached a door, by how they travelled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Carried {
-    /// All of them, taken or not.
-    pub all: u64,
-    /// Those that shared their trip.
-    pub shared: u64,
-    /// Those on trips of gig riders.
-    pub by_gig: u64,
-    /// Those on trips of gig riders that were taken.
-    pub delivered_by_gig: u64,
-}
-
-/// Delivered orders of one class of customers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct ClassSums {
-    /// How many.
-    pub delivered: u64,
-    /// Sum of their click-to-door times.
-    pub click_to_door: Millis,
-    /// Those delivered no later than promised.
-    pub within_promise: u64,
 }
 
 /// What later facts about an order need to know of earlier ones.
@@ -244,22 +151,22 @@ impl Tally {
             promise_error_ms: Vec::new(),
             calibration: Calibration::default(),
             phase_ms: std::array::from_fn(|_| Vec::new()),
-            stage_sum: [[Millis::ZERO; Stage::COUNT]; 2],
-            units: [0; 2],
-            lines_missed: [0; 2],
+            stage_sum: ByLateness::default(),
+            units_wanted: 0,
+            units_handed_over: 0,
+            lines_not_found: 0,
             lines: 0,
             pick_stops: 0,
-            walked: (0, 0),
-            walk_gap: (0.0, 0),
-            picked: [0; 2],
-            rider_time: [Millis::ZERO; 2],
-            gig_time: Millis::ZERO,
-            picker_time: [Millis::ZERO; 2],
-            trips: [0; 4],
+            walks: Walks::default(),
+            picked_small: 0,
+            picked_in_time: 0,
+            riders: WorkTime::default(),
+            pickers: WorkTime::default(),
+            gig_orders: 0,
             carried: Carried::default(),
             ridden_m: 0.0,
-            money: [Paise::ZERO; 5],
-            refunds: [Paise::ZERO; 3],
+            money: Money::default(),
+            refunds: Refunds::default(),
             expected_loss: Paise::ZERO,
             driven_away: 0,
             paying: 0,
@@ -267,9 +174,9 @@ impl Tally {
             bags: 0,
             written_off: Paise::ZERO,
             variability: Variability::default(),
-            by_hour: vec![[0; 3]; hours],
-            by_store: vec![[0; 3]; instance.stores.len()],
-            control: ([0.0; 2], 0),
+            by_hour: vec![OrderCounts::default(); hours],
+            by_store: vec![OrderCounts::default(); instance.stores.len()],
+            store_minutes: StoreMinutes::default(),
             orders: Vec::new(),
             trips_open: Vec::new(),
             missing: BTreeMap::new(),
@@ -322,8 +229,8 @@ impl Tally {
         if note.counts && !note.is_cancelled && note.known.lines <= lines {
             let picking = [Stage::Walking, Stage::Picking].map(|stage| note.stages[stage as usize]);
             let took = Millis(picking.map(u64::from).iter().sum());
-            self.picked[0] += 1;
-            self.picked[1] += u64::from(took <= target);
+            self.picked_small += 1;
+            self.picked_in_time += u64::from(took <= target);
         }
     }
 
@@ -342,12 +249,13 @@ impl Tally {
         let class = &mut self.by_class[usize::from(note.is_premium)];
         class.delivered += 1;
         class.click_to_door += took;
-        class.within_promise += u64::from(took <= promise);
         let mut phases = [0_u32; Phase::COUNT];
+        let sums = &mut self.stage_sum;
+        let sums = if in_time { &mut sums.in_time } else { &mut sums.late };
         for stage in Stage::ALL {
             let spent = note.stages[stage as usize];
             phases[stage.phase() as usize] += spent;
-            self.stage_sum[usize::from(!in_time)][stage as usize] += Millis(u64::from(spent));
+            sums[stage as usize] += Millis(u64::from(spent));
         }
         for (times, spent) in self.phase_ms.iter_mut().zip(phases) {
             times.push(spent);
@@ -355,11 +263,11 @@ impl Tally {
         for row in
             [&mut self.by_hour[usize::from(note.hour)], &mut self.by_store[note.store as usize]]
         {
-            row[1] += 1;
-            row[2] += u64::from(in_time);
+            row.delivered += 1;
+            row.in_time += u64::from(in_time);
         }
-        self.units[0] += u64::from(note.units);
-        self.units[1] += u64::from(note.units - note.missed);
+        self.units_wanted += u64::from(note.units);
+        self.units_handed_over += u64::from(note.units - note.missed);
     }
 }
 
@@ -390,8 +298,8 @@ impl Witness for Tally {
                     let (hour, lines) = (usize::from(note.hour), note.known.lines);
                     self.placed += 1;
                     self.lines += u64::from(lines);
-                    self.by_hour[hour][0] += 1;
-                    self.by_store[store.index()][0] += 1;
+                    self.by_hour[hour].placed += 1;
+                    self.by_store[store.index()].placed += 1;
                 }
             }
             Fact::LineMissed { order, units, at: when, .. } => {
@@ -401,8 +309,8 @@ impl Witness for Tally {
                     // Asked for, never reserved: still part of what the customer wanted.
                     note.units += units;
                 }
-                if note.counts {
-                    self.lines_missed[when as usize] += 1;
+                if note.counts && when == MissedAt::Shelf {
+                    self.lines_not_found += 1;
                 }
             }
             Fact::StageEnded { order, stage, spent } => {
@@ -427,31 +335,27 @@ impl Witness for Tally {
                 if self.order(order).counts =>
             {
                 self.pick_stops += u64::from(stops);
-                self.walked.0 += walk.0 / u64::from(orders);
-                self.walked.1 += 1;
+                self.walks.planned_mm += walk.0 / u64::from(orders);
+                self.walks.orders += 1;
                 if let Some(bound) = bound {
                     let left = walk.0.saturating_sub(bound.0) as f64;
-                    self.walk_gap.0 += left / walk.0.max(1) as f64;
-                    self.walk_gap.1 += 1;
+                    self.walks.gap += left / walk.0.max(1) as f64;
+                    self.walks.bounded += 1;
                 }
             }
             Fact::PickEnded { order, busy, .. } => {
-                self.picker_time[0] += self.counted(at, busy);
+                self.pickers.busy += self.counted(at, busy);
                 self.picked_order(order);
             }
-            Fact::PickerOff { duty, .. } => self.picker_time[1] += self.counted(at, duty),
-            Fact::RiderOff { duty, .. } => self.rider_time[1] += self.counted(at, duty),
+            Fact::PickerOff { duty, .. } => self.pickers.duty += self.counted(at, duty),
+            Fact::RiderOff { duty, .. } => self.riders.duty += self.counted(at, duty),
             Fact::TripStarted { trip, kind, orders, .. } => {
                 if self.trips_open.len() <= trip.index() {
                     self.trips_open.resize(trip.index() + 1, (kind, orders));
                 }
                 self.trips_open[trip.index()] = (kind, orders);
-                if warm {
-                    let orders = u64::from(orders);
-                    self.trips[0] += 1;
-                    self.trips[1] += u64::from(orders > 1);
-                    self.trips[2] += if orders > 1 { orders } else { 0 };
-                    self.trips[3] += if kind == RiderKind::Gig { orders } else { 0 };
+                if warm && kind == RiderKind::Gig {
+                    self.gig_orders += u64::from(orders);
                 }
             }
             Fact::LegEnded { trip, order, distance, .. } => {
@@ -468,13 +372,10 @@ impl Witness for Tally {
             Fact::Packed { order, bags } if self.order(order).counts => {
                 self.bags += u64::from(bags);
             }
-            Fact::TripEnded { trip, busy, .. } => {
-                let busy = self.counted(at, busy);
-                if self.trips_open[trip.index()].0 == RiderKind::Gig {
-                    self.gig_time += busy;
-                } else {
-                    self.rider_time[0] += busy;
-                }
+            Fact::TripEnded { trip, busy, .. }
+                if self.trips_open[trip.index()].0 == RiderKind::Dedicated =>
+            {
+                self.riders.busy += self.counted(at, busy);
             }
             Fact::LastMile { order, traffic_ms, weather, parking, building, customer, .. }
                 if self.order(order).counts =>
@@ -489,18 +390,18 @@ impl Witness for Tally {
             {
                 self.delivered_order(order, clicked, at, promise);
                 self.carry(order, true);
-                self.money[0] += goods;
-                self.money[1] += cost;
+                self.money.goods += goods;
+                self.money.cost += cost;
             }
             Fact::Settled { order, fee, other, gateway } if self.order(order).counts => {
-                self.money[2] += fee;
-                self.money[3] += other;
-                self.money[4] += gateway;
+                self.money.delivery_fees += fee;
+                self.money.other_fees += other;
+                self.money.gateway += gateway;
             }
             Fact::Refunded { order, kept, voucher, gateway, .. } if self.order(order).counts => {
-                for (sum, part) in self.refunds.iter_mut().zip([kept, voucher, gateway]) {
-                    *sum += part;
-                }
+                self.refunds.kept += kept;
+                self.refunds.vouchers += voucher;
+                self.refunds.gateway += gateway;
             }
             Fact::GoodwillLost { order, share, loss, .. } if self.order(order).counts => {
                 self.expected_loss += loss;
@@ -515,10 +416,9 @@ impl Witness for Tally {
                 self.failed += 1;
                 self.carry(order, false);
             }
-            Fact::StoreMinute { radius, fee, .. } if warm => {
-                self.control.0[0] += radius.as_m();
-                self.control.0[1] += fee.as_inr();
-                self.control.1 += 1;
+            Fact::StoreMinute { radius, .. } if warm => {
+                self.store_minutes.radius_m += radius.as_m();
+                self.store_minutes.count += 1;
             }
             _ => {}
         }
