@@ -1,34 +1,24 @@
 //! Answers of programs outside the process: parsed, and judged against the question.
 
-use domain::decision::Decision;
-use domain::decision::bagging::Bagging;
-use domain::decision::delivery_fee::DeliveryFee;
-use domain::decision::dispatch::Dispatch;
-use domain::decision::pick_batch::PickBatch;
-use domain::decision::pick_route::PickRoute;
-use domain::decision::promise::Promise;
-use domain::decision::radius::Radius;
-use domain::decision::replenish::Replenish;
-use domain::decision::store_choice::StoreChoice;
+use domain::decision::{self, Decision};
 use serde_json::Value;
 
 use crate::begun::Begun;
 use crate::reader::Reader;
 
-/// A reader for the answers of each decision.
-pub(crate) fn readers(begun: &Begun) -> Vec<Reader> {
-    vec![
-        of::<dyn StoreChoice>(begun),
-        of::<dyn Promise>(begun),
-        of::<dyn DeliveryFee>(begun),
-        of::<dyn PickBatch>(begun),
-        of::<dyn PickRoute>(begun),
-        of::<dyn Bagging>(begun),
-        of::<dyn Dispatch>(begun),
-        of::<dyn Radius>(begun),
-        of::<dyn Replenish>(begun),
-    ]
+macro_rules! answers {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($early:tt)* }
+    ) => {
+        /// A reader for the answers of each decision.
+        pub(crate) fn readers(begun: &Begun) -> Vec<Reader> {
+            vec![$(of::<dyn decision::$name::$Trait>(begun)),*]
+        }
+    };
 }
+
+domain::decisions!(answers);
 
 fn of<D: Decision + ?Sized>(begun: &Begun) -> Reader {
     let lines = begun.questions(D::NAME);

@@ -4,17 +4,8 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use domain::decision::Decision;
-use domain::decision::bagging::Bagging;
-use domain::decision::delivery_fee::DeliveryFee;
-use domain::decision::dispatch::Dispatch;
-use domain::decision::pick_batch::PickBatch;
-use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::Placement;
-use domain::decision::promise::Promise;
-use domain::decision::radius::Radius;
-use domain::decision::replenish::Replenish;
-use domain::decision::store_choice::StoreChoice;
+use domain::decision::{self, Decision, Listed, ONLINE};
 use domain::units::SimTime;
 use experiments::lab::{Cell, Identity, Job, Lab, Settings};
 use experiments::record::Output;
@@ -112,17 +103,6 @@ pub(crate) fn readers(begun: &Begun) -> Vec<Reader> {
 
 /// Captured questions of all decisions, each parsed and judged.
 fn captured(begun: &Begun) -> Reader {
-    let decisions = [
-        "store_choice",
-        "promise",
-        "delivery_fee",
-        "pick_batch",
-        "pick_route",
-        "bagging",
-        "dispatch",
-        "radius",
-        "replenish",
-    ];
     let read = |bytes: &[u8]| {
         let file = Box::new(Cursor::new(bytes.to_vec()));
         let Ok(posing) = FORMATS[0].read(file, "it", &Asking::default()) else { return false };
@@ -130,28 +110,33 @@ fn captured(begun: &Begun) -> Reader {
         for posed in posing {
             let Ok(posed) = posed else { return false };
             let Question::Json(json) = &posed.question else { return false };
-            are_sound &= match posed.decision.as_str() {
-                "store_choice" => admits::<dyn StoreChoice>(json.get()),
-                "promise" => admits::<dyn Promise>(json.get()),
-                "delivery_fee" => admits::<dyn DeliveryFee>(json.get()),
-                "pick_batch" => admits::<dyn PickBatch>(json.get()),
-                "pick_route" => admits::<dyn PickRoute>(json.get()),
-                "bagging" => admits::<dyn Bagging>(json.get()),
-                "dispatch" => admits::<dyn Dispatch>(json.get()),
-                "radius" => admits::<dyn Radius>(json.get()),
-                "replenish" => admits::<dyn Replenish>(json.get()),
-                _ => false,
-            };
+            are_sound &= is_admitted(&posed.decision, json.get());
         }
         are_sound
     };
-    let seeds = decisions.map(|decision| begun.questions(decision));
+    let seeds = ONLINE.iter().map(|decision| begun.questions(decision));
     Reader {
         name: "captured".into(),
-        seeds: seeds.into_iter().filter(|seed| !seed.is_empty()).collect(),
+        seeds: seeds.filter(|seed| !seed.is_empty()).collect(),
         read: Box::new(read),
     }
 }
+
+macro_rules! admitted {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($early:tt)* }
+    ) => {
+        fn is_admitted(decision: &str, question: &str) -> bool {
+            match decision {
+                $(stringify!($name) => admits::<dyn decision::$name::$Trait>(question),)*
+                _ => false,
+            }
+        }
+    };
+}
+
+domain::decisions!(admitted);
 
 fn admits<D: Decision + ?Sized>(json: &str) -> bool {
     serde_json::from_str::<D::Question<'static>>(json).is_ok_and(|read| D::admit(&read).is_ok())
@@ -160,10 +145,10 @@ fn admits<D: Decision + ?Sized>(json: &str) -> bool {
 /// Proofs of bounds, checked.
 fn proofs() -> Reader {
     let ask = |format: &str, text: &'static [u8], asking: Asking| {
-        let format = Format::named(format, <dyn Placement as Decision>::NAME).expect("a format");
+        let format = Format::named(format, <dyn Placement as Listed>::NAME).expect("a format");
         let mut posing = format.read(Box::new(text), "it", &asking).expect("what can be asked");
         let posed = posing.next().expect("a question").expect("a sound file");
-        let task = Task::named(<dyn Placement as Decision>::NAME).expect("a decision");
+        let task = Task::named(<dyn Placement as Listed>::NAME).expect("a decision");
         let choice = Choice::named("portfolio");
         let mut solver = task.solver(&choice, &Default::default()).expect("a solver");
         let solved = solver.answer(&posed).expect("an answer");

@@ -2,11 +2,11 @@
 
 use std::io::Cursor;
 
-use domain::decision::Decision;
 use domain::decision::bagging::Bagging;
 use domain::decision::pick_batch::PickBatch;
 use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::{Model, Placement, PlacementQuestion};
+use domain::decision::{Decision, Listed};
 use experiments::solve::{FORMATS, Format, Posed, Question};
 use solvers::formats::Asking;
 
@@ -22,7 +22,7 @@ pub(crate) fn readers() -> Vec<Reader> {
 /// Name of a format's reader: two decisions may have formats of the same name.
 pub(crate) fn name(format: &Format, decision: &str) -> String {
     let is_other = |other: &Format| other.name == format.name && other.decision != format.decision;
-    let is_placement = decision == <dyn Placement as Decision>::NAME;
+    let is_placement = decision == <dyn Placement as Listed>::NAME;
     match is_placement && FORMATS.iter().any(is_other) {
         true => format!("placement-{}", format.name),
         false => format.name.to_owned(),
@@ -30,7 +30,7 @@ pub(crate) fn name(format: &Format, decision: &str) -> String {
 }
 
 fn of(format: &'static Format, decision: &'static str) -> Reader {
-    let is_placement = decision == <dyn Placement as Decision>::NAME;
+    let is_placement = decision == <dyn Placement as Listed>::NAME;
     let name = name(format, decision);
     if !is_placement {
         return Reader::of(&name, move |bytes| {

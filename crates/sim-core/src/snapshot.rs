@@ -86,7 +86,7 @@ struct State<'a> {
     events: u64,
     facts: u64,
     fingerprint: Fingerprint,
-    solver_streams: [Stream; Policies::POSITIONS],
+    solver_streams: [Stream; Policies::STREAMS],
     known_buildings: Held<'a, Lookup<()>>,
     calendar: Held<'a, Calendar<Event>>,
     sessions: Held<'a, Vec<u32>>,

@@ -85,7 +85,7 @@ pub(crate) struct World<'a> {
     pub(crate) worth: Worth,
     /// A basket under the hand, to spare allocations.
     pub(crate) basket: Vec<Line>,
-    pub(crate) solver_streams: [Stream; Policies::POSITIONS],
+    pub(crate) solver_streams: [Stream; Policies::STREAMS],
     pub(crate) fingerprint: Fingerprint,
     pub(crate) facts: u64,
     pub(crate) tally: Tally,
@@ -118,7 +118,7 @@ impl<'a> World<'a> {
         subject: Subject,
         question: &D::Question<'_>,
     ) -> Result<D::Answer, SimError> {
-        let answer = named.solver.ask(question, &mut self.solver_streams[D::POSITION]);
+        let answer = named.solver.ask(question, &mut self.solver_streams[D::STREAM]);
         let solver = named.name;
         let asked = Asked { decision: D::NAME, solver, subject, question, answer: &answer };
         if let Some(failure) = named.solver.failure() {

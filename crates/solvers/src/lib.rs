@@ -1,6 +1,7 @@
 //! Strategies for the decisions of quick commerce: the reference design's own and honest baselines.
 //!
-//! One folder per decision, one file per strategy; [`registry`] lists them all.
+//! One folder per decision, one file per strategy, listed at the head of the folder; [`registry`] finds
+//! them by name.
 
 pub mod bagging;
 pub mod delivery_fee;
@@ -21,6 +22,8 @@ mod entry;
 mod memory;
 mod settings;
 
-pub use entry::Entry;
+pub(crate) use entry::entry;
+pub use entry::{Entry, Solvers};
 pub use registry::{Choice, Choices, Listed, RegistryError, listing, policies};
+pub(crate) use settings::settings;
 pub use settings::{Parameter, Settings};

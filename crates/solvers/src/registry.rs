@@ -1,202 +1,93 @@
 //! Every solver by decision and name, and the way from names to a run's policies.
 
-use domain::decision::bagging::Bagging;
-use domain::decision::delivery_fee::DeliveryFee;
-use domain::decision::dispatch::Dispatch;
-use domain::decision::pick_batch::PickBatch;
-use domain::decision::pick_route::PickRoute;
-use domain::decision::placement::Placement;
-use domain::decision::promise::Promise;
-use domain::decision::radius::Radius;
-use domain::decision::replenish::Replenish;
-use domain::decision::slotting::Slotting;
-use domain::decision::store_choice::StoreChoice;
-use domain::decision::{Decision, Named, Policies};
+use domain::decision::{DECISIONS, Decision, Named, Policies};
 use serde::Serialize;
 
+use crate::Entry;
 use crate::external::{self, Command, Commands, External};
 use crate::settings::Parameter;
-use crate::{
-    Entry, bagging, delivery_fee, dispatch, pick_batch, pick_route, placement, promise, radius,
-    replenish, slotting, store_choice,
-};
-
-/// Solvers that choose a store.
-pub const STORE_CHOICE: &[Entry<dyn StoreChoice>] =
-    &[store_choice::reference::ENTRY, store_choice::nearest::ENTRY];
-
-/// Solvers that quote a delivery time.
-pub const PROMISE: &[Entry<dyn Promise>] = &[promise::reference::ENTRY, promise::fixed::ENTRY];
-
-/// Solvers that set a delivery fee.
-pub const DELIVERY_FEE: &[Entry<dyn DeliveryFee>] =
-    &[delivery_fee::reference::ENTRY, delivery_fee::flat::ENTRY];
-
-/// Solvers that put orders on pickers' carts.
-pub const PICK_BATCH: &[Entry<dyn PickBatch>] = &[
-    pick_batch::reference::ENTRY,
-    pick_batch::first_come::ENTRY,
-    pick_batch::savings::ENTRY,
-    pick_batch::portfolio::ENTRY,
-];
-
-/// Solvers that route a picker.
-pub const PICK_ROUTE: &[Entry<dyn PickRoute>] = &[
-    pick_route::reference::ENTRY,
-    pick_route::as_listed::ENTRY,
-    pick_route::nearest::ENTRY,
-    pick_route::held_karp::ENTRY,
-    pick_route::local_search::ENTRY,
-    pick_route::s_shape::ENTRY,
-    pick_route::largest_gap::ENTRY,
-    pick_route::aisle_dp::ENTRY,
-];
-
-/// Solvers that fill bags.
-pub const BAGGING: &[Entry<dyn Bagging>] = &[
-    bagging::reference::ENTRY,
-    bagging::first_come::ENTRY,
-    bagging::best_fit::ENTRY,
-    bagging::exact::ENTRY,
-];
-
-/// Solvers that give orders to riders.
-pub const DISPATCH: &[Entry<dyn Dispatch>] =
-    &[dispatch::reference::ENTRY, dispatch::first_come::ENTRY];
-
-/// Solvers that set a delivery radius.
-pub const RADIUS: &[Entry<dyn Radius>] = &[radius::reference::ENTRY, radius::fixed::ENTRY];
-
-/// Solvers that order from suppliers.
-pub const REPLENISH: &[Entry<dyn Replenish>] =
-    &[replenish::reference::ENTRY, replenish::order_up_to::ENTRY];
-
-/// Solvers that place stores.
-pub const PLACEMENT: &[Entry<dyn Placement>] = &[
-    placement::reference::ENTRY,
-    placement::portfolio::ENTRY,
-    placement::heaviest::ENTRY,
-    placement::greedy::ENTRY,
-    placement::swap::ENTRY,
-    placement::dual::ENTRY,
-    placement::exact::ENTRY,
-    placement::mip::ENTRY,
-];
-
-/// Solvers that lay goods out.
-pub const SLOTTING: &[Entry<dyn Slotting>] = &[
-    slotting::reference::ENTRY,
-    slotting::random::ENTRY,
-    slotting::abc::ENTRY,
-    slotting::cube_per_order::ENTRY,
-    slotting::planogram::ENTRY,
-    slotting::exact_route::ENTRY,
-];
 
 /// A decision and its registered solvers.
 pub trait Registered: Decision {
     /// The solvers, the reference design's first.
     const ENTRIES: &'static [Entry<Self>];
-
     /// Who answers when nobody is named, asked outside a run: the solver whose answers are best.
-    const STRONGEST: &'static str = "reference";
+    const STRONGEST: &'static str;
 
     /// A program as a solver of this decision.
     fn outside(external: External) -> Box<Self>;
 }
 
-impl Registered for dyn StoreChoice {
-    const ENTRIES: &'static [Entry<Self>] = STORE_CHOICE;
+macro_rules! registered {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($(#[$early_doc:meta])* $early_stream:literal $early:ident: $Early:ident::$early_ask:ident,)* }
+    ) => {
+        $(registered!($name: $Trait);)*
+        $(registered!($early: $Early);)*
 
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
+        /// One solver for each decision; `reference` where nothing else is said.
+        #[derive(Clone, PartialEq, Debug, Default)]
+        pub struct Choices {
+            $($(#[$doc])* pub $name: Choice,)*
+            $($(#[$early_doc])* /// Taken before a run, by none of its policies.
+            pub $early: Choice,)*
+            /// The programs that decide where the choice is `external`; only the command line names any.
+            pub external: Commands,
+        }
+
+        impl Choices {
+            /// The choice for a decision by its name.
+            ///
+            /// # Errors
+            /// No decision has this name.
+            pub fn get(&self, decision: &str) -> Result<&Choice, RegistryError> {
+                match decision {
+                    $(stringify!($name) => Ok(&self.$name),)*
+                    $(stringify!($early) => Ok(&self.$early),)*
+                    _ => Err(unknown_decision(decision)),
+                }
+            }
+
+            fn get_mut(&mut self, decision: &str) -> Result<&mut Choice, RegistryError> {
+                match decision {
+                    $(stringify!($name) => Ok(&mut self.$name),)*
+                    $(stringify!($early) => Ok(&mut self.$early),)*
+                    _ => Err(unknown_decision(decision)),
+                }
+            }
+        }
+
+        /// Builds the chosen solvers, fresh and knowing nothing.
+        ///
+        /// # Errors
+        /// An unknown solver or a parameter that its solver refuses.
+        pub fn policies(choices: &Choices) -> Result<Policies, RegistryError> {
+            Ok(Policies { $($name: chosen(&choices.$name, &choices.external)?,)* })
+        }
+
+        /// All solvers, by decision and in the order of registration.
+        #[must_use]
+        pub fn listing() -> Vec<Listed> {
+            let mut all = Vec::new();
+            $(list::<dyn domain::decision::$name::$Trait>(&mut all);)*
+            $(list::<dyn domain::decision::$early::$Early>(&mut all);)*
+            all
+        }
+    };
+    ($name:ident: $Trait:ident) => {
+        impl Registered for dyn domain::decision::$name::$Trait {
+            const ENTRIES: &'static [Entry<Self>] = crate::$name::SOLVERS.entries;
+            const STRONGEST: &'static str = crate::$name::SOLVERS.strongest;
+
+            fn outside(external: External) -> Box<Self> {
+                Box::new(external)
+            }
+        }
+    };
 }
 
-impl Registered for dyn Promise {
-    const ENTRIES: &'static [Entry<Self>] = PROMISE;
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn DeliveryFee {
-    const ENTRIES: &'static [Entry<Self>] = DELIVERY_FEE;
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn PickBatch {
-    const ENTRIES: &'static [Entry<Self>] = PICK_BATCH;
-    const STRONGEST: &'static str = "portfolio";
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn PickRoute {
-    const ENTRIES: &'static [Entry<Self>] = PICK_ROUTE;
-    const STRONGEST: &'static str = "aisle_dp";
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn Bagging {
-    const ENTRIES: &'static [Entry<Self>] = BAGGING;
-    const STRONGEST: &'static str = "exact";
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn Dispatch {
-    const ENTRIES: &'static [Entry<Self>] = DISPATCH;
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn Radius {
-    const ENTRIES: &'static [Entry<Self>] = RADIUS;
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn Replenish {
-    const ENTRIES: &'static [Entry<Self>] = REPLENISH;
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn Placement {
-    const ENTRIES: &'static [Entry<Self>] = PLACEMENT;
-    const STRONGEST: &'static str = "portfolio";
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
-
-impl Registered for dyn Slotting {
-    const ENTRIES: &'static [Entry<Self>] = SLOTTING;
-    const STRONGEST: &'static str = "exact_route";
-
-    fn outside(external: External) -> Box<Self> {
-        Box::new(external)
-    }
-}
+domain::decisions!(registered);
 
 /// Why no policies could be built.
 #[derive(Debug, thiserror::Error)]
@@ -263,76 +154,13 @@ impl Default for Choice {
     }
 }
 
-/// One solver for each decision; `reference` where nothing else is said.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choices {
-    /// Which store serves a customer.
-    pub store_choice: Choice,
-    /// What the app promises.
-    pub promise: Choice,
-    /// What delivery costs the customer.
-    pub delivery_fee: Choice,
-    /// Which orders are picked together.
-    pub pick_batch: Choice,
-    /// In what order a picker visits the slots.
-    pub pick_route: Choice,
-    /// Which items share a bag.
-    pub bagging: Choice,
-    /// Which rider carries which orders.
-    pub dispatch: Choice,
-    /// How far a store delivers.
-    pub radius: Choice,
-    /// What is ordered from suppliers.
-    pub replenish: Choice,
-    /// Where the stores stand; taken before a run, by none of its policies.
-    pub placement: Choice,
-    /// Which SKU lies where; taken before a run, likewise.
-    pub slotting: Choice,
-    /// The programs that decide where the choice is `external`; only the command line names any.
-    pub external: Commands,
-}
-
 impl Choices {
-    /// The choice for a decision by its name.
-    ///
-    /// # Errors
-    /// No decision has this name.
-    pub fn get(&self, decision: &str) -> Result<&Choice, RegistryError> {
-        Ok(match decision {
-            "store_choice" => &self.store_choice,
-            "promise" => &self.promise,
-            "delivery_fee" => &self.delivery_fee,
-            "pick_batch" => &self.pick_batch,
-            "pick_route" => &self.pick_route,
-            "bagging" => &self.bagging,
-            "dispatch" => &self.dispatch,
-            "radius" => &self.radius,
-            "replenish" => &self.replenish,
-            "placement" => &self.placement,
-            "slotting" => &self.slotting,
-            _ => return Err(unknown_decision(decision)),
-        })
-    }
-
     /// Changes the choice for a decision by its name.
     ///
     /// # Errors
     /// No decision has this name. Solver and parameters are checked by [`policies`].
     pub fn set(&mut self, decision: &str, choice: Choice) -> Result<(), RegistryError> {
-        *match decision {
-            "store_choice" => &mut self.store_choice,
-            "promise" => &mut self.promise,
-            "delivery_fee" => &mut self.delivery_fee,
-            "pick_batch" => &mut self.pick_batch,
-            "pick_route" => &mut self.pick_route,
-            "bagging" => &mut self.bagging,
-            "dispatch" => &mut self.dispatch,
-            "radius" => &mut self.radius,
-            "replenish" => &mut self.replenish,
-            "placement" => &mut self.placement,
-            "slotting" => &mut self.slotting,
-            _ => return Err(unknown_decision(decision)),
-        } = choice;
+        *self.get_mut(decision)? = choice;
         Ok(())
     }
 
@@ -349,51 +177,16 @@ impl Choices {
     }
 }
 
-/// Names of the decisions: those that a run takes in the order of an order's life, then those that
-/// are taken before it.
-pub const DECISIONS: [&str; 11] = [
-    "store_choice",
-    "promise",
-    "delivery_fee",
-    "pick_batch",
-    "pick_route",
-    "bagging",
-    "dispatch",
-    "radius",
-    "replenish",
-    "placement",
-    "slotting",
-];
-
-/// Names of the decisions that a run takes, in the order of an order's life.
-pub const ONLINE: &[&str] = DECISIONS.split_at(Policies::COUNT).0;
-
 fn unknown_decision(decision: &str) -> RegistryError {
-    RegistryError::UnknownDecision { decision: decision.into(), allowed: in_quotes(DECISIONS) }
+    RegistryError::UnknownDecision {
+        decision: decision.into(),
+        allowed: in_quotes(DECISIONS.iter().copied()),
+    }
 }
 
 fn in_quotes(names: impl IntoIterator<Item = &'static str>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
-}
-
-/// Builds the chosen solvers, fresh and knowing nothing.
-///
-/// # Errors
-/// An unknown solver or a parameter that its solver refuses.
-pub fn policies(choices: &Choices) -> Result<Policies, RegistryError> {
-    let external = &choices.external;
-    Ok(Policies {
-        store_choice: chosen(&choices.store_choice, external)?,
-        promise: chosen(&choices.promise, external)?,
-        delivery_fee: chosen(&choices.delivery_fee, external)?,
-        pick_batch: chosen(&choices.pick_batch, external)?,
-        pick_route: chosen(&choices.pick_route, external)?,
-        bagging: chosen(&choices.bagging, external)?,
-        dispatch: chosen(&choices.dispatch, external)?,
-        radius: chosen(&choices.radius, external)?,
-        replenish: chosen(&choices.replenish, external)?,
-    })
 }
 
 /// Builds a chosen solver, fresh and knowing nothing, or one that asks a program.
@@ -447,24 +240,6 @@ pub struct Listed {
     pub parameters: Vec<Parameter>,
 }
 
-/// All solvers, by decision and in the order of registration.
-#[must_use]
-pub fn listing() -> Vec<Listed> {
-    let mut all = Vec::new();
-    list::<dyn StoreChoice>(&mut all);
-    list::<dyn Promise>(&mut all);
-    list::<dyn DeliveryFee>(&mut all);
-    list::<dyn PickBatch>(&mut all);
-    list::<dyn PickRoute>(&mut all);
-    list::<dyn Bagging>(&mut all);
-    list::<dyn Dispatch>(&mut all);
-    list::<dyn Radius>(&mut all);
-    list::<dyn Replenish>(&mut all);
-    list::<dyn Placement>(&mut all);
-    list::<dyn Slotting>(&mut all);
-    all
-}
-
 fn list<D: Registered + ?Sized>(all: &mut Vec<Listed>) {
     all.extend(D::ENTRIES.iter().map(|entry| Listed {
         decision: D::NAME,
@@ -477,6 +252,9 @@ fn list<D: Registered + ?Sized>(all: &mut Vec<Listed>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::decision::ONLINE;
+    use domain::decision::placement::Placement;
+    use domain::decision::slotting::Slotting;
 
     fn complaint(decision: &str, name: &str, params: &str) -> String {
         let mut choices = Choices::default();
@@ -502,7 +280,7 @@ mod tests {
 
     #[test]
     fn every_listed_solver_can_be_chosen_and_every_decision_has_a_baseline() {
-        for decision in DECISIONS {
+        for decision in DECISIONS.iter().copied() {
             let listed = listing();
             let names: Vec<&str> =
                 listed.iter().filter(|l| l.decision == decision).map(|l| l.name).collect();
@@ -517,18 +295,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn the_strongest_of_each_decision_is_registered() {
-        fn is_registered<D: Registered + ?Sized>() {
-            assert!(D::ENTRIES.iter().any(|entry| entry.name == D::STRONGEST), "{}", D::NAME);
-        }
-        is_registered::<dyn PickBatch>();
-        is_registered::<dyn PickRoute>();
-        is_registered::<dyn Bagging>();
-        is_registered::<dyn Placement>();
-        is_registered::<dyn Slotting>();
     }
 
     #[test]

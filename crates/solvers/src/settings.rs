@@ -10,12 +10,50 @@ use serde::de::{DeserializeOwned, Error as _};
 
 /// The settings of a solver: a flat struct of numbers and switches.
 ///
-/// Every number carries its allowed range as `#[schemars(range(min = ..., max = ...))]`.
+/// Every number carries its allowed range as `#[schemars(range(min = ..., max = ...))]`; `settings!`
+/// writes such a struct.
 pub trait Settings: DeserializeOwned + Serialize + JsonSchema + Default {
     /// What is wrong with values that are each allowed but do not go together, if anything.
     fn contradiction(&self) -> Option<&'static str> {
         None
     }
+}
+
+/// Declares the settings of a solver: for each its description, name, type, value where nothing is
+/// said, and, of a number, the allowed range. `refused by` names a function that tells what is wrong
+/// with values that do not go together, if any may be wrong.
+macro_rules! settings {
+    ($(#[$doc:meta])* $vis:vis struct $Config:ident { $(
+        $(#[$about:meta])* $name:ident: $type:ty = $default:expr $(, $least:literal..=$most:literal)?;
+    )* } $(refused by $contradiction:ident)?) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Debug, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+        #[serde(default, deny_unknown_fields)]
+        $vis struct $Config { $(
+            $(#[$about])*
+            $(#[schemars(range(min = $least, max = $most))])?
+            pub $name: $type,
+        )* }
+
+        impl Default for $Config {
+            fn default() -> Self {
+                Self { $($name: $default),* }
+            }
+        }
+
+        impl $crate::settings::Settings for $Config {
+            $(fn contradiction(&self) -> Option<&'static str> {
+                $contradiction(self)
+            })?
+        }
+    };
+}
+
+pub(crate) use settings;
+
+settings! {
+    /// No settings at all.
+    pub(crate) struct Nothing {}
 }
 
 /// One parameter of a solver, as listings show it.
@@ -74,7 +112,7 @@ pub(crate) fn parameters<S: Settings>() -> Vec<Parameter> {
 ///
 /// # Errors
 /// An unknown key, a value of the wrong type, or one outside its allowed range.
-pub(crate) fn settings<S: Settings>(table: toml::Table) -> Result<S, toml::de::Error> {
+pub(crate) fn read<S: Settings>(table: toml::Table) -> Result<S, toml::de::Error> {
     let numbers: Vec<(String, f64)> = table
         .iter()
         .filter_map(|(name, value)| {
@@ -121,34 +159,24 @@ fn allowed(schema: &Schema, name: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Settings of a made-up solver.
-    #[derive(serde::Deserialize, Serialize, JsonSchema)]
-    #[serde(default, deny_unknown_fields)]
-    struct Made {
-        /// How long to wait, minutes.
-        #[schemars(range(min = 0.5, max = 9.0))]
-        wait_min: f64,
-        /// How many at once.
-        #[schemars(range(min = 1, max = 4))]
-        at_once: u8,
-        /// Whether to hurry.
-        hurry: bool,
+    settings! {
+        /// Settings of a made-up solver.
+        struct Made {
+            /// How long to wait, minutes.
+            wait_min: f64 = 2.0, 0.5..=9.0;
+            /// How many at once.
+            at_once: u8 = 2, 1..=4;
+            /// Whether to hurry.
+            hurry: bool = false;
+        } refused by contradiction
     }
 
-    impl Default for Made {
-        fn default() -> Self {
-            Self { wait_min: 2.0, at_once: 2, hurry: false }
-        }
-    }
-
-    impl Settings for Made {
-        fn contradiction(&self) -> Option<&'static str> {
-            (self.hurry && self.wait_min > 5.0).then_some("who hurries does not wait")
-        }
+    fn contradiction(made: &Made) -> Option<&'static str> {
+        (made.hurry && made.wait_min > 5.0).then_some("who hurries does not wait")
     }
 
     fn read(text: &str) -> Result<Made, String> {
-        settings::<Made>(text.parse().unwrap()).map_err(|error| error.to_string())
+        super::read::<Made>(text.parse().unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]

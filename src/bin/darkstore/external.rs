@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use domain::decision::{DECISIONS, ONLINE};
 use scenarios::experiment::{Experiment, FactorSpec};
 use scenarios::{Scenario, ScenarioError};
 use solvers::external::{self, Command, Commands};
-use solvers::registry::{Choices, DECISIONS, ONLINE};
+use solvers::registry::Choices;
 
 use crate::failure::Failure;
 use crate::scenario;
@@ -32,7 +33,8 @@ fn program(text: &str) -> Result<(String, String), String> {
         text.split_once('=').ok_or("expected DECISION=COMMAND, e.g. dispatch=\"python3 my.py\"")?;
     let decision = decision.trim();
     if !DECISIONS.contains(&decision) {
-        let known = DECISIONS.map(|decision| format!("`{decision}`")).join(", ");
+        let known: Vec<String> = DECISIONS.iter().map(|name| format!("`{name}`")).collect();
+        let known = known.join(", ");
         return Err(format!("unknown decision `{decision}`, expected one of {known}"));
     }
     Command::parse(command, Duration::MAX).map_err(|error| error.to_string())?;

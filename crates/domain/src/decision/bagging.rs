@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BadQuestion, BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
+use super::{BadQuestion, BrokenAnswer, Decision, Objective, Solver};
 use crate::rng::Stream;
 use crate::units::{Grams, Millilitres};
 
@@ -133,8 +133,6 @@ fn check_company(
 }
 
 impl Decision for dyn Bagging {
-    const NAME: &'static str = "bagging";
-    const POSITION: usize = 4;
     type Question<'a> = BaggingQuestion<'a>;
     type Answer = Bags;
 
@@ -171,12 +169,6 @@ impl Decision for dyn Bagging {
     /// Number of bags.
     fn objective(answer: &Self::Answer, _question: &Self::Question<'_>) -> Option<Objective> {
         Some(Objective::least(answer.len() as f64, "bags"))
-    }
-}
-
-impl Online for dyn Bagging {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.bagging
     }
 }
 

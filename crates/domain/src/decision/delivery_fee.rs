@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use super::{BrokenAnswer, Decision, Solver};
 use crate::ids::{StoreId, ZoneId};
 use crate::rng::Stream;
 use crate::units::{Millimeters, Paise, SimTime};
@@ -52,8 +52,6 @@ pub fn check(answer: Paise, _question: &DeliveryFeeQuestion) -> Result<(), Broke
 }
 
 impl Decision for dyn DeliveryFee {
-    const NAME: &'static str = "delivery_fee";
-    const POSITION: usize = 2;
     type Question<'a> = DeliveryFeeQuestion;
     type Answer = Paise;
 
@@ -63,11 +61,5 @@ impl Decision for dyn DeliveryFee {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(*answer, question)
-    }
-}
-
-impl Online for dyn DeliveryFee {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.delivery_fee
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BadQuestion, BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use super::{BadQuestion, BrokenAnswer, Decision, Solver};
 use crate::fleet::RiderKind;
 use crate::geo::Point;
 use crate::ids::{OrderId, RiderId, StoreId};
@@ -210,8 +210,6 @@ impl DispatchPlan {
 }
 
 impl Decision for dyn Dispatch {
-    const NAME: &'static str = "dispatch";
-    const POSITION: usize = 5;
     type Question<'a> = DispatchQuestion<'a>;
     type Answer = DispatchPlan;
 
@@ -225,12 +223,6 @@ impl Decision for dyn Dispatch {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         answer.check(question)
-    }
-}
-
-impl Online for dyn Dispatch {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.dispatch
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use super::{BrokenAnswer, Decision, Solver};
 use crate::fleet::RiderKind;
 use crate::ids::{StoreId, ZoneId};
 use crate::rng::Stream;
@@ -221,8 +221,6 @@ pub fn check(answer: Quote, _question: &PromiseQuestion<'_>) -> Result<(), Broke
 }
 
 impl Decision for dyn Promise {
-    const NAME: &'static str = "promise";
-    const POSITION: usize = 1;
     type Question<'a> = PromiseQuestion<'a>;
     type Answer = Quote;
 
@@ -232,11 +230,5 @@ impl Decision for dyn Promise {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(*answer, question)
-    }
-}
-
-impl Online for dyn Promise {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.promise
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use super::{BrokenAnswer, Decision, Solver};
 use crate::ids::StoreId;
 use crate::rng::Stream;
 use crate::units::{Millimeters, Millis, SimTime};
@@ -54,8 +54,6 @@ pub fn check(answer: Millimeters, question: &RadiusQuestion) -> Result<(), Broke
 }
 
 impl Decision for dyn Radius {
-    const NAME: &'static str = "radius";
-    const POSITION: usize = 6;
     type Question<'a> = RadiusQuestion;
     type Answer = Millimeters;
 
@@ -65,11 +63,5 @@ impl Decision for dyn Radius {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(*answer, question)
-    }
-}
-
-impl Online for dyn Radius {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.radius
     }
 }

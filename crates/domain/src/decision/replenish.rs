@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Online, Policies, Solver};
+use super::{BrokenAnswer, Decision, Solver};
 use crate::ids::{SkuId, StoreId};
 use crate::rng::Stream;
 use crate::units::{Millis, Paise, SimTime};
@@ -88,8 +88,6 @@ pub fn check(
 }
 
 impl Decision for dyn Replenish {
-    const NAME: &'static str = "replenish";
-    const POSITION: usize = 7;
     type Question<'a> = ReplenishQuestion<'a>;
     type Answer = Vec<PurchaseLine>;
 
@@ -99,11 +97,5 @@ impl Decision for dyn Replenish {
 
     fn check(answer: &Self::Answer, question: &Self::Question<'_>) -> Result<(), BrokenAnswer> {
         check(answer, question)
-    }
-}
-
-impl Online for dyn Replenish {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.replenish
     }
 }

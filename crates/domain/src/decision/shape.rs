@@ -3,17 +3,6 @@
 use schemars::{JsonSchema, Schema, schema_for};
 
 use super::Decision;
-use super::bagging::Bagging;
-use super::delivery_fee::DeliveryFee;
-use super::dispatch::Dispatch;
-use super::pick_batch::PickBatch;
-use super::pick_route::PickRoute;
-use super::placement::Placement;
-use super::promise::Promise;
-use super::radius::Radius;
-use super::replenish::Replenish;
-use super::slotting::Slotting;
-use super::store_choice::StoreChoice;
 
 /// The question and the answer of a decision.
 #[derive(Clone, Debug)]
@@ -39,20 +28,20 @@ impl Shape {
     }
 }
 
-/// The shapes of all decisions, in the order of an order's life and then those before it.
-#[must_use]
-pub fn shapes() -> Vec<Shape> {
-    vec![
-        Shape::of::<dyn StoreChoice>(),
-        Shape::of::<dyn Promise>(),
-        Shape::of::<dyn DeliveryFee>(),
-        Shape::of::<dyn PickBatch>(),
-        Shape::of::<dyn PickRoute>(),
-        Shape::of::<dyn Bagging>(),
-        Shape::of::<dyn Dispatch>(),
-        Shape::of::<dyn Radius>(),
-        Shape::of::<dyn Replenish>(),
-        Shape::of::<dyn Placement>(),
-        Shape::of::<dyn Slotting>(),
-    ]
+macro_rules! shapes {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($(#[$early_doc:meta])* $early_stream:literal $early:ident: $Early:ident::$early_ask:ident,)* }
+    ) => {
+        /// The shapes of all decisions, in the order of an order's life and then those before it.
+        #[must_use]
+        pub fn shapes() -> Vec<Shape> {
+            vec![
+                $(Shape::of::<dyn super::$name::$Trait>(),)*
+                $(Shape::of::<dyn super::$early::$Early>(),)*
+            ]
+        }
+    };
 }
+
+crate::decisions!(shapes);

@@ -8,17 +8,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::placement::Certificate;
-use super::{BadQuestion, BrokenAnswer, Named, Objective, Policies};
+use super::{BadQuestion, BrokenAnswer, Listed, Named, Objective, Policies};
 use crate::rng::Stream;
 
 /// A kind of decision, implemented for the trait object of its solvers (`dyn Dispatch`), so that
 /// asking, checking, capturing and answering from outside are each written once.
-pub trait Decision: Solver + 'static {
-    /// Stable name.
-    const NAME: &'static str;
-    /// Position in the order of an order's life. It names the solver's stream of random numbers:
-    /// never renumber, only append.
-    const POSITION: usize;
+pub trait Decision: Listed + Solver + 'static {
     /// What is asked: plain data that can leave the process and come back.
     type Question<'a>: Serialize + DeserializeOwned + JsonSchema;
     /// What is answered.

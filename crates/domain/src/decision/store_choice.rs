@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver};
+use super::{BrokenAnswer, Decision, Objective, Solver};
 use crate::geo::Point;
 use crate::ids::StoreId;
 use crate::rng::Stream;
@@ -74,8 +74,6 @@ pub fn check(
 }
 
 impl Decision for dyn StoreChoice {
-    const NAME: &'static str = "store_choice";
-    const POSITION: usize = 0;
     type Question<'a> = StoreChoiceQuestion<'a>;
     type Answer = Option<StoreId>;
 
@@ -91,11 +89,5 @@ impl Decision for dyn StoreChoice {
     fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
         let chosen = question.stores.iter().find(|option| Some(option.store) == *answer)?;
         Some(Objective::least(chosen.distance.as_m(), "m"))
-    }
-}
-
-impl Online for dyn StoreChoice {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.store_choice
     }
 }

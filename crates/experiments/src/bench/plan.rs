@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 
+use domain::decision::DECISIONS;
 use scenarios::suite::{Place, Suite};
 use scenarios::{ScenarioError, nearest};
 use sim_core::kpi::{Better, KPIS, Kpi};
@@ -84,7 +85,7 @@ impl<'a> Plan<'a> {
         let blocks = blocks.chain(suite.spec.simulate.iter().map(|block| &block.decision));
         let decisions: Vec<&String> = blocks.collect();
         let idle = |decision: &&&str| decisions.iter().all(|of| of != *decision);
-        let all = registry::DECISIONS.iter().filter(|decision| programs.get(decision).is_some());
+        let all = DECISIONS.iter().filter(|decision| programs.get(decision).is_some());
         if let Some(decision) = all.clone().find(|decision| idle(decision)) {
             let message =
                 format!("--external {decision}: no block of the suite is of this decision");
@@ -256,9 +257,9 @@ impl<'a> Plan<'a> {
         let suite = self.suite;
         let spec = &suite.spec.simulate[index];
         let path = |key: &str| format!("simulate.{index}.{key}");
-        let known = registry::DECISIONS.iter().find(|decision| **decision == spec.decision);
+        let known = DECISIONS.iter().find(|decision| **decision == spec.decision);
         let decision = *known.ok_or_else(|| {
-            unknown(suite, &path("decision"), "decision", &spec.decision, &registry::DECISIONS)
+            unknown(suite, &path("decision"), "decision", &spec.decision, DECISIONS)
         })?;
         let mut kpis = Vec::new();
         for (at, name) in spec.kpis.iter().enumerate() {

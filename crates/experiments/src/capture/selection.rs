@@ -2,33 +2,17 @@
 
 use std::str::FromStr;
 
-use domain::decision::Online;
-use domain::decision::bagging::Bagging;
-use domain::decision::delivery_fee::DeliveryFee;
-use domain::decision::dispatch::Dispatch;
-use domain::decision::pick_batch::PickBatch;
-use domain::decision::pick_route::PickRoute;
-use domain::decision::promise::Promise;
-use domain::decision::radius::Radius;
-use domain::decision::replenish::Replenish;
-use domain::decision::store_choice::StoreChoice;
-
-/// Decisions that can be captured: name, and position as in `Decision::POSITION`.
-const DECISIONS: [(&str, usize); 9] = [
-    of::<dyn StoreChoice>(),
-    of::<dyn Promise>(),
-    of::<dyn DeliveryFee>(),
-    of::<dyn PickBatch>(),
-    of::<dyn PickRoute>(),
-    of::<dyn Bagging>(),
-    of::<dyn Dispatch>(),
-    of::<dyn Radius>(),
-    of::<dyn Replenish>(),
-];
-
-const fn of<D: Online + ?Sized>() -> (&'static str, usize) {
-    (D::NAME, D::POSITION)
+macro_rules! capturable {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($early:tt)* }
+    ) => {
+        /// Decisions that can be captured: name, and number of the stream.
+        const DECISIONS: &[(&str, usize)] = &[$((stringify!($name), $stream)),*];
+    };
 }
+
+domain::decisions!(capturable);
 
 /// Most questions of a sample.
 const SAMPLE_LIMIT: u64 = 1_000_000_000;
@@ -65,7 +49,8 @@ pub enum SelectionError {
 }
 
 fn known() -> String {
-    DECISIONS.map(|(decision, _)| format!("`{decision}`")).join(", ")
+    let names = DECISIONS.iter().map(|(decision, _)| format!("`{decision}`"));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 impl Selection {
@@ -85,7 +70,8 @@ impl FromStr for Selection {
                 None => (part.trim(), None),
             };
             let (decision, position) = DECISIONS
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|(decision, _)| *decision == name)
                 .ok_or_else(|| SelectionError::Decision(name.into()))?;
             if all.iter().any(|chosen| chosen.decision == decision) {

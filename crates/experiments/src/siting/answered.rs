@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::placement::{Placed, Placement, PlacementQuestion, price};
-use domain::decision::{Decision, Objective, Sense};
+use domain::decision::{Listed, Objective, Sense};
 use domain::rng::{Purpose, Streams};
 use solvers::registry::{self, Choice};
 
@@ -71,7 +71,7 @@ impl Asker {
         }
         question.admit().map_err(SitingError::Question)?;
         let mut named = registry::solver::<dyn Placement>(&self.choice)?;
-        let position = <dyn Placement>::POSITION as u64;
+        let position = <dyn Placement>::STREAM as u64;
         let mut stream = Streams::new(1, 0).open(Purpose::Solver, position);
         let placed = named.solver.place(question, &mut stream);
         let solver = named.name;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
-use domain::decision::{BadQuestion, BrokenAnswer, Decision, SolverFailure};
+use domain::decision::{BadQuestion, BrokenAnswer, Decision, Listed, SolverFailure};
 use domain::rng::{Purpose, Streams};
 use scenarios::{Scenario, Shop};
 use solvers::registry::{self, Choice};
@@ -138,7 +138,7 @@ fn asked(
 ) -> Result<Slotted, SlottingError> {
     let mut named = registry::solver::<dyn Slotting>(choice)?;
     named.solver.heed(stop);
-    let position = <dyn Slotting>::POSITION as u64;
+    let position = <dyn Slotting>::STREAM as u64;
     let mut stream = Streams::new(1, 0).open(Purpose::Solver, position);
     let slotted = named.solver.slot(question, &mut stream);
     let solver = named.name;

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
-use domain::decision::Decision;
 use domain::decision::bagging::Bagging;
 use domain::decision::pick_batch::PickBatch;
 use domain::decision::pick_route::PickRoute;
 use domain::decision::placement::Placement;
 use domain::decision::slotting::Slotting;
+use domain::decision::{Decision, Listed};
 use flate2::bufread::MultiGzDecoder;
 use solvers::formats::{self, Asking, AskingError, Listing};
 
@@ -138,7 +138,7 @@ impl Format {
         Self {
             name: format.name,
             summary: format.summary,
-            decision: Some(<dyn Placement as Decision>::NAME),
+            decision: Some(<dyn Placement as Listed>::NAME),
             reader: Reader::Placement(format),
         }
     }
@@ -159,7 +159,7 @@ impl Format {
         Self {
             name: source.name,
             summary: source.summary,
-            decision: Some(<dyn Slotting as Decision>::NAME),
+            decision: Some(<dyn Slotting as Listed>::NAME),
             reader: Reader::Slotting(source),
         }
     }
@@ -204,7 +204,7 @@ impl Format {
         }
         let posed = (source.read)(file).map(|question| Posed {
             line: 1,
-            decision: <dyn Slotting as Decision>::NAME.into(),
+            decision: <dyn Slotting as Listed>::NAME.into(),
             instance: name,
             question: Question::Read(Box::new(question)),
         });
@@ -265,7 +265,7 @@ fn one(
     let question = format.read(&text, asking)?;
     Ok(Posed {
         line: 1,
-        decision: <dyn Placement as Decision>::NAME.into(),
+        decision: <dyn Placement as Listed>::NAME.into(),
         instance,
         question: Question::Read(Box::new(question)),
     })

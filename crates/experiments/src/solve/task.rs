@@ -2,18 +2,7 @@
 
 use std::time::Instant;
 
-use domain::decision::bagging::Bagging;
-use domain::decision::delivery_fee::DeliveryFee;
-use domain::decision::dispatch::Dispatch;
-use domain::decision::pick_batch::PickBatch;
-use domain::decision::pick_route::PickRoute;
-use domain::decision::placement::Placement;
-use domain::decision::promise::Promise;
-use domain::decision::radius::Radius;
-use domain::decision::replenish::Replenish;
-use domain::decision::slotting::Slotting;
-use domain::decision::store_choice::StoreChoice;
-use domain::decision::{Decision, Named};
+use domain::decision::{self, Decision, Named};
 use domain::rng::{Purpose, Streams};
 use serde_json::value::to_raw_value;
 use solvers::external::{self, Commands};
@@ -37,20 +26,20 @@ pub struct Task {
 /// Chooses who answers.
 type Build = fn(&Choice, &Commands) -> Result<Box<dyn Answering>, RegistryError>;
 
-/// All decisions: those that a run takes in the order of an order's life, then the others.
-pub const TASKS: &[Task] = &[
-    Task::of::<dyn StoreChoice>(),
-    Task::of::<dyn Promise>(),
-    Task::of::<dyn DeliveryFee>(),
-    Task::of::<dyn PickBatch>(),
-    Task::of::<dyn PickRoute>(),
-    Task::of::<dyn Bagging>(),
-    Task::of::<dyn Dispatch>(),
-    Task::of::<dyn Radius>(),
-    Task::of::<dyn Replenish>(),
-    Task::of::<dyn Placement>(),
-    Task::of::<dyn Slotting>(),
-];
+macro_rules! tasks {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($(#[$early_doc:meta])* $early_stream:literal $early:ident: $Early:ident::$early_ask:ident,)* }
+    ) => {
+        /// All decisions: those that a run takes in the order of an order's life, then the others.
+        pub const TASKS: &[Task] = &[
+            $(Task::of::<dyn decision::$name::$Trait>(),)*
+            $(Task::of::<dyn decision::$early::$Early>(),)*
+        ];
+    };
+}
+
+domain::decisions!(tasks);
 
 /// Answers instances of one decision.
 pub trait Answering {
@@ -125,7 +114,7 @@ impl<D: Registered + ?Sized> Answering for Chosen<D> {
         if self.named.name != external::NAME {
             self.named = registry::chosen::<D>(&self.choice, &self.external)?;
         }
-        let mut stream = Streams::new(1, 0).open(Purpose::Solver, D::POSITION as u64);
+        let mut stream = Streams::new(1, 0).open(Purpose::Solver, D::STREAM as u64);
         let began = Instant::now();
         let answer = self.named.solver.ask(question, &mut stream);
         let wall_ms = (began.elapsed().as_secs_f64() * 1e6).round() / 1e3;
@@ -177,7 +166,7 @@ fn judge<D: Decision + ?Sized>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::decision::bagging::{BaggingQuestion, Bags};
+    use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
     use domain::decision::{Solver, SolverFailure};
     use domain::rng::Stream;
 

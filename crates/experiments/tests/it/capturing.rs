@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use domain::decision::{DECISIONS, ONLINE};
 use experiments::capture::{Origin, save_stopped};
 use experiments::record::{FileEntry, Output};
 use experiments::solve::{FORMATS, Posed, Solved, TASKS, Task};
@@ -11,7 +12,6 @@ use sim_core::{SimError, simulate as simulate_one};
 use solvers::Choice;
 use solvers::external::Commands;
 use solvers::formats::Asking;
-use solvers::registry::{DECISIONS, ONLINE};
 
 use crate::world::{Place, reference, simulate, tiny};
 

@@ -8,8 +8,9 @@ use domain::rng::{Purpose, Stream, Streams};
 use experiments::solve::Certified;
 use experiments::verify::verify;
 use solvers::formats::{Asking, Format, orlib_pmed, pmedcap, sscflp, tsplib};
+use solvers::placement::Prover;
 use solvers::placement::mip::Mip;
-use solvers::placement::portfolio::{Config, Portfolio};
+use solvers::placement::portfolio::Config;
 
 const MODELS: [Model; 9] = [
     Model::PMedian,
@@ -74,7 +75,7 @@ fn question(model: Model, rng: &mut Stream) -> PlacementQuestion<'static> {
 /// With one site for each point an assignment may have had to be branched on, which prices cannot
 /// tell: there the proof may be of less, never of more.
 fn checked(question: &PlacementQuestion<'static>, work_m: u32, name: &str) -> Option<bool> {
-    let mut solver = Portfolio::new(Config { work_m });
+    let mut solver = Prover::from(Config { work_m });
     let mut rng = Streams::new(1, 0).open(Purpose::Solver, 8);
     let placed = solver.place(question, &mut rng);
     if solver.failure().is_some() {
@@ -124,7 +125,7 @@ fn a_general_solver_of_integer_programs_finds_nothing_better_or_worse() {
             if question.admit().is_err() {
                 continue;
             }
-            let (mut own, mut other) = (Portfolio::new(Config { work_m: 30 }), Mip::default());
+            let (mut own, mut other) = (Prover::from(Config { work_m: 30 }), Mip::default());
             let [ours, theirs] = [&mut own as &mut dyn Placement, &mut other].map(|solver| {
                 let placed = solver.place(&question, &mut rng);
                 match solver.failure() {

@@ -75,9 +75,11 @@ impl JsonSchema for PolicyChoice {
     }
 }
 
-/// Defines the section with one field per decision, so that names and order are written once.
 macro_rules! policies {
-    ($($(#[$doc:meta])* $decision:ident,)*) => {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $decision:ident: $Trait:ident::$ask:ident,)* }
+        before { $($early:tt)* }
+    ) => {
         /// The chosen solver of each decision: a name, `dispatch = "reference"`, or a table with
         /// parameters, `[policies.dispatch]`. `darkstore list` names all solvers.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -87,7 +89,11 @@ macro_rules! policies {
             /// or `recommended`. Also `policies = "recommended"`. Default: none.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub bundle: Option<String>,
-            $($(#[$doc])* pub $decision: PolicyChoice,)*
+            $(
+                $(#[$doc])*
+                /// Default: `"reference"`.
+                pub $decision: PolicyChoice,
+            )*
         }
 
         impl PoliciesSpec {
@@ -106,23 +112,4 @@ macro_rules! policies {
     };
 }
 
-policies! {
-    /// Which store serves a customer. Default: `"reference"`.
-    store_choice,
-    /// What the app promises. Default: `"reference"`.
-    promise,
-    /// What delivery costs the customer. Default: `"reference"`.
-    delivery_fee,
-    /// Which orders are picked together. Default: `"reference"`.
-    pick_batch,
-    /// In what order a picker visits the slots. Default: `"reference"`.
-    pick_route,
-    /// Which items share a bag. Default: `"reference"`.
-    bagging,
-    /// Which rider carries which orders. Default: `"reference"`.
-    dispatch,
-    /// How far a store delivers. Default: `"reference"`.
-    radius,
-    /// What is ordered from suppliers. Default: `"reference"`.
-    replenish,
-}
+domain::decisions!(policies);

@@ -5,40 +5,21 @@ use std::cmp::Reverse;
 use domain::decision::Solver;
 use domain::decision::bagging::{BagItem, Bagging, BaggingQuestion, Bags};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::company::Company;
 use super::goals::stack;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Bagging> = Entry {
-    name: "best_fit",
-    summary: "Bulky units first, each into the fullest bag that may take it; fragile ones on top.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(BestFit::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Bagging> = entry!(
+    "best_fit",
+    "Bulky units first, each into the fullest bag that may take it; fragile ones on top.",
+    BestFit
+);
 
 /// Best fit decreasing.
 #[derive(Clone, Debug)]
 pub struct BestFit;
-
-impl BestFit {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for BestFit {}
 

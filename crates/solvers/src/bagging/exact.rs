@@ -9,8 +9,6 @@
 use domain::decision::Solver;
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::best_fit::best_fit;
 use super::company::Company;
@@ -18,41 +16,28 @@ use super::enumerate::enumerate;
 use super::exchange::exchange;
 use super::goals::stack;
 use super::view::{View, view};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 use kernels::bins::minimise;
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Bagging> = Entry {
-    name: "exact",
-    summary: "Fewest bags, proved; then least crush load, fewest cold bags, even weights.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Exact::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Bagging> = entry!(
+    "exact",
+    "Fewest bags, proved; then least crush load, fewest cold bags, even weights.",
+    Exact::new(Config)
+);
 
-/// How long to search.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Work for the fewest bags: millions of steps, 500 take in the order of a second.
-    #[schemars(range(min = 1, max = 999_999))]
-    pub work_m: u32,
-    /// Exchanges of units between bags looked at for each part of an order.
-    #[schemars(range(min = 0, max = 900_000))]
-    pub exchanges: u32,
-    /// Steps of trying all assignments of a part.
-    #[schemars(range(min = 0, max = 900_000))]
-    pub assignments: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { work_m: 400, exchanges: 5_000, assignments: 2_000 }
+settings! {
+    /// How long to search.
+    pub struct Config {
+        /// Work for the fewest bags: millions of steps, 500 take in the order of a second.
+        work_m: u32 = 400, 1..=999_999;
+        /// Exchanges of units between bags looked at for each part of an order.
+        exchanges: u32 = 5_000, 0..=900_000;
+        /// Steps of trying all assignments of a part.
+        assignments: u32 = 2_000, 0..=900_000;
     }
 }
-
-impl Settings for Config {}
 
 /// Exact bag packing.
 #[derive(Clone, Debug)]

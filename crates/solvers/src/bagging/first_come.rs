@@ -4,39 +4,20 @@ use domain::decision::Solver;
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::rng::Stream;
 use domain::units::{Grams, Millilitres};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::company::Company;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Bagging> = Entry {
-    name: "first_come",
-    summary: "Items in the order given, a new bag whenever the next does not fit.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(FirstCome::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Bagging> = entry!(
+    "first_come",
+    "Items in the order given, a new bag whenever the next does not fit.",
+    FirstCome
+);
 
 /// Next fit without sorting.
 #[derive(Clone, Debug)]
 pub struct FirstCome;
-
-impl FirstCome {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for FirstCome {}
 

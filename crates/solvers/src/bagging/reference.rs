@@ -6,37 +6,24 @@ use domain::decision::Solver;
 use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
 use domain::rng::Stream;
 use domain::units::Grams;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::first_come::next_fit;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Bagging> = Entry {
-    name: "reference",
-    summary: "Sorted heavy, cold, fragile, then bag by bag up to 8 kg and the bag's volume.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Bagging> = entry!(
+    "reference",
+    "Sorted heavy, cold, fragile, then bag by bag up to 8 kg and the bag's volume.",
+    Reference::new(Config)
+);
 
-/// Limit of a bag.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Most weight in a bag, kilograms; where the store's bags carry less, that counts.
-    #[schemars(range(min = 0.1, max = 100.0))]
-    pub bag_at_most_kg: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { bag_at_most_kg: 8.0 }
+settings! {
+    /// Limit of a bag.
+    pub struct Config {
+        /// Most weight in a bag, kilograms; where the store's bags carry less, that counts.
+        bag_at_most_kg: f64 = 8.0, 0.1..=100.0;
     }
 }
-
-impl Settings for Config {}
 
 /// Next fit after sorting by how things must be handled.
 #[derive(Clone, Debug)]

@@ -4,36 +4,23 @@ use domain::decision::Solver;
 use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
 use domain::rng::Stream;
 use domain::units::Paise;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn DeliveryFee> = Entry {
-    name: "flat",
-    summary: "One fee at all times and distances; subscribers pay nothing.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Flat::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn DeliveryFee> = entry!(
+    "flat",
+    "One fee at all times and distances; subscribers pay nothing.",
+    Flat::new(Config)
+);
 
-/// The fee.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// The fee, INR.
-    #[schemars(range(min = 0.0, max = 200.0))]
-    pub fee_inr: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { fee_inr: 25.0 }
+settings! {
+    /// The fee.
+    pub struct Config {
+        /// The fee, INR.
+        fee_inr: f64 = 25.0, 0.0..=200.0;
     }
 }
-
-impl Settings for Config {}
 
 /// Charges a constant.
 #[derive(Clone, Debug)]

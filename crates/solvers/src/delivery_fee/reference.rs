@@ -5,85 +5,50 @@ use domain::decision::{MemoryError, Solver};
 use domain::rng::Stream;
 use domain::units::{Millis, Paise, SimTime};
 use domain::weather::Rain;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::settings::{Settings, parameters, settings};
-use crate::{Entry, memory};
+use crate::memory;
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn DeliveryFee> = Entry {
-    name: "reference",
-    summary: "Base fee surging with queue, rider shortage, rain and distance, capped; at most two \
+pub const ENTRY: Entry<dyn DeliveryFee> = entry!(
+    "reference",
+    "Base fee surging with queue, rider shortage, rain and distance, capped; at most two \
               changes per hour and zone; subscribers pay nothing.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+    Reference::new(Config)
+);
 
-/// Multipliers and limits.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Fee without any surge, INR.
-    #[schemars(range(min = 0.0, max = 200.0))]
-    pub base_inr: f64,
-    /// Hard cap, INR.
-    #[schemars(range(min = 0.0, max = 200.0))]
-    pub cap_inr: f64,
-    /// Orders in the queue that raise the demand multiplier by `demand_step`.
-    #[schemars(range(min = 1.0, max = 10_000.0))]
-    pub demand_step_orders: f64,
-    /// Rise of the demand multiplier per `demand_step_orders`.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub demand_step: f64,
-    /// Highest demand multiplier.
-    #[schemars(range(min = 1.0, max = 10.0))]
-    pub demand_at_most: f64,
-    /// Supply multiplier without any rider; falls by the riders per order expected in the next
-    /// ten minutes, down to 1.
-    #[schemars(range(min = 1.0, max = 10.0))]
-    pub supply_at_most: f64,
-    /// Added to 1 while it rains.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub rain_surcharge: f64,
-    /// Distance from which it costs more, kilometres.
-    #[schemars(range(min = 0.0, max = 100.0))]
-    pub edge_from_km: f64,
-    /// Width of the edge over which the surcharge grows to its full size, kilometres.
-    #[schemars(range(min = 0.1, max = 100.0))]
-    pub edge_width_km: f64,
-    /// Added to 1 at the far side of the edge.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub edge_surcharge: f64,
-    /// Most changes of a zone's price in any hour.
-    #[schemars(range(min = 0, max = 3600))]
-    pub changes_per_hour: u32,
-    /// A zone's price moves only by this much or more, INR, lest trifles use up the changes. Our
-    /// choice; the design names none.
-    #[schemars(range(min = 0.0, max = 200.0))]
-    pub change_at_least_inr: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            base_inr: 25.0,
-            cap_inr: 99.0,
-            demand_step_orders: 20.0,
-            demand_step: 0.5,
-            demand_at_most: 2.5,
-            supply_at_most: 2.0,
-            rain_surcharge: 0.5,
-            edge_from_km: 1.5,
-            edge_width_km: 1.5,
-            edge_surcharge: 0.3,
-            changes_per_hour: 2,
-            change_at_least_inr: 5.0,
-        }
+settings! {
+    /// Multipliers and limits.
+    pub struct Config {
+        /// Fee without any surge, INR.
+        base_inr: f64 = 25.0, 0.0..=200.0;
+        /// Hard cap, INR.
+        cap_inr: f64 = 99.0, 0.0..=200.0;
+        /// Orders in the queue that raise the demand multiplier by `demand_step`.
+        demand_step_orders: f64 = 20.0, 1.0..=10_000.0;
+        /// Rise of the demand multiplier per `demand_step_orders`.
+        demand_step: f64 = 0.5, 0.0..=10.0;
+        /// Highest demand multiplier.
+        demand_at_most: f64 = 2.5, 1.0..=10.0;
+        /// Supply multiplier without any rider; falls by the riders per order expected in the next
+        /// ten minutes, down to 1.
+        supply_at_most: f64 = 2.0, 1.0..=10.0;
+        /// Added to 1 while it rains.
+        rain_surcharge: f64 = 0.5, 0.0..=10.0;
+        /// Distance from which it costs more, kilometres.
+        edge_from_km: f64 = 1.5, 0.0..=100.0;
+        /// Width of the edge over which the surcharge grows to its full size, kilometres.
+        edge_width_km: f64 = 1.5, 0.1..=100.0;
+        /// Added to 1 at the far side of the edge.
+        edge_surcharge: f64 = 0.3, 0.0..=10.0;
+        /// Most changes of a zone's price in any hour.
+        changes_per_hour: u32 = 2, 0..=3600;
+        /// A zone's price moves only by this much or more, INR, lest trifles use up the changes. Our
+        /// choice; the design names none.
+        change_at_least_inr: f64 = 5.0, 0.0..=200.0;
     }
 }
-
-impl Settings for Config {}
 
 /// What a zone is charged before distance, and since when.
 #[derive(Clone, Debug, Serialize, Deserialize)]

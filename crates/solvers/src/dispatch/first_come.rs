@@ -4,40 +4,21 @@ use domain::decision::Solver;
 use domain::decision::dispatch::{Assignment, Dispatch, DispatchPlan, DispatchQuestion};
 use domain::fleet::RiderKind;
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Dispatch> = Entry {
-    name: "first_come",
-    summary: "The oldest order to the rider who is at the bay first, one order per trip.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(FirstCome::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Dispatch> = entry!(
+    "first_come",
+    "The oldest order to the rider who is at the bay first, one order per trip.",
+    FirstCome::default()
+);
 
 /// First in, first out on both sides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FirstCome {
     /// Positions of riders without a load, soonest at the bay first.
     riders: Vec<usize>,
-}
-
-impl FirstCome {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self { riders: Vec::new() }
-    }
 }
 
 impl Solver for FirstCome {}
@@ -81,7 +62,7 @@ mod tests {
             ],
         };
         assert_eq!(
-            case.given(&mut FirstCome::new(Config {})),
+            case.given(&mut FirstCome::default()),
             [(2, vec![5]), (1, vec![6]), (0, vec![7])]
         );
     }
@@ -89,6 +70,6 @@ mod tests {
     #[test]
     fn a_rider_who_is_loading_gets_nothing_more() {
         let case = Case { orders: vec![order(1)], riders: vec![rider(0).loaded(0.0)] };
-        assert_eq!(case.given(&mut FirstCome::new(Config {})), []);
+        assert_eq!(case.given(&mut FirstCome::default()), []);
     }
 }

@@ -7,137 +7,78 @@ use domain::decision::dispatch::{
 use domain::fleet::RiderKind;
 use domain::rng::Stream;
 use domain::units::{Millimeters, Millis, SimTime};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Dispatch> = Entry {
-    name: "reference",
-    summary: "The rider with the best score for each order, oldest first; near doors share a trip; \
+pub const ENTRY: Entry<dyn Dispatch> = entry!(
+    "reference",
+    "The rider with the best score for each order, oldest first; near doors share a trip; \
               poor matches wait a little; gig riders only as overflow.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+    Reference::new(Config)
+);
 
-/// Weights of the score and conditions of batching.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Points of a rider at the bay.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub distance_points: f64,
-    /// Points lost per minute until the rider is at the bay, down to none.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub distance_points_per_min: f64,
-    /// Weight of the distance points in the score.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub distance_weight: f64,
-    /// Doors nearer than this to the rider's last door earn the higher batch points, metres.
-    #[schemars(range(min = 0.0, max = 100_000.0))]
-    pub batch_near_m: f64,
-    /// Batch points for a near door.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub batch_near_points: f64,
-    /// Doors nearer than this earn the lower batch points, metres. Without effect until
-    /// `batch_within_m` allows such batches.
-    #[schemars(range(min = 0.0, max = 100_000.0))]
-    pub batch_far_m: f64,
-    /// Batch points for a door that is not quite near.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub batch_far_points: f64,
-    /// Weight of the batch points in the score.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub batch_weight: f64,
-    /// Points per star of the rider's mean rating.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub rating_points: f64,
-    /// Weight of the rating points in the score.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub rating_weight: f64,
-    /// A shift that ends sooner than this costs `shift_soon_points`, minutes.
-    #[schemars(range(min = 0.0, max = 1440.0))]
-    pub shift_soon_min: f64,
-    /// Taken off the score shortly before the end of the shift.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub shift_soon_points: f64,
-    /// A shift that ends sooner than this costs `shift_last_points` instead, minutes.
-    #[schemars(range(min = 0.0, max = 1440.0))]
-    pub shift_last_min: f64,
-    /// Taken off the score at the very end of the shift.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub shift_last_points: f64,
-    /// Taken off the score per delivery in the last hour.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub delivery_points: f64,
-    /// Riders who score less are not sent. Our choice; the design names no number.
-    #[schemars(range(min = -1000.0, max = 1000.0))]
-    pub threshold_points: f64,
-    /// An order that has waited at the bay this long takes the best rider whatever the score,
-    /// seconds. Our choice; the design says "briefly".
-    #[schemars(range(min = 0.0, max = 86_400.0))]
-    pub wait_at_most_s: f64,
-    /// How soon to ask again while an order waits for a better score, seconds.
-    #[schemars(range(min = 1.0, max = 86_400.0))]
-    pub retry_s: f64,
-    /// Gig riders are considered where no good dedicated rider is at the bay within this time,
-    /// seconds. Our choice; the design says "overflow".
-    #[schemars(range(min = 0.0, max = 86_400.0))]
-    pub gig_after_s: f64,
-    /// Most orders on a trip: 1 never batches.
-    #[schemars(range(min = 1, max = 2))]
-    pub orders_per_trip: u8,
-    /// Two orders share a trip when their doors are nearer than this, metres.
-    #[schemars(range(min = 0.0, max = 100_000.0))]
-    pub batch_within_m: f64,
-    /// ... and were packed within this time of each other, seconds.
-    #[schemars(range(min = 0.0, max = 86_400.0))]
-    pub batch_ready_within_s: f64,
-    /// ... and each customer is served within this time of the click, minutes.
-    #[schemars(range(min = 0.0, max = 1440.0))]
-    pub batch_total_min: f64,
+settings! {
+    /// Weights of the score and conditions of batching.
+    pub struct Config {
+        /// Points of a rider at the bay.
+        distance_points: f64 = 100.0, 0.0..=1000.0;
+        /// Points lost per minute until the rider is at the bay, down to none.
+        distance_points_per_min: f64 = 10.0, 0.0..=1000.0;
+        /// Weight of the distance points in the score.
+        distance_weight: f64 = 0.35, 0.0..=10.0;
+        /// Doors nearer than this to the rider's last door earn the higher batch points, metres.
+        batch_near_m: f64 = 300.0, 0.0..=100_000.0;
+        /// Batch points for a near door.
+        batch_near_points: f64 = 30.0, 0.0..=1000.0;
+        /// Doors nearer than this earn the lower batch points, metres. Without effect until
+        /// `batch_within_m` allows such batches.
+        batch_far_m: f64 = 500.0, 0.0..=100_000.0;
+        /// Batch points for a door that is not quite near.
+        batch_far_points: f64 = 15.0, 0.0..=1000.0;
+        /// Weight of the batch points in the score.
+        batch_weight: f64 = 0.25, 0.0..=10.0;
+        /// Points per star of the rider's mean rating.
+        rating_points: f64 = 10.0, 0.0..=1000.0;
+        /// Weight of the rating points in the score.
+        rating_weight: f64 = 0.20, 0.0..=10.0;
+        /// A shift that ends sooner than this costs `shift_soon_points`, minutes.
+        shift_soon_min: f64 = 20.0, 0.0..=1440.0;
+        /// Taken off the score shortly before the end of the shift.
+        shift_soon_points: f64 = 30.0, 0.0..=1000.0;
+        /// A shift that ends sooner than this costs `shift_last_points` instead, minutes.
+        shift_last_min: f64 = 10.0, 0.0..=1440.0;
+        /// Taken off the score at the very end of the shift.
+        shift_last_points: f64 = 50.0, 0.0..=1000.0;
+        /// Taken off the score per delivery in the last hour.
+        delivery_points: f64 = 2.0, 0.0..=1000.0;
+        /// Riders who score less are not sent. Our choice; the design names no number.
+        threshold_points: f64 = 20.0, -1000.0..=1000.0;
+        /// An order that has waited at the bay this long takes the best rider whatever the score,
+        /// seconds. Our choice; the design says "briefly".
+        wait_at_most_s: f64 = 60.0, 0.0..=86_400.0;
+        /// How soon to ask again while an order waits for a better score, seconds.
+        retry_s: f64 = 15.0, 1.0..=86_400.0;
+        /// Gig riders are considered where no good dedicated rider is at the bay within this time,
+        /// seconds. Our choice; the design says "overflow".
+        gig_after_s: f64 = 120.0, 0.0..=86_400.0;
+        /// Most orders on a trip: 1 never batches.
+        orders_per_trip: u8 = 2, 1..=2;
+        /// Two orders share a trip when their doors are nearer than this, metres.
+        batch_within_m: f64 = 300.0, 0.0..=100_000.0;
+        /// ... and were packed within this time of each other, seconds.
+        batch_ready_within_s: f64 = 120.0, 0.0..=86_400.0;
+        /// ... and each customer is served within this time of the click, minutes.
+        batch_total_min: f64 = 12.0, 0.0..=1440.0;
+    } refused by contradiction
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            distance_points: 100.0,
-            distance_points_per_min: 10.0,
-            distance_weight: 0.35,
-            batch_near_m: 300.0,
-            batch_near_points: 30.0,
-            batch_far_m: 500.0,
-            batch_far_points: 15.0,
-            batch_weight: 0.25,
-            rating_points: 10.0,
-            rating_weight: 0.20,
-            shift_soon_min: 20.0,
-            shift_soon_points: 30.0,
-            shift_last_min: 10.0,
-            shift_last_points: 50.0,
-            delivery_points: 2.0,
-            threshold_points: 20.0,
-            wait_at_most_s: 60.0,
-            retry_s: 15.0,
-            gig_after_s: 120.0,
-            orders_per_trip: 2,
-            batch_within_m: 300.0,
-            batch_ready_within_s: 120.0,
-            batch_total_min: 12.0,
-        }
+fn contradiction(config: &Config) -> Option<&'static str> {
+    if config.shift_last_min > config.shift_soon_min {
+        return Some("`shift_last_min` must not exceed `shift_soon_min`");
     }
-}
-
-impl Settings for Config {
-    fn contradiction(&self) -> Option<&'static str> {
-        if self.shift_last_min > self.shift_soon_min {
-            return Some("`shift_last_min` must not exceed `shift_soon_min`");
-        }
-        (self.batch_near_m > self.batch_far_m)
-            .then_some("`batch_near_m` must not exceed `batch_far_m`")
-    }
+    (config.batch_near_m > config.batch_far_m)
+        .then_some("`batch_near_m` must not exceed `batch_far_m`")
 }
 
 /// The scoring dispatcher. O(orders x riders) per question.

@@ -1,20 +1,7 @@
 //! A solver that asks a program and believes it no more than any other.
 
-use domain::decision::bagging::{Bagging, BaggingQuestion, Bags};
-use domain::decision::delivery_fee::{DeliveryFee, DeliveryFeeQuestion};
-use domain::decision::dispatch::{Dispatch, DispatchPlan, DispatchQuestion};
-use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
-use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
-use domain::decision::placement::{Placed, Placement, PlacementQuestion};
-use domain::decision::promise::{Promise, PromiseQuestion, Quote};
-use domain::decision::radius::{Radius, RadiusQuestion};
-use domain::decision::replenish::{PurchaseLine, Replenish, ReplenishQuestion};
-use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
-use domain::decision::store_choice::{StoreChoice, StoreChoiceQuestion};
-use domain::decision::{Decision, MemoryError, Solver, SolverFailure};
-use domain::ids::StoreId;
+use domain::decision::{self, Decision, MemoryError, Solver, SolverFailure};
 use domain::rng::Stream;
-use domain::units::{Millimeters, Paise};
 use serde::Serialize;
 
 use super::command::Command;
@@ -102,68 +89,25 @@ impl Solver for External {
     }
 }
 
-impl StoreChoice for External {
-    fn choose(&mut self, question: &StoreChoiceQuestion<'_>, rng: &mut Stream) -> Option<StoreId> {
-        self.put::<dyn StoreChoice>(question, rng)
-    }
+macro_rules! answered_outside {
+    (
+        run { $($(#[$doc:meta])* $stream:literal $name:ident: $Trait:ident::$ask:ident,)* }
+        before { $($(#[$early_doc:meta])* $early_stream:literal $early:ident: $Early:ident::$early_ask:ident,)* }
+    ) => {
+        $(answered_outside!($name: $Trait::$ask);)*
+        $(answered_outside!($early: $Early::$early_ask);)*
+    };
+    ($name:ident: $Trait:ident::$ask:ident) => {
+        impl decision::$name::$Trait for External {
+            fn $ask(
+                &mut self,
+                question: &<dyn decision::$name::$Trait + 'static as Decision>::Question<'_>,
+                rng: &mut Stream,
+            ) -> <dyn decision::$name::$Trait as Decision>::Answer {
+                self.put::<dyn decision::$name::$Trait>(question, rng)
+            }
+        }
+    };
 }
 
-impl Promise for External {
-    fn quote(&mut self, question: &PromiseQuestion<'_>, rng: &mut Stream) -> Quote {
-        self.put::<dyn Promise>(question, rng)
-    }
-}
-
-impl DeliveryFee for External {
-    fn fee(&mut self, question: &DeliveryFeeQuestion, rng: &mut Stream) -> Paise {
-        self.put::<dyn DeliveryFee>(question, rng)
-    }
-}
-
-impl PickBatch for External {
-    fn batch(&mut self, question: &PickBatchQuestion<'_>, rng: &mut Stream) -> PickBatches {
-        self.put::<dyn PickBatch>(question, rng)
-    }
-}
-
-impl PickRoute for External {
-    fn route(&mut self, question: &PickRouteQuestion<'_>, rng: &mut Stream) -> Vec<u16> {
-        self.put::<dyn PickRoute>(question, rng)
-    }
-}
-
-impl Bagging for External {
-    fn pack(&mut self, question: &BaggingQuestion<'_>, rng: &mut Stream) -> Bags {
-        self.put::<dyn Bagging>(question, rng)
-    }
-}
-
-impl Dispatch for External {
-    fn plan(&mut self, question: &DispatchQuestion<'_>, rng: &mut Stream) -> DispatchPlan {
-        self.put::<dyn Dispatch>(question, rng)
-    }
-}
-
-impl Radius for External {
-    fn radius(&mut self, question: &RadiusQuestion, rng: &mut Stream) -> Millimeters {
-        self.put::<dyn Radius>(question, rng)
-    }
-}
-
-impl Replenish for External {
-    fn order(&mut self, question: &ReplenishQuestion<'_>, rng: &mut Stream) -> Vec<PurchaseLine> {
-        self.put::<dyn Replenish>(question, rng)
-    }
-}
-
-impl Slotting for External {
-    fn slot(&mut self, question: &SlottingQuestion<'_>, rng: &mut Stream) -> Slotted {
-        self.put::<dyn Slotting>(question, rng)
-    }
-}
-
-impl Placement for External {
-    fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
-        self.put::<dyn Placement>(question, rng)
-    }
-}
+domain::decisions!(answered_outside);

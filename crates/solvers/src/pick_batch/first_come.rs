@@ -4,41 +4,27 @@ use domain::decision::Solver;
 use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
 use domain::rng::Stream;
 use domain::units::{Millis, SimTime};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::single::{latest_start, tour};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickBatch> = Entry {
-    name: "first_come",
-    summary: "Waves: orders gather until a tour is full, a window has passed or a promise presses; \
+pub const ENTRY: Entry<dyn PickBatch> = entry!(
+    "first_come",
+    "Waves: orders gather until a tour is full, a window has passed or a promise presses; \
               then carts are filled in the order of coming.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(FirstCome::new(settings(table)?))),
-};
+    FirstCome::new(Config)
+);
 
-/// When a wave is let go, and how many orders share a tour.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Most orders on a tour.
-    #[schemars(range(min = 1, max = 100))]
-    pub orders_per_tour: u16,
-    /// How long the oldest order waits for others, seconds; 0 lets every order go at once.
-    #[schemars(range(min = 0.0, max = 3600.0))]
-    pub window_s: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { orders_per_tour: 2, window_s: 20.0 }
+settings! {
+    /// When a wave is let go, and how many orders share a tour.
+    pub struct Config {
+        /// Most orders on a tour.
+        orders_per_tour: u16 = 2, 1..=100;
+        /// How long the oldest order waits for others, seconds; 0 lets every order go at once.
+        window_s: f64 = 20.0, 0.0..=3600.0;
     }
 }
-
-impl Settings for Config {}
 
 /// Fills carts as orders come.
 #[derive(Clone, Debug)]

@@ -12,3 +12,13 @@ mod turn;
 
 #[cfg(test)]
 mod cases;
+
+use domain::decision::pick_batch::PickBatch;
+
+use crate::Solvers;
+
+/// Solvers that put orders on pickers' carts; the reference design's comes first.
+pub const SOLVERS: Solvers<dyn PickBatch> = Solvers {
+    entries: &[reference::ENTRY, first_come::ENTRY, savings::ENTRY, portfolio::ENTRY],
+    strongest: portfolio::ENTRY.name,
+};

@@ -5,42 +5,29 @@ use domain::decision::Solver;
 use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
 use domain::rng::Stream;
 use domain::units::Millimeters;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::lengths::{FAR, Lengths};
 use super::savings::{LOOKED_AT, begun, merge};
 use super::search::Tours;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 use kernels::partition::{Column, partition};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickBatch> = Entry {
-    name: "portfolio",
-    summary: "Where no order may wait: the shortest tours, proved where the sets of orders that fit a \
+pub const ENTRY: Entry<dyn PickBatch> = entry!(
+    "portfolio",
+    "Where no order may wait: the shortest tours, proved where the sets of orders that fit a \
               cart are few, else searched for and bounded; otherwise as `savings`.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Portfolio::new(settings(table)?))),
-};
+    Portfolio::new(Config)
+);
 
-/// How long to look.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Work to spend, million steps.
-    #[schemars(range(min = 1, max = 100_000))]
-    pub work_m: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { work_m: 3_000 }
+settings! {
+    /// How long to look.
+    pub struct Config {
+        /// Work to spend, million steps.
+        work_m: u32 = 3_000, 1..=100_000;
     }
 }
-
-impl Settings for Config {}
 
 /// Chooses tours among all there can be.
 #[derive(Clone, Debug)]

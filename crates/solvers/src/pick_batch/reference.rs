@@ -4,41 +4,22 @@
 use domain::decision::Solver;
 use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::single::tour;
 use super::turn::in_turn;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickBatch> = Entry {
-    name: "reference",
-    summary: "Order by order: priority first, then the one that has waited longest, to the picker who \
+pub const ENTRY: Entry<dyn PickBatch> = entry!(
+    "reference",
+    "Order by order: priority first, then the one that has waited longest, to the picker who \
               has been idle longest.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
-
-/// The design gives picking no constants here.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+    Reference
+);
 
 /// Picks every order by itself.
 #[derive(Clone, Debug)]
 pub struct Reference;
-
-impl Reference {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for Reference {}
 

@@ -5,47 +5,33 @@ use domain::decision::Solver;
 use domain::decision::pick_batch::{PickBatch, PickBatchQuestion, PickBatches};
 use domain::rng::Stream;
 use domain::units::{Millimeters, SimTime};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::lengths::{Lengths, merged};
 use super::turn::{in_turn, sort_tours};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickBatch> = Entry {
-    name: "savings",
-    summary: "Orders that save most walking together share a tour, as long as orders outnumber idle \
+pub const ENTRY: Entry<dyn PickBatch> = entry!(
+    "savings",
+    "Orders that save most walking together share a tour, as long as orders outnumber idle \
               pickers and no order becomes late that would be on time alone.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Savings::new(settings(table)?))),
-};
+    Savings::new(Config)
+);
 
-/// How many orders to look at, and how long.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Orders looked at where some may wait, those that have waited longest; twice the idle pickers
-    /// if these are more.
-    #[schemars(range(min = 1, max = 1000))]
-    pub orders_at_most: u16,
-    /// Work to spend on lengths of tours, million steps; pairs not looked at by then stay apart.
-    #[schemars(range(min = 1, max = 100_000))]
-    pub work_m: u32,
+settings! {
+    /// How many orders to look at, and how long.
+    pub struct Config {
+        /// Orders looked at where some may wait, those that have waited longest; twice the idle pickers
+        /// if these are more.
+        orders_at_most: u16 = LOOKED_AT, 1..=1000;
+        /// Work to spend on lengths of tours, million steps; pairs not looked at by then stay apart.
+        work_m: u32 = 100, 1..=100_000;
+    }
 }
 
 /// Orders looked at, unless said otherwise.
 pub(super) const LOOKED_AT: u16 = 12;
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { orders_at_most: LOOKED_AT, work_m: 100 }
-    }
-}
-
-impl Settings for Config {}
 
 /// Merges tours.
 ///

@@ -6,45 +6,31 @@ use domain::paced_aisles::PacedAisles;
 use domain::rng::Stream;
 use domain::store::{Aisles, Slot};
 use domain::units::Millimeters;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::touring::{Effort, budget, routed};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 use kernels::aisles::{Apart, Floor, Holding, Picking, Place, Routing, Stop};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "aisle_dp",
-    summary: "The shortest walk, or the quickest where the pace of aisles is told, turn by turn, \
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "aisle_dp",
+    "The shortest walk, or the quickest where the pace of aisles is told, turn by turn, \
               by a frontier programme over the aisles; exact on rectangular floors.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(AisleDp::new(settings(table)?))),
-};
+    AisleDp::new(Config)
+);
 
-/// What counts beside the way, and how hard to look.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// What it is worth not to meet another picker, metres of walk for each one in an aisle, each
-    /// time the walk comes into it.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub congestion_m: f64,
-    /// Most work to choose among the places of scattered goods, million steps; 1,000 take a few
-    /// seconds.
-    #[schemars(range(min = 0, max = 100_000))]
-    pub scattered_work_m: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { congestion_m: 0.0, scattered_work_m: 4_000 }
+settings! {
+    /// What counts beside the way, and how hard to look.
+    pub struct Config {
+        /// What it is worth not to meet another picker, metres of walk for each one in an aisle, each
+        /// time the walk comes into it.
+        congestion_m: f64 = 0.0, 0.0..=1000.0;
+        /// Most work to choose among the places of scattered goods, million steps; 1,000 take a few
+        /// seconds.
+        scattered_work_m: u32 = 4_000, 0..=100_000;
     }
 }
-
-impl Settings for Config {}
 
 /// Solves the floor; where there are no aisles, or pairs of stops have an order of their own, it is
 /// routed as `local_search` does.
@@ -235,7 +221,7 @@ mod tests {
     #[test]
     fn where_paces_are_told_no_route_is_quicker() {
         let mut rng = Streams::new(9, 0).open(Purpose::Test, 0);
-        let mut by_sets = AnyFloor::new(Effort::Exact, any_floor::Config::default());
+        let mut by_sets = AnyFloor::exact(any_floor::Config::default());
         let mut is_other = 0;
         for case in 0..200 {
             let mut stop = |_| (rng.below(6) as u16, u64::from(rng.below(11)), rng.below(2) as u8);

@@ -3,29 +3,18 @@
 use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::touring::{Effort, budget, routed};
-use crate::settings::{Settings, settings};
+use crate::settings;
 
-/// How long to search.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Config {
-    /// Most work for each stop, thousands of arcs looked at; of 100 stops 2,000 for each take about
-    /// half a second. In all no more than 2,000 million.
-    #[schemars(range(min = 1, max = 100_000))]
-    pub work_k: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { work_k: 2_000 }
+settings! {
+    /// How long to search.
+    pub(super) struct Config {
+        /// Most work for each stop, thousands of arcs looked at; of 100 stops 2,000 for each take about
+        /// half a second. In all no more than 2,000 million.
+        work_k: u32 = 2_000, 1..=100_000;
     }
 }
-
-impl Settings for Config {}
 
 /// Routes as far as its effort goes; turns and precedences are kept.
 #[derive(Clone, Debug)]
@@ -37,16 +26,14 @@ pub(super) struct AnyFloor {
 }
 
 impl AnyFloor {
-    pub(super) fn new(effort: Effort, config: Config) -> Self {
-        Self { effort, config, work: None, bound: None }
+    /// Exact for few stops.
+    pub(super) fn exact(config: Config) -> Self {
+        Self { effort: Effort::Exact, config, work: None, bound: None }
     }
 
-    /// In the registry, with the settings of this table.
-    pub(super) fn build(
-        effort: Effort,
-        table: toml::Table,
-    ) -> Result<Box<dyn PickRoute>, toml::de::Error> {
-        Ok(Box::new(Self::new(effort, settings(table)?)))
+    /// Searches, however few stops there are.
+    pub(super) fn search(config: Config) -> Self {
+        Self { effort: Effort::Search, config, work: None, bound: None }
     }
 }
 

@@ -3,39 +3,17 @@
 use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::visiting::as_listed;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "as_listed",
-    summary: "The stops in the order of the pick list, turn by turn.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(AsListed::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn PickRoute> =
+    entry!("as_listed", "The stops in the order of the pick list, turn by turn.", AsListed);
 
 /// Leaves the list as it is.
 #[derive(Clone, Debug)]
 pub struct AsListed;
-
-impl AsListed {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for AsListed {}
 

@@ -3,9 +3,7 @@
 use domain::decision::pick_route::PickRoute;
 
 use super::any_floor::{AnyFloor, Config};
-use super::touring::Effort;
-use crate::Entry;
-use crate::settings::parameters;
+use crate::{Entry, entry};
 
 /// In the registry.
 ///
@@ -16,10 +14,9 @@ use crate::settings::parameters;
 /// Of scattered goods the places are chosen exactly as well where any place of a line has enough of
 /// it, stops have no precedences, and lines are few (10 lines of 15 places together, say); else it is
 /// first chosen where they are taken, and no bound is told.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "held_karp",
-    summary: "Any floor: the shortest route of up to 13 stops, by sets of stops visited first; \
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "held_karp",
+    "Any floor: the shortest route of up to 13 stops, by sets of stops visited first; \
               beyond, it searches as `local_search` does.",
-    parameters: parameters::<Config>,
-    build: |table| AnyFloor::build(Effort::Exact, table),
-};
+    AnyFloor::exact(Config)
+);

@@ -3,28 +3,17 @@
 use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::lanes::{Lane, by_lanes};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "largest_gap",
-    summary: "First and last aisle from end to end, the others from both ends up to their largest \
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "largest_gap",
+    "First and last aisle from end to end, the others from both ends up to their largest \
               gap, block by block, turn by turn.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(LargestGap::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+    LargestGap
+);
 
 /// Goes out along one cross aisle and comes back along the other; on floors that have none, and
 /// where stops have an order of their own, always to the nearest.
@@ -33,14 +22,6 @@ impl Settings for Config {}
 /// de Koster (2001), doi:10.1080/00207540110028128.
 #[derive(Clone, Debug)]
 pub struct LargestGap;
-
-impl LargestGap {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for LargestGap {}
 

@@ -3,9 +3,7 @@
 use domain::decision::pick_route::PickRoute;
 
 use super::any_floor::{AnyFloor, Config};
-use super::touring::Effort;
-use crate::Entry;
-use crate::settings::parameters;
+use crate::{Entry, entry};
 
 /// In the registry.
 ///
@@ -14,10 +12,9 @@ use crate::settings::parameters;
 /// Turns and precedences are kept. Of scattered goods it is first chosen where they are taken, and
 /// no bound is told. From 3,001 stops on the route is improved in pieces of 1,000, and the bound is
 /// what reaching every stop takes at least.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "local_search",
-    summary: "Any floor: chained Lin-Kernighan steps, or exchanges that keep turns and precedences, \
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "local_search",
+    "Any floor: chained Lin-Kernighan steps, or exchanges that keep turns and precedences, \
               with a bound from trees; stops early where the route is proved shortest.",
-    parameters: parameters::<Config>,
-    build: |table| AnyFloor::build(Effort::Search, table),
-};
+    AnyFloor::search(Config)
+);

@@ -18,3 +18,22 @@ mod scattered;
 
 #[cfg(test)]
 mod cases;
+
+use domain::decision::pick_route::PickRoute;
+
+use crate::Solvers;
+
+/// Solvers that route a picker; the reference design's comes first.
+pub const SOLVERS: Solvers<dyn PickRoute> = Solvers {
+    entries: &[
+        reference::ENTRY,
+        as_listed::ENTRY,
+        nearest::ENTRY,
+        held_karp::ENTRY,
+        local_search::ENTRY,
+        s_shape::ENTRY,
+        largest_gap::ENTRY,
+        aisle_dp::ENTRY,
+    ],
+    strongest: aisle_dp::ENTRY.name,
+};

@@ -3,41 +3,22 @@
 use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::visiting::nearest_first;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "nearest",
-    summary: "Always the nearest stop next, turn by turn, ignoring zones.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Nearest::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "nearest",
+    "Always the nearest stop next, turn by turn, ignoring zones.",
+    Nearest::default()
+);
 
 /// Walks greedily.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Nearest {
     /// Walks compared for the last answer.
     compared: Option<u64>,
-}
-
-impl Nearest {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self { compared: None }
-    }
 }
 
 impl Solver for Nearest {

@@ -4,39 +4,20 @@ use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion, PickStop};
 use domain::rng::Stream;
 use domain::store::FloorZone;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::visiting::nearest_first;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "reference",
-    summary: "Zones C, B, A, then the cold room, then fragile goods; nearest neighbour within each.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
-
-/// The design gives the pick route no constants.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "reference",
+    "Zones C, B, A, then the cold room, then fragile goods; nearest neighbour within each.",
+    Reference
+);
 
 /// Passes over the floor in a fixed order.
 #[derive(Clone, Debug)]
 pub struct Reference;
-
-impl Reference {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 /// The one pass that visits a stop. Fragile counts before cold and cold before the zone, so that
 /// a cold or fragile item is not visited again in the pass of its zone.
@@ -67,7 +48,7 @@ pub(crate) fn zone_by_zone(question: &PickRouteQuestion<'_>) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pick_route::nearest::{self, Nearest};
+    use crate::pick_route::nearest::Nearest;
     use domain::decision::pick_route::{self, Ground};
     use domain::rng::{Purpose, Streams};
     use domain::store::{Aisles, Slot};
@@ -136,6 +117,6 @@ mod tests {
         // From the depot C in aisle 3, then 5; from there B in aisle 4 before aisle 1.
         assert_eq!(route(&mut Reference, &stops), [3, 2, 1, 0]);
         // Without zones: aisles 1, 3, then 4 and 5.
-        assert_eq!(route(&mut Nearest::new(nearest::Config {}), &stops), [0, 3, 1, 2]);
+        assert_eq!(route(&mut Nearest::default(), &stops), [0, 3, 1, 2]);
     }
 }

@@ -3,27 +3,16 @@
 use domain::decision::Solver;
 use domain::decision::pick_route::{PickRoute, PickRouteQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::lanes::{Lane, by_lanes};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn PickRoute> = Entry {
-    name: "s_shape",
-    summary: "Aisles one after the other, up and down in turn, block by block, turn by turn.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(SShape::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn PickRoute> = entry!(
+    "s_shape",
+    "Aisles one after the other, up and down in turn, block by block, turn by turn.",
+    SShape
+);
 
 /// Walks the aisles in turn; on floors that have none, and where stops have an order of their own,
 /// always to the nearest.
@@ -32,14 +21,6 @@ impl Settings for Config {}
 /// de Koster (2001), doi:10.1080/00207540110028128.
 #[derive(Clone, Debug)]
 pub struct SShape;
-
-impl SShape {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for SShape {}
 

@@ -1,85 +1,36 @@
 //! The best layout, proved: Lagrangian bounds, reduced-cost fixing, branch and bound.
 
-use domain::decision::placement::{Certificate, Placed, Placement, PlacementQuestion};
-use domain::decision::{Solver, SolverFailure};
-use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use domain::decision::placement::Placement;
 
-use super::proving::{Effort, Proving};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use super::proving::{Effort, Prover};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Placement> = Entry {
-    name: "exact",
-    summary: "Branch and bound on Lagrangian bounds: proves the best layout or a gap.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Exact::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Placement> = entry!(
+    "exact",
+    "Branch and bound on Lagrangian bounds: proves the best layout or a gap.",
+    Prover::from(Config)
+);
 
-/// Settings.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// How long to work in all: millions of links looked at, about a hundred a second.
-    #[schemars(range(min = 1, max = 999_999))]
-    pub work_m: u32,
-    /// How much of that to search for better layouts between the steps of the proof, at most, in
-    /// the same unit.
-    #[schemars(range(min = 0, max = 999_999))]
-    pub search_m: u32,
-    /// Most steps in which the prices are improved before the first case is split.
-    #[schemars(range(min = 1, max = 100_000))]
-    pub steps: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { work_m: 6_000, search_m: 300, steps: 3_000 }
+settings! {
+    /// Settings.
+    pub struct Config {
+        /// How long to work in all: millions of links looked at, about a hundred a second.
+        work_m: u32 = 6_000, 1..=999_999;
+        /// How much of that to search for better layouts between the steps of the proof, at most, in
+        /// the same unit.
+        search_m: u32 = 300, 0..=999_999;
+        /// Most steps in which the prices are improved before the first case is split.
+        steps: u32 = 3_000, 1..=100_000;
     }
 }
 
-impl Settings for Config {}
-
-/// Branches and bounds.
-#[derive(Clone, Debug)]
-pub struct Exact {
-    config: Config,
-    proving: Proving,
-}
-
-impl Exact {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(config: Config) -> Self {
-        Self { config, proving: Proving::default() }
-    }
-}
-
-impl Solver for Exact {
-    fn work(&self) -> Option<u64> {
-        self.proving.work()
-    }
-
-    fn bound(&self) -> Option<f64> {
-        self.proving.bound()
-    }
-
-    fn failure(&mut self) -> Option<SolverFailure> {
-        self.proving.failure()
-    }
-}
-
-impl Placement for Exact {
-    fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
-        let Config { work_m, search_m, steps } = self.config;
-        let effort = Effort { work_m, search_m: Some(search_m), steps, nodes: usize::MAX };
-        self.proving.place(ENTRY.name, effort, question, rng)
-    }
-
-    fn certificate(&self) -> Option<Certificate> {
-        self.proving.certificate()
+impl From<Config> for Prover {
+    fn from(Config { work_m, search_m, steps }: Config) -> Self {
+        Self::with(
+            ENTRY.name,
+            Effort { work_m, search_m: Some(search_m), steps, nodes: usize::MAX },
+        )
     }
 }
 
@@ -87,6 +38,7 @@ impl Placement for Exact {
 mod tests {
     use super::*;
     use crate::formats::{Asking, Format, mclp, orlib_cap, orlib_pmed, tsplib};
+    use domain::decision::Solver;
     use domain::decision::placement::price;
     use domain::rng::{Purpose, Streams};
 
@@ -112,7 +64,7 @@ mod tests {
             let model = is_costed.then(|| "uncapacitated".into());
             let asking = Asking { model, sites, radius, ..Asking::default() };
             let question = format.read(&text, &asking).unwrap();
-            let mut exact = Exact::new(Config::default());
+            let mut exact = Prover::from(Config::default());
             let mut rng = Streams::new(1, 0).open(Purpose::Solver, 0);
             let placed = exact.place(&question, &mut rng);
             let value = price(&placed, &question).unwrap().value;

@@ -3,44 +3,25 @@
 use domain::decision::placement::{Placed, Placement, PlacementQuestion};
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::nearest::nearest;
 use super::view;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 use kernels::Work;
 use kernels::location::greedy;
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Placement> = Entry {
-    name: "greedy",
-    summary: "Opens the site that saves most, again and again (p-median, covering, uncapacitated).",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Greedy::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Placement> = entry!(
+    "greedy",
+    "Opens the site that saves most, again and again (p-median, covering, uncapacitated).",
+    Greedy::default()
+);
 
 /// Inserts greedily.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Greedy {
     work: Option<u64>,
     failure: Option<SolverFailure>,
-}
-
-impl Greedy {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self { work: None, failure: None }
-    }
 }
 
 impl Solver for Greedy {

@@ -3,28 +3,17 @@
 use domain::decision::placement::{Placed, Placement, PlacementQuestion, Standing};
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::reach::each_distance;
 use super::room::{Room, layout};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Placement> = Entry {
-    name: "heaviest",
-    summary: "Every demand point counts for its nearest site; the heaviest sites open, however close.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Heaviest::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Placement> = entry!(
+    "heaviest",
+    "Every demand point counts for its nearest site; the heaviest sites open, however close.",
+    Heaviest::default()
+);
 
 /// Looks at demand and at nothing else.
 #[derive(Clone, Debug, Default)]
@@ -34,12 +23,6 @@ pub struct Heaviest {
 }
 
 impl Heaviest {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self::default()
-    }
-
     fn choose(&mut self, question: &PlacementQuestion<'_>) -> Result<Placed, SolverFailure> {
         let (mut room, mut open) = Room::of(question, ENTRY.name)?;
         let mut weight = vec![0.0; question.candidates.len()];

@@ -10,44 +10,31 @@ use good_lp::highs as library;
 #[cfg(not(feature = "highs"))]
 use good_lp::microlp as library;
 use good_lp::{ResolutionError, Solution, SolverModel, WithMipGap};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::capacitated::capacitated;
 use super::integer_program::IntegerProgram;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 use kernels::transport::Transport;
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Placement> = Entry {
-    name: "mip",
-    summary: "A general solver of integer programs, for small questions: judges the others.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Mip::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Placement> = entry!(
+    "mip",
+    "A general solver of integer programs, for small questions: judges the others.",
+    Mip::new(Config)
+);
 
 /// A library's optimum may differ from the layout's own value by this, relatively.
 const PRECISION: f64 = 1e-6;
 
-/// Settings.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Most coefficients of an integer program that is tried: there is no telling how long one
-    /// takes, and nothing stops it half-way.
-    #[schemars(range(min = 1, max = 999_999))]
-    pub most_coefficients: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { most_coefficients: 20_000 }
+settings! {
+    /// Settings.
+    pub struct Config {
+        /// Most coefficients of an integer program that is tried: there is no telling how long one
+        /// takes, and nothing stops it half-way.
+        most_coefficients: u32 = 20_000, 1..=999_999;
     }
 }
-
-impl Settings for Config {}
 
 /// Leaves it to a library.
 #[derive(Clone, Debug)]

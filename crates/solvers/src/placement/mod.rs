@@ -27,7 +27,27 @@ mod view;
 #[cfg(test)]
 mod capacitated_cases;
 
+use domain::decision::placement::Placement;
+
+use crate::Solvers;
+
 pub use covering::Solved;
 use layout::{placed, refusal, unserved};
 pub use pool::pool;
+pub use proving::Prover;
 pub use view::{View, view};
+
+/// Solvers that place stores; the reference design's comes first.
+pub const SOLVERS: Solvers<dyn Placement> = Solvers {
+    entries: &[
+        reference::ENTRY,
+        portfolio::ENTRY,
+        heaviest::ENTRY,
+        greedy::ENTRY,
+        swap::ENTRY,
+        dual::ENTRY,
+        exact::ENTRY,
+        mip::ENTRY,
+    ],
+    strongest: portfolio::ENTRY.name,
+};

@@ -1,6 +1,8 @@
 //! What strategies that prove a bound have in common: heuristics, bound, branching, certificate.
 
-use domain::decision::placement::{Certificate, Placed, PlacementQuestion, Proof, price};
+use domain::decision::placement::{
+    Certificate, Placed, Placement, PlacementQuestion, Proof, price,
+};
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
 
@@ -55,83 +57,102 @@ pub(super) struct Effort {
     pub nodes: usize,
 }
 
+/// Searches, bounds and branches, as far as its effort goes.
+#[derive(Clone, Debug)]
+pub struct Prover {
+    name: &'static str,
+    effort: Effort,
+    worth: Worth,
+}
+
 /// What the last answer was worth.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Proving {
+struct Worth {
     work: Option<u64>,
     bound: Option<f64>,
     certificate: Option<Certificate>,
     failure: Option<SolverFailure>,
 }
 
-impl Solver for Proving {
-    fn work(&self) -> Option<u64> {
-        self.work
-    }
-
-    fn bound(&self) -> Option<f64> {
-        self.bound
-    }
-
-    fn failure(&mut self) -> Option<SolverFailure> {
-        self.failure.take()
+impl Prover {
+    /// The solver of this name.
+    pub(super) fn with(name: &'static str, effort: Effort) -> Self {
+        Self { name, effort, worth: Worth::default() }
     }
 }
 
-impl Proving {
-    /// Proof of the last answer's bound.
-    pub(super) fn certificate(&self) -> Option<Certificate> {
-        self.certificate.clone()
+impl Solver for Prover {
+    fn work(&self) -> Option<u64> {
+        self.worth.work
     }
 
-    /// Answers, and remembers how good the answer is.
-    pub(super) fn place(
-        &mut self,
-        name: &str,
-        effort: Effort,
-        question: &PlacementQuestion<'_>,
-        rng: &mut Stream,
-    ) -> Placed {
-        *self = Self::default();
-        let mut work = Work::of(u64::from(effort.work_m) * 1_000_000);
-        let depth = if effort.nodes > 1 { Depth::Proof } else { Depth::Bound };
-        if let Some(answered) = other_models::answer(name, question, depth, rng, &mut work) {
-            self.work = Some(work.done());
-            self.bound = answered.bound;
-            self.certificate = answered.certificate;
-            self.failure = answered.failure;
-            return answered.placed;
-        }
-        let mut part = work.part(work.left() / COARSE);
-        let start = search_coarse(question, rng, &mut part);
-        work.spend(part.done());
-        let view = view(question, nearest(question).0);
-        let found = prove(&view, start, effort, rng, &mut work);
-        self.work = Some(work.done());
-        let Some(found) = found else {
-            self.failure = Some(super::unserved(name));
-            return super::placed(question, None);
-        };
-        // No more can be covered than there is.
-        let bound = match view.total {
-            Some(total) => view.value(found.bound).min(total),
-            None => found.bound,
-        };
-        let proved = view.value(found.proved);
-        let is_proof = !found.proof.is_empty() && proved.is_finite();
-        let certificate = is_proof.then(|| certificate(&found, proved, &view, question));
-        let placed = super::placed(question, Some(found.open));
-        // Sums taken in another order differ in their last digits.
-        let value = price(&placed, question).map_or(f64::NAN, |objective| objective.value);
-        let is_near = |a: f64, b: f64, share: f64| (a - b).abs() <= share * b.abs();
-        let bound = if is_near(bound, value, ROUNDING) { value } else { bound };
-        self.bound = Some(bound).filter(|bound| bound.is_finite());
-        self.certificate = certificate.map(|certificate| Certificate {
-            bound: if is_near(proved, bound, TOLD) { bound } else { proved },
-            ..certificate
-        });
+    fn bound(&self) -> Option<f64> {
+        self.worth.bound
+    }
+
+    fn failure(&mut self) -> Option<SolverFailure> {
+        self.worth.failure.take()
+    }
+}
+
+impl Placement for Prover {
+    fn place(&mut self, question: &PlacementQuestion<'_>, rng: &mut Stream) -> Placed {
+        let placed;
+        (placed, self.worth) = answer(self.name, self.effort, question, rng);
         placed
     }
+
+    fn certificate(&self) -> Option<Certificate> {
+        self.worth.certificate.clone()
+    }
+}
+
+/// The answer, and how good it is.
+fn answer(
+    name: &str,
+    effort: Effort,
+    question: &PlacementQuestion<'_>,
+    rng: &mut Stream,
+) -> (Placed, Worth) {
+    let mut worth = Worth::default();
+    let mut work = Work::of(u64::from(effort.work_m) * 1_000_000);
+    let depth = if effort.nodes > 1 { Depth::Proof } else { Depth::Bound };
+    if let Some(answered) = other_models::answer(name, question, depth, rng, &mut work) {
+        worth.work = Some(work.done());
+        worth.bound = answered.bound;
+        worth.certificate = answered.certificate;
+        worth.failure = answered.failure;
+        return (answered.placed, worth);
+    }
+    let mut part = work.part(work.left() / COARSE);
+    let start = search_coarse(question, rng, &mut part);
+    work.spend(part.done());
+    let view = view(question, nearest(question).0);
+    let found = prove(&view, start, effort, rng, &mut work);
+    worth.work = Some(work.done());
+    let Some(found) = found else {
+        worth.failure = Some(super::unserved(name));
+        return (super::placed(question, None), worth);
+    };
+    // No more can be covered than there is.
+    let bound = match view.total {
+        Some(total) => view.value(found.bound).min(total),
+        None => found.bound,
+    };
+    let proved = view.value(found.proved);
+    let is_proof = !found.proof.is_empty() && proved.is_finite();
+    let certificate = is_proof.then(|| certificate(&found, proved, &view, question));
+    let placed = super::placed(question, Some(found.open));
+    // Sums taken in another order differ in their last digits.
+    let value = price(&placed, question).map_or(f64::NAN, |objective| objective.value);
+    let is_near = |a: f64, b: f64, share: f64| (a - b).abs() <= share * b.abs();
+    let bound = if is_near(bound, value, ROUNDING) { value } else { bound };
+    worth.bound = Some(bound).filter(|bound| bound.is_finite());
+    worth.certificate = certificate.map(|certificate| Certificate {
+        bound: if is_near(proved, bound, TOLD) { bound } else { proved },
+        ..certificate
+    });
+    (placed, worth)
 }
 
 fn prove(

@@ -3,74 +3,43 @@
 use domain::decision::placement::{Model, Placed, Placement, PlacementQuestion, Standing, Traits};
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::reach::{Reach, each_distance};
 use super::room::{Room, layout};
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Placement> = Entry {
-    name: "reference",
-    summary: "Weighted score of coverage, demand, competition, rent and roads; greedy, then moves.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Placement> = entry!(
+    "reference",
+    "Weighted score of coverage, demand, competition, rent and roads; greedy, then moves.",
+    Reference::new(Config)
+);
 
-/// The design's constants, and what it leaves open.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Weight of the demand within reach that no other store has (design).
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub coverage_weight: f64,
-    /// Weight of the demand of a demand point within reach (design).
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub demand_weight: f64,
-    /// Weight of the distance to competitors (design).
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub competition_weight: f64,
-    /// Weight of a low rent (design).
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub rent_weight: f64,
-    /// Weight of good roads (design).
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub road_weight: f64,
-    /// How far a store reaches, in the unit of the distances, where the model has no radius and
-    /// the candidates have traits (design: 2 km, of distances in metres).
-    #[schemars(range(min = 0.0, max = 100_000.0))]
-    pub reach: f64,
-    /// A competitor at this distance or further does no harm (design).
-    #[schemars(range(min = 0.1, max = 100.0))]
-    pub competitor_km: f64,
-    /// A candidate is left out once this share of its demand is within reach of other stores
-    /// (design).
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub overlap_share: f64,
-    /// How often at most every store in turn moves to where it scores best, afterwards.
-    #[schemars(range(min = 0, max = 1000))]
-    pub passes_at_most: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            coverage_weight: 0.30,
-            demand_weight: 0.25,
-            competition_weight: 0.15,
-            rent_weight: 0.20,
-            road_weight: 0.10,
-            reach: 2000.0,
-            competitor_km: 3.0,
-            overlap_share: 0.5,
-            passes_at_most: 10,
-        }
+settings! {
+    /// The design's constants, and what it leaves open.
+    pub struct Config {
+        /// Weight of the demand within reach that no other store has (design).
+        coverage_weight: f64 = 0.30, 0.0..=1.0;
+        /// Weight of the demand of a demand point within reach (design).
+        demand_weight: f64 = 0.25, 0.0..=1.0;
+        /// Weight of the distance to competitors (design).
+        competition_weight: f64 = 0.15, 0.0..=1.0;
+        /// Weight of a low rent (design).
+        rent_weight: f64 = 0.20, 0.0..=1.0;
+        /// Weight of good roads (design).
+        road_weight: f64 = 0.10, 0.0..=1.0;
+        /// How far a store reaches, in the unit of the distances, where the model has no radius and
+        /// the candidates have traits (design: 2 km, of distances in metres).
+        reach: f64 = 2000.0, 0.0..=100_000.0;
+        /// A competitor at this distance or further does no harm (design).
+        competitor_km: f64 = 3.0, 0.1..=100.0;
+        /// A candidate is left out once this share of its demand is within reach of other stores
+        /// (design).
+        overlap_share: f64 = 0.5, 0.0..=1.0;
+        /// How often at most every store in turn moves to where it scores best, afterwards.
+        passes_at_most: u32 = 10, 0..=1000;
     }
 }
-
-impl Settings for Config {}
 
 /// Scores places.
 #[derive(Clone, Debug)]

@@ -3,42 +3,29 @@
 use domain::decision::placement::{Placed, Placement, PlacementQuestion};
 use domain::decision::{Solver, SolverFailure};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::coarse::search_coarse;
 use super::nearest::nearest;
 use super::other_models::{Depth, answer};
 use super::view;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 use kernels::location::{Location, greedy, search, swap};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Placement> = Entry {
-    name: "swap",
-    summary: "Greedy, then iterated local search by swaps, of sites and where need be of who serves whom.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Swap::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Placement> = entry!(
+    "swap",
+    "Greedy, then iterated local search by swaps, of sites and where need be of who serves whom.",
+    Swap::new(Config)
+);
 
-/// Settings.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// How long to search: millions of links looked at, about a hundred a second.
-    #[schemars(range(min = 1, max = 999_999))]
-    pub work_m: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { work_m: 1_000 }
+settings! {
+    /// Settings.
+    pub struct Config {
+        /// How long to search: millions of links looked at, about a hundred a second.
+        work_m: u32 = 1_000, 1..=999_999;
     }
 }
-
-impl Settings for Config {}
 
 /// Searches by swaps.
 #[derive(Clone, Debug)]

@@ -4,36 +4,20 @@ use domain::decision::Solver;
 use domain::decision::promise::{Promise, PromiseQuestion, Quote};
 use domain::rng::Stream;
 use domain::units::Millis;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Promise> = Entry {
-    name: "fixed",
-    summary: "The same promise for everybody, whatever the load.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Fixed::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Promise> =
+    entry!("fixed", "The same promise for everybody, whatever the load.", Fixed::new(Config));
 
-/// What is promised.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// The promise, minutes.
-    #[schemars(range(min = 1.0, max = 120.0))]
-    pub promise_min: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { promise_min: 10.0 }
+settings! {
+    /// What is promised.
+    pub struct Config {
+        /// The promise, minutes.
+        promise_min: f64 = 10.0, 1.0..=120.0;
     }
 }
-
-impl Settings for Config {}
 
 /// Promises a constant.
 #[derive(Clone, Debug)]

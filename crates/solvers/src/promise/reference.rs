@@ -8,97 +8,60 @@ use domain::ids::StoreId;
 use domain::lookup::Lookup;
 use domain::rng::Stream;
 use domain::units::Millis;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::departure::{Expected, Outlook};
 use super::regression::Regression;
-use crate::settings::{Settings, parameters, settings};
-use crate::{Entry, memory};
+use crate::memory;
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Promise> = Entry {
-    name: "reference",
-    summary: "Maps estimate times learned neighbourhood factor times traffic, plus the learned time \
+pub const ENTRY: Entry<dyn Promise> = entry!(
+    "reference",
+    "Maps estimate times learned neighbourhood factor times traffic, plus the learned time \
               at the door, a buffer, and what has to happen before the ride for this basket behind \
               the orders ahead; shown so that ten minutes are promised where eight are expected.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+    Reference::new(Config)
+);
 
-/// Constants of the estimate.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Shortest promise shown, minutes: the design markets ten.
-    #[schemars(range(min = 1.0, max = 120.0))]
-    pub shown_at_least_min: f64,
-    /// Most of the promise that is expected to be needed: the design promises ten minutes and
-    /// targets eight.
-    #[schemars(range(min = 0.1, max = 1.0))]
-    pub target_share: f64,
-    /// Time from parking to handover at a building nobody has delivered to yet, minutes, until the
-    /// store knows better.
-    #[schemars(range(min = 0.0, max = 60.0))]
-    pub unknown_door_min: f64,
-    /// The store's mean door weighs as much as this many visits to a building. Our guard against
-    /// believing one visit.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub door_prior_visits: f64,
-    /// Buffer per kilometre to the door, minutes.
-    #[schemars(range(min = 0.0, max = 60.0))]
-    pub buffer_min_per_km: f64,
-    /// Smallest buffer, minutes.
-    #[schemars(range(min = 0.0, max = 60.0))]
-    pub buffer_at_least_min: f64,
-    /// Weight of a new delivery in the neighbourhood's moving average; 0 learns nothing.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub learning_rate: f64,
-    /// Lowest neighbourhood factor. Our guard; the design has none.
-    #[schemars(range(min = 0.1, max = 1.0))]
-    pub factor_at_least: f64,
-    /// Highest neighbourhood factor. Our guard; the design has none.
-    #[schemars(range(min = 1.0, max = 10.0))]
-    pub factor_at_most: f64,
-    /// Whether a store learns how long preparation takes by basket, and how long riders need at
-    /// doors; if not, the plan is believed for ever.
-    pub learns_times: bool,
-    /// The plan weighs as much as this many deliveries of a store.
-    #[schemars(range(min = 1.0, max = 10000.0))]
-    pub prior_orders: f64,
-    /// Deliveries that a store remembers: older ones fade.
-    #[schemars(range(min = 2.0, max = 100000.0))]
-    pub memory_orders: f64,
-    /// Whether orders ahead in the queues for pickers, stations and riders lengthen the promise.
-    /// Our addition; the design's estimate begins with the ride.
-    pub counts_queues: bool,
-    /// Wait for a rider after which a gig rider is expected to be called, seconds.
-    #[schemars(range(min = 0.0, max = 3600.0))]
-    pub gig_after_s: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            shown_at_least_min: 10.0,
-            target_share: 0.8,
-            unknown_door_min: 2.0,
-            door_prior_visits: 4.0,
-            buffer_min_per_km: 0.5,
-            buffer_at_least_min: 0.5,
-            learning_rate: 0.1,
-            factor_at_least: 0.5,
-            factor_at_most: 3.0,
-            learns_times: true,
-            prior_orders: 20.0,
-            memory_orders: 500.0,
-            counts_queues: true,
-            gig_after_s: 120.0,
-        }
+settings! {
+    /// Constants of the estimate.
+    pub struct Config {
+        /// Shortest promise shown, minutes: the design markets ten.
+        shown_at_least_min: f64 = 10.0, 1.0..=120.0;
+        /// Most of the promise that is expected to be needed: the design promises ten minutes and
+        /// targets eight.
+        target_share: f64 = 0.8, 0.1..=1.0;
+        /// Time from parking to handover at a building nobody has delivered to yet, minutes, until the
+        /// store knows better.
+        unknown_door_min: f64 = 2.0, 0.0..=60.0;
+        /// The store's mean door weighs as much as this many visits to a building. Our guard against
+        /// believing one visit.
+        door_prior_visits: f64 = 4.0, 0.0..=1000.0;
+        /// Buffer per kilometre to the door, minutes.
+        buffer_min_per_km: f64 = 0.5, 0.0..=60.0;
+        /// Smallest buffer, minutes.
+        buffer_at_least_min: f64 = 0.5, 0.0..=60.0;
+        /// Weight of a new delivery in the neighbourhood's moving average; 0 learns nothing.
+        learning_rate: f64 = 0.1, 0.0..=1.0;
+        /// Lowest neighbourhood factor. Our guard; the design has none.
+        factor_at_least: f64 = 0.5, 0.1..=1.0;
+        /// Highest neighbourhood factor. Our guard; the design has none.
+        factor_at_most: f64 = 3.0, 1.0..=10.0;
+        /// Whether a store learns how long preparation takes by basket, and how long riders need at
+        /// doors; if not, the plan is believed for ever.
+        learns_times: bool = true;
+        /// The plan weighs as much as this many deliveries of a store.
+        prior_orders: f64 = 20.0, 1.0..=10000.0;
+        /// Deliveries that a store remembers: older ones fade.
+        memory_orders: f64 = 500.0, 2.0..=100000.0;
+        /// Whether orders ahead in the queues for pickers, stations and riders lengthen the promise.
+        /// Our addition; the design's estimate begins with the ride.
+        counts_queues: bool = true;
+        /// Wait for a rider after which a gig rider is expected to be called, seconds.
+        gig_after_s: f64 = 120.0, 0.0..=3600.0;
     }
 }
-
-impl Settings for Config {}
 
 /// A mean that forgets, seconds.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]

@@ -4,38 +4,16 @@ use domain::decision::Solver;
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::rng::Stream;
 use domain::units::Millimeters;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Radius> = Entry {
-    name: "fixed",
-    summary: "The store's ordinary radius whatever happens.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Fixed::new(settings(table)?))),
-};
-
-/// Nothing to set: the scenario gives the ordinary radius.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Radius> =
+    entry!("fixed", "The store's ordinary radius whatever happens.", Fixed);
 
 /// Never moves.
 #[derive(Clone, Debug)]
 pub struct Fixed;
-
-impl Fixed {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for Fixed {}
 

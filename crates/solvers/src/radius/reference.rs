@@ -4,78 +4,47 @@ use domain::decision::Solver;
 use domain::decision::radius::{Radius, RadiusQuestion};
 use domain::rng::Stream;
 use domain::units::Millimeters;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Radius> = Entry {
-    name: "reference",
-    summary: "Ordinary radius times factors for rider supply, recent delivery times and traffic, \
+pub const ENTRY: Entry<dyn Radius> = entry!(
+    "reference",
+    "Ordinary radius times factors for rider supply, recent delivery times and traffic, \
               smoothed.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+    Reference::new(Config)
+);
 
-/// Steps of the factors.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Fewer riders per pending order than this contract the radius.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub scarce_riders_per_order: f64,
-    /// Factor when riders are scarce.
-    #[schemars(range(min = 0.1, max = 10.0))]
-    pub scarce_factor: f64,
-    /// More riders per pending order than this expand the radius.
-    #[schemars(range(min = 0.0, max = 1000.0))]
-    pub ample_riders_per_order: f64,
-    /// Factor when riders are ample.
-    #[schemars(range(min = 0.1, max = 10.0))]
-    pub ample_factor: f64,
-    /// Mean delivery times of the last hour above this contract the radius, minutes.
-    #[schemars(range(min = 0.0, max = 1440.0))]
-    pub slow_delivery_min: f64,
-    /// Factor when deliveries are slow.
-    #[schemars(range(min = 0.1, max = 10.0))]
-    pub slow_factor: f64,
-    /// Mean delivery times of the last hour below this expand the radius, minutes.
-    #[schemars(range(min = 0.0, max = 1440.0))]
-    pub quick_delivery_min: f64,
-    /// Factor when deliveries are quick.
-    #[schemars(range(min = 0.1, max = 10.0))]
-    pub quick_factor: f64,
-    /// Share of the way to the new radius taken at once.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub step_share: f64,
+settings! {
+    /// Steps of the factors.
+    pub struct Config {
+        /// Fewer riders per pending order than this contract the radius.
+        scarce_riders_per_order: f64 = 0.5, 0.0..=1000.0;
+        /// Factor when riders are scarce.
+        scarce_factor: f64 = 0.7, 0.1..=10.0;
+        /// More riders per pending order than this expand the radius.
+        ample_riders_per_order: f64 = 2.0, 0.0..=1000.0;
+        /// Factor when riders are ample.
+        ample_factor: f64 = 1.2, 0.1..=10.0;
+        /// Mean delivery times of the last hour above this contract the radius, minutes.
+        slow_delivery_min: f64 = 9.0, 0.0..=1440.0;
+        /// Factor when deliveries are slow.
+        slow_factor: f64 = 0.85, 0.1..=10.0;
+        /// Mean delivery times of the last hour below this expand the radius, minutes.
+        quick_delivery_min: f64 = 7.0, 0.0..=1440.0;
+        /// Factor when deliveries are quick.
+        quick_factor: f64 = 1.1, 0.1..=10.0;
+        /// Share of the way to the new radius taken at once.
+        step_share: f64 = 0.3, 0.0..=1.0;
+    } refused by contradiction
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            scarce_riders_per_order: 0.5,
-            scarce_factor: 0.7,
-            ample_riders_per_order: 2.0,
-            ample_factor: 1.2,
-            slow_delivery_min: 9.0,
-            slow_factor: 0.85,
-            quick_delivery_min: 7.0,
-            quick_factor: 1.1,
-            step_share: 0.3,
-        }
+fn contradiction(config: &Config) -> Option<&'static str> {
+    if config.scarce_riders_per_order > config.ample_riders_per_order {
+        return Some("`scarce_riders_per_order` must not exceed `ample_riders_per_order`");
     }
-}
-
-impl Settings for Config {
-    fn contradiction(&self) -> Option<&'static str> {
-        if self.scarce_riders_per_order > self.ample_riders_per_order {
-            return Some("`scarce_riders_per_order` must not exceed `ample_riders_per_order`");
-        }
-        (self.quick_delivery_min > self.slow_delivery_min)
-            .then_some("`quick_delivery_min` must not exceed `slow_delivery_min`")
-    }
+    (config.quick_delivery_min > config.slow_delivery_min)
+        .then_some("`quick_delivery_min` must not exceed `slow_delivery_min`")
 }
 
 /// Three factors and a moving average.

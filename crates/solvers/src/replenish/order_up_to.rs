@@ -4,36 +4,23 @@ use domain::decision::Solver;
 use domain::decision::replenish::StockPosition;
 use domain::decision::replenish::{PURCHASE_LIMIT, PurchaseLine, Replenish, ReplenishQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Replenish> = Entry {
-    name: "order_up_to",
-    summary: "Every SKU up to the same number of days of expected demand.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(OrderUpTo::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Replenish> = entry!(
+    "order_up_to",
+    "Every SKU up to the same number of days of expected demand.",
+    OrderUpTo::new(Config)
+);
 
-/// How much to hold.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Days of expected demand on the shelf and on order.
-    #[schemars(range(min = 0.0, max = 365.0))]
-    pub cover_days: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { cover_days: 2.0 }
+settings! {
+    /// How much to hold.
+    pub struct Config {
+        /// Days of expected demand on the shelf and on order.
+        cover_days: f64 = 2.0, 0.0..=365.0;
     }
 }
-
-impl Settings for Config {}
 
 /// One cover for all SKUs.
 #[derive(Clone, Debug)]

@@ -5,56 +5,33 @@ use domain::decision::replenish::{PurchaseLine, Replenish, ReplenishQuestion, St
 use domain::dist::standard_normal_quantile;
 use domain::rng::Stream;
 use domain::units::Millis;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::order_up_to::top_up;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Replenish> = Entry {
-    name: "reference",
-    summary: "Newsvendor level per SKU from margin, lost customers, carrying cost and spoilage.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Replenish> = entry!(
+    "reference",
+    "Newsvendor level per SKU from margin, lost customers, carrying cost and spoilage.",
+    Reference::new(Config)
+);
 
-/// Costs of having too little and too much.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Share of the price lost with the customer when a unit is missing, on top of the margin.
-    #[schemars(range(min = 0.0, max = 100.0))]
-    pub lost_customer_share: f64,
-    /// Share of the cost that carrying a unit takes.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub carrying_share: f64,
-    /// Share of the cost that a unit takes which is certain to spoil.
-    #[schemars(range(min = 0.0, max = 10.0))]
-    pub spoilage_share: f64,
-    /// Goods that keep this long do not spoil; risk grows linearly towards a life of none, days.
-    #[schemars(range(min = 1.0, max = 3650.0))]
-    pub safe_life_days: f64,
-    /// Lowest and, mirrored, highest chance of sufficing that is aimed for. Our guard against
-    /// goods that cost nothing or sell at a loss; the design has none.
-    #[schemars(range(min = 0.000_001, max = 0.5))]
-    pub chance_at_least: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            lost_customer_share: 0.1,
-            carrying_share: 0.02,
-            spoilage_share: 0.3,
-            safe_life_days: 30.0,
-            chance_at_least: 0.001,
-        }
+settings! {
+    /// Costs of having too little and too much.
+    pub struct Config {
+        /// Share of the price lost with the customer when a unit is missing, on top of the margin.
+        lost_customer_share: f64 = 0.1, 0.0..=100.0;
+        /// Share of the cost that carrying a unit takes.
+        carrying_share: f64 = 0.02, 0.0..=10.0;
+        /// Share of the cost that a unit takes which is certain to spoil.
+        spoilage_share: f64 = 0.3, 0.0..=10.0;
+        /// Goods that keep this long do not spoil; risk grows linearly towards a life of none, days.
+        safe_life_days: f64 = 30.0, 1.0..=3650.0;
+        /// Lowest and, mirrored, highest chance of sufficing that is aimed for. Our guard against
+        /// goods that cost nothing or sell at a loss; the design has none.
+        chance_at_least: f64 = 0.001, 0.000_001..=0.5;
     }
 }
-
-impl Settings for Config {}
 
 /// Width of an 80 % interval of a normal distribution in standard deviations, 2 x 1.2816. The
 /// design divides by 3.29, which belongs to a 90 % interval.

@@ -8,40 +8,21 @@
 use domain::decision::Solver;
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::filling::{by_distance, filled, picks};
 use super::pricing::priced;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Slotting> = Entry {
-    name: "cube_per_order",
-    summary: "The SKUs that need least space for a pick into the bays nearest to the depot (Heskett).",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(CubePerOrder::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Slotting> = entry!(
+    "cube_per_order",
+    "The SKUs that need least space for a pick into the bays nearest to the depot (Heskett).",
+    CubePerOrder
+);
 
 /// Ranks SKUs by space over picks and bays by distance.
 #[derive(Clone, Debug)]
 pub struct CubePerOrder;
-
-impl CubePerOrder {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for CubePerOrder {}
 

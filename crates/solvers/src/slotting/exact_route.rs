@@ -6,53 +6,37 @@ use std::sync::atomic::AtomicBool;
 use domain::decision::Solver;
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::filling::{by_distance, by_picks, filled};
 use super::pricing::priced;
 use super::search::Search;
 use super::smoothing::smoothed;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 use kernels::Work;
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Slotting> = Entry {
-    name: "exact_route",
-    summary: "From `abc` by exchanges that shorten the training baskets' exact walks beyond noise.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(ExactRoute::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Slotting> = entry!(
+    "exact_route",
+    "From `abc` by exchanges that shorten the training baskets' exact walks beyond noise.",
+    ExactRoute::new(Config)
+);
 
-/// How long to search, and what counts as better.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// How long to search: millions of steps of routing and estimating, about five hundred a
-    /// second.
-    #[schemars(range(min = 1, max = 999_999))]
-    pub work_m: u32,
-    /// Standard errors that the gain of an exchange must exceed: 0 takes all that the training
-    /// baskets gain by, and learns their chance along with their habits.
-    #[schemars(range(min = 0.0, max = 5.0))]
-    pub noise: f64,
-    /// How often to leave, by random exchanges, a layout that none improves.
-    #[schemars(range(min = 0, max = 100))]
-    pub kicks: u32,
-    /// Copies of each training basket to learn from as well, in which goods give way to others of
-    /// their category: they teach how categories go together, at as many times the work.
-    #[schemars(range(min = 0, max = 20))]
-    pub copies: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { work_m: 10_000, noise: 0.25, kicks: 2, copies: 0 }
+settings! {
+    /// How long to search, and what counts as better.
+    pub struct Config {
+        /// How long to search: millions of steps of routing and estimating, about five hundred a
+        /// second.
+        work_m: u32 = 10_000, 1..=999_999;
+        /// Standard errors that the gain of an exchange must exceed: 0 takes all that the training
+        /// baskets gain by, and learns their chance along with their habits.
+        noise: f64 = 0.25, 0.0..=5.0;
+        /// How often to leave, by random exchanges, a layout that none improves.
+        kicks: u32 = 2, 0..=100;
+        /// Copies of each training basket to learn from as well, in which goods give way to others of
+        /// their category: they teach how categories go together, at as many times the work.
+        copies: u32 = 0, 0..=20;
     }
 }
-
-impl Settings for Config {}
 
 /// Looks for a layout that the training baskets are walked through fast.
 #[derive(Clone, Debug)]

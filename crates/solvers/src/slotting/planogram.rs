@@ -5,40 +5,21 @@
 use domain::decision::Solver;
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::filling::{filled, picks};
 use super::pricing::priced;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Slotting> = Entry {
-    name: "planogram",
-    summary: "Categories kept together along the shopper's way, the most popular first.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Planogram::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn Slotting> = entry!(
+    "planogram",
+    "Categories kept together along the shopper's way, the most popular first.",
+    Planogram
+);
 
 /// Lays categories one after the other along the way.
 #[derive(Clone, Debug)]
 pub struct Planogram;
-
-impl Planogram {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for Planogram {}
 

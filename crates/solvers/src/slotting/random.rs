@@ -3,31 +3,25 @@
 use domain::decision::Solver;
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::filling::{by_distance, filled, room_beside_fixed};
 use super::pricing::priced;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Slotting> = Entry {
-    name: "random",
-    summary: "SKUs in random order into the bays from the depot on, or into any bay.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Random::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Slotting> = entry!(
+    "random",
+    "SKUs in random order into the bays from the depot on, or into any bay.",
+    Random::new(Config)
+);
 
-/// Which bays are filled.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Into any bay that has room, and not into the nearest first: empty bays are left anywhere.
-    pub is_spread: bool,
+settings! {
+    /// Which bays are filled.
+    pub struct Config {
+        /// Into any bay that has room, and not into the nearest first: empty bays are left anywhere.
+        is_spread: bool = false;
+    }
 }
-
-impl Settings for Config {}
 
 /// Looks at nothing.
 #[derive(Clone, Debug)]

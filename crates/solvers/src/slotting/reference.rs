@@ -3,44 +3,30 @@
 use domain::decision::Solver;
 use domain::decision::slotting::{Slotted, Slotting, SlottingQuestion};
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::filling::{by_distance, by_picks, filled};
 use super::pricing::priced;
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry, settings};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn Slotting> = Entry {
-    name: "reference",
-    summary: "The 200 SKUs picked most into zone A nearest to the stations, the next 500 into B, the rest into C.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
+pub const ENTRY: Entry<dyn Slotting> = entry!(
+    "reference",
+    "The 200 SKUs picked most into zone A nearest to the stations, the next 500 into B, the rest into C.",
+    Reference::new(Config)
+);
 
 /// SKUs of the range for which the design gives the sizes of its zones.
 const RANGE: usize = 2_500;
 
-/// Sizes of the zones.
-#[derive(Clone, Copy, PartialEq, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// SKUs of zone A in a range of 2,500; fewer in proportion in a smaller one.
-    #[schemars(range(min = 1, max = 20_000))]
-    pub zone_a_skus: u32,
-    /// SKUs of zone B, likewise.
-    #[schemars(range(min = 1, max = 20_000))]
-    pub zone_b_skus: u32,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { zone_a_skus: 200, zone_b_skus: 500 }
+settings! {
+    /// Sizes of the zones.
+    pub struct Config {
+        /// SKUs of zone A in a range of 2,500; fewer in proportion in a smaller one.
+        zone_a_skus: u32 = 200, 1..=20_000;
+        /// SKUs of zone B, likewise.
+        zone_b_skus: u32 = 500, 1..=20_000;
     }
 }
-
-impl Settings for Config {}
 
 /// Three zones, and within a zone the order in which the SKUs are listed.
 #[derive(Clone, Debug)]

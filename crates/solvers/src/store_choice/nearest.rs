@@ -4,38 +4,16 @@ use domain::decision::Solver;
 use domain::decision::store_choice::{StoreChoice, StoreChoiceQuestion};
 use domain::ids::StoreId;
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn StoreChoice> = Entry {
-    name: "nearest",
-    summary: "The nearest store that serves the customer, as the crow flies.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Nearest::new(settings(table)?))),
-};
-
-/// Nothing to set.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn StoreChoice> =
+    entry!("nearest", "The nearest store that serves the customer, as the crow flies.", Nearest);
 
 /// Prefers the shortest straight line.
 #[derive(Clone, Debug)]
 pub struct Nearest;
-
-impl Nearest {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for Nearest {}
 

@@ -4,38 +4,19 @@ use domain::decision::Solver;
 use domain::decision::store_choice::{StoreChoice, StoreChoiceQuestion, StoreOption};
 use domain::ids::StoreId;
 use domain::rng::Stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::Entry;
-use crate::settings::{Settings, parameters, settings};
+use crate::{Entry, entry};
 
 /// In the registry.
-pub const ENTRY: Entry<dyn StoreChoice> = Entry {
-    name: "reference",
-    summary: "The serving store whose radius reaches furthest beyond the customer.",
-    parameters: parameters::<Config>,
-    build: |table| Ok(Box::new(Reference::new(settings(table)?))),
-};
-
-/// The design gives the store choice no constants.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {}
-
-impl Settings for Config {}
+pub const ENTRY: Entry<dyn StoreChoice> = entry!(
+    "reference",
+    "The serving store whose radius reaches furthest beyond the customer.",
+    Reference
+);
 
 /// Prefers headroom: a store that had to contract its radius is passed over for one with room.
 #[derive(Clone, Debug)]
 pub struct Reference;
-
-impl Reference {
-    /// A solver with these settings.
-    #[must_use]
-    pub fn new(Config {}: Config) -> Self {
-        Self
-    }
-}
 
 impl Solver for Reference {}
 

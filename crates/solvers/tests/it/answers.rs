@@ -14,10 +14,6 @@ use domain::rng::{Purpose, Stream, Streams};
 use domain::units::{Grams, Millilitres, Millis, SimTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use solvers::registry::{
-    BAGGING, DELIVERY_FEE, DISPATCH, PICK_BATCH, PICK_ROUTE, PROMISE, RADIUS, REPLENISH, SLOTTING,
-    STORE_CHOICE,
-};
 use solvers::{Entry, Parameter};
 
 use crate::questions::{self, NOW};
@@ -69,7 +65,7 @@ proptest! {
     fn stores_chosen_serve_the_customer(
         knobs in knobs(), asked in vec(questions::store_options(), 1..5),
     ) {
-        for (name, [mut one, mut other]) in twins(STORE_CHOICE, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::store_choice::SOLVERS.entries, knobs.as_deref()) {
             for stores in &asked {
                 let question = StoreChoiceQuestion { now: NOW, door: Point::default(), stores: stores.into() };
                 let answer = one.choose(&question, &mut stream());
@@ -85,7 +81,7 @@ proptest! {
     fn promises_are_in_range_whatever_was_learned(
         knobs in knobs(), asked in vec(questions::promise(), 1..12),
     ) {
-        for (name, [mut one, mut other]) in twins(PROMISE, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::promise::SOLVERS.entries, knobs.as_deref()) {
             for (question, outcome) in &asked {
                 one.learn(outcome);
                 other.learn(outcome);
@@ -100,7 +96,7 @@ proptest! {
     fn batches_give_no_order_twice_and_overload_no_cart(
         knobs in knobs(), asked in vec(questions::pick_batch(), 1..5),
     ) {
-        for (name, [mut one, mut other]) in twins(PICK_BATCH, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::pick_batch::SOLVERS.entries, knobs.as_deref()) {
             for question in &asked {
                 prop_assert_eq!(<dyn PickBatch>::admit(question), Ok(()));
                 let answer = one.batch(question, &mut stream());
@@ -118,7 +114,7 @@ proptest! {
     fn routes_visit_every_stop_once(
         knobs in knobs(), asked in vec(questions::pick_list(), 1..5),
     ) {
-        for (name, [mut one, mut other]) in twins(PICK_ROUTE, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::pick_route::SOLVERS.entries, knobs.as_deref()) {
             for question in &asked {
                 prop_assert_eq!(<dyn PickRoute>::admit(question), Ok(()));
                 let answer = one.route(question, &mut stream());
@@ -135,7 +131,7 @@ proptest! {
     fn bags_hold_every_item_once_within_limits(
         knobs in knobs(), asked in vec(questions::bagging(), 1..5),
     ) {
-        for (name, [mut one, mut other]) in twins(BAGGING, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::bagging::SOLVERS.entries, knobs.as_deref()) {
             for question in &asked {
                 let answer = one.pack(question, &mut stream());
                 prop_assert_eq!(bagging::check(&answer, question), Ok(()), "{}", name);
@@ -152,7 +148,7 @@ proptest! {
         asked in vec((questions::ready_orders(), questions::riders(), 0_u64..120), 1..5),
         max_orders_per_trip in 1_u8..4,
     ) {
-        for (name, [mut one, mut other]) in twins(DISPATCH, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::dispatch::SOLVERS.entries, knobs.as_deref()) {
             for (orders, riders, later) in &asked {
                 let question = DispatchQuestion {
                     now: SimTime(NOW.0 + later * 1000),
@@ -176,7 +172,7 @@ proptest! {
 
     #[test]
     fn radii_keep_within_bounds(knobs in knobs(), asked in vec(questions::radius(), 1..12)) {
-        for (name, [mut one, mut other]) in twins(RADIUS, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::radius::SOLVERS.entries, knobs.as_deref()) {
             for question in &asked {
                 let answer = one.radius(question, &mut stream());
                 prop_assert_eq!(radius::check(answer, question), Ok(()), "{}", name);
@@ -191,7 +187,7 @@ proptest! {
     ) {
         let mut asked = asked;
         asked.sort_by_key(|question| question.now);
-        for (name, [mut one, mut other]) in twins(DELIVERY_FEE, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::delivery_fee::SOLVERS.entries, knobs.as_deref()) {
             for question in &asked {
                 let answer = one.fee(question, &mut stream());
                 prop_assert_eq!(delivery_fee::check(answer, question), Ok(()), "{}", name);
@@ -205,7 +201,7 @@ proptest! {
     fn purchase_orders_are_sorted_and_meet_the_minimum(
         knobs in knobs(), asked in vec(questions::stock(), 1..4), hours in 0_u64..400,
     ) {
-        for (name, [mut one, mut other]) in twins(REPLENISH, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::replenish::SOLVERS.entries, knobs.as_deref()) {
             for positions in &asked {
                 let question = ReplenishQuestion {
                     now: NOW,
@@ -232,7 +228,7 @@ proptest! {
         knobs in knobs(), question in questions::slotting(),
     ) {
         prop_assert_eq!(<dyn Slotting>::admit(&question), Ok(()));
-        for (name, [mut one, mut other]) in twins(SLOTTING, knobs.as_deref()) {
+        for (name, [mut one, mut other]) in twins(solvers::slotting::SOLVERS.entries, knobs.as_deref()) {
             let answer = one.slot(&question, &mut stream());
             prop_assert_eq!(answer.check(&question), Ok(()), "{}", name);
             prop_assert_eq!(&answer, &other.slot(&question, &mut stream()));

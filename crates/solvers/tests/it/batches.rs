@@ -5,12 +5,12 @@ use domain::decision::{Decision, pick_batch};
 use domain::rng::{Purpose, Streams};
 use domain::units::SimTime;
 use proptest::prelude::*;
-use solvers::registry::PICK_BATCH;
 
 use crate::questions;
 
 fn asked(name: &str, question: &PickBatchQuestion<'_>) -> PickBatches {
-    let entry = PICK_BATCH.iter().find(|entry| entry.name == name).unwrap();
+    let entry =
+        solvers::pick_batch::SOLVERS.entries.iter().find(|entry| entry.name == name).unwrap();
     let mut solver = (entry.build)(toml::Table::new()).unwrap();
     let answer = solver.batch(question, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
     assert_eq!(pick_batch::check(&answer, question), Ok(()), "{name}");

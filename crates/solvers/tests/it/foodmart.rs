@@ -6,11 +6,11 @@ use domain::decision::Decision;
 use domain::decision::pick_batch::{PickBatch, PickBatchQuestion};
 use domain::rng::{Purpose, Streams};
 use solvers::formats::foodmart::FORMAT;
-use solvers::registry::PICK_BATCH;
 
 /// Length of the solver's tours and its bound, metres.
 fn walked(solver: &str, question: &PickBatchQuestion<'_>) -> (f64, Option<f64>) {
-    let entry = PICK_BATCH.iter().find(|entry| entry.name == solver).unwrap();
+    let entry =
+        solvers::pick_batch::SOLVERS.entries.iter().find(|entry| entry.name == solver).unwrap();
     let mut solver = (entry.build)(toml::Table::new()).unwrap();
     let answer = solver.batch(question, &mut Streams::new(1, 0).open(Purpose::Solver, 9));
     assert_eq!(<dyn PickBatch>::check(&answer, question), Ok(()));

@@ -8,7 +8,6 @@ use domain::decision::pick_route::{Ground, PickRoute, PickRouteQuestion};
 use domain::rng::{Purpose, Streams};
 use domain::store::Slot;
 use solvers::formats::{Listing, sprp};
-use solvers::registry::PICK_ROUTE;
 
 /// The folder of a set; `None` where the public data are not at hand.
 fn folder(set: &str) -> Option<PathBuf> {
@@ -41,7 +40,8 @@ fn question(
 
 /// The exact solver, with so many units of work to choose among places.
 fn exact(scattered_work_m: i64) -> Box<dyn PickRoute> {
-    let entry = PICK_ROUTE.iter().find(|entry| entry.name == "aisle_dp").unwrap();
+    let entry =
+        solvers::pick_route::SOLVERS.entries.iter().find(|entry| entry.name == "aisle_dp").unwrap();
     (entry.build)(toml::Table::from_iter([("scattered_work_m".into(), scattered_work_m.into())]))
         .unwrap()
 }

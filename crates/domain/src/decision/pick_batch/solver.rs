@@ -3,9 +3,7 @@
 use super::answer::PickBatches;
 use super::question::PickBatchQuestion;
 use super::rules;
-use crate::decision::{
-    BadQuestion, BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver,
-};
+use crate::decision::{BadQuestion, BrokenAnswer, Decision, Objective, Solver};
 use crate::rng::Stream;
 use crate::units::Millimeters;
 
@@ -19,8 +17,6 @@ pub trait PickBatch: Solver {
 }
 
 impl Decision for dyn PickBatch {
-    const NAME: &'static str = "pick_batch";
-    const POSITION: usize = 9;
     type Question<'a> = PickBatchQuestion<'a>;
     type Answer = PickBatches;
 
@@ -45,11 +41,5 @@ impl Decision for dyn PickBatch {
         let lengths = answer.tours.iter().map(|tour| question.length(&tour.route));
         let length: Millimeters = lengths.sum::<Option<_>>()?;
         Some(Objective::least(length.as_m(), "m"))
-    }
-}
-
-impl Online for dyn PickBatch {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.pick_batch
     }
 }

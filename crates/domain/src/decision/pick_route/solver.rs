@@ -2,9 +2,7 @@
 
 use super::question::PickRouteQuestion;
 use super::rules;
-use crate::decision::{
-    BadQuestion, BrokenAnswer, Decision, Named, Objective, Online, Policies, Solver,
-};
+use crate::decision::{BadQuestion, BrokenAnswer, Decision, Objective, Solver};
 use crate::rng::Stream;
 
 /// Orders the stops of a pick list.
@@ -14,8 +12,6 @@ pub trait PickRoute: Solver {
 }
 
 impl Decision for dyn PickRoute {
-    const NAME: &'static str = "pick_route";
-    const POSITION: usize = 3;
     type Question<'a> = PickRouteQuestion<'a>;
     type Answer = Vec<u16>;
 
@@ -35,11 +31,5 @@ impl Decision for dyn PickRoute {
     /// typical pace.
     fn objective(answer: &Self::Answer, question: &Self::Question<'_>) -> Option<Objective> {
         question.cost(answer).map(|cost| Objective::least(cost.as_m(), "m"))
-    }
-}
-
-impl Online for dyn PickRoute {
-    fn policy(policies: &mut Policies) -> &mut Named<Self> {
-        &mut policies.pick_route
     }
 }

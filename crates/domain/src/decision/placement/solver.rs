@@ -20,8 +20,6 @@ pub trait Placement: Solver {
 }
 
 impl Decision for dyn Placement {
-    const NAME: &'static str = "placement";
-    const POSITION: usize = 8;
     type Question<'a> = PlacementQuestion<'a>;
     type Answer = Placed;
 

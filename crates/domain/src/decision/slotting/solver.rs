@@ -12,8 +12,6 @@ pub trait Slotting: Solver {
 }
 
 impl Decision for dyn Slotting {
-    const NAME: &'static str = "slotting";
-    const POSITION: usize = 10;
     type Question<'a> = SlottingQuestion<'a>;
     type Answer = Slotted;
 
