@@ -160,7 +160,7 @@ fn stock_is_conserved_never_negative_and_rebuilt_from_the_facts() {
         for ((store, sku), shelf) in &books {
             assert_eq!(shelf.iter().sum::<i64>(), entered[&(*store, *sku)]);
             for state in StockState::ALL {
-                let kept = run.stock[store.index()].shelf(*sku).books(state);
+                let kept = run.stock[*store].shelf(*sku).books(state);
                 assert_eq!(shelf[state as usize], i64::from(kept), "{state:?} of {sku:?}");
             }
         }
@@ -186,16 +186,16 @@ fn shelf_and_books_differ_only_by_known_discrepancies() {
                 _ => {}
             }
         }
-        for (store, inventory) in run.stock.iter().enumerate() {
+        for (store, inventory) in run.stock.iter_enumerated() {
             for number in 0..inventory.len() {
-                let (id, sku) = (StoreId::from(store), SkuId::from(number));
+                let sku = SkuId::from(number);
                 let shelf = inventory.shelf(sku);
                 let booked: u32 =
                     [StockState::Available, StockState::Reserved, StockState::Suspect]
                         .map(|state| shelf.books(state))
                         .iter()
                         .sum();
-                let gap = unseen.get(&(id, sku)).copied().unwrap_or(0);
+                let gap = unseen.get(&(store, sku)).copied().unwrap_or(0);
                 assert_eq!(i64::from(booked) - i64::from(shelf.on_hand()), gap, "{sku:?}");
             }
         }

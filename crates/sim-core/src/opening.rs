@@ -10,6 +10,8 @@ use domain::store::FloorPlan;
 use domain::units::{Millis, Paise, SimTime};
 use domain::weather::Rain;
 
+use typed_index_collections::TiVec;
+
 use crate::calendar::Calendar;
 use crate::course::Course;
 use crate::draw::arrivals::Arrivals;
@@ -69,16 +71,16 @@ impl<'a> World<'a> {
             sky,
             arrivals,
             sessions: vec![0; instance.demand.zones.len()],
-            near_stores: near_stores(instance),
+            near_stores: near_stores(instance).into(),
             orders: Orders::with_capacity((expected * 1.05) as usize),
-            stock: vec![Inventory::new(instance.catalog.skus.len()); instance.stores.len()],
+            stock: vec![Inventory::new(instance.catalog.skus.len()); instance.stores.len()].into(),
             stores: instance.stores.iter().map(|store| store_state(instance, store)).collect(),
-            pickers: Vec::new(),
-            riders: riders(instance),
-            trips: Vec::new(),
-            purchases: Vec::new(),
+            pickers: TiVec::new(),
+            riders: riders(instance).into(),
+            trips: TiVec::new(),
+            purchases: TiVec::new(),
             typical_door_time: typical_door_time(instance),
-            planned: planned_times(instance),
+            planned: planned_times(instance).into(),
             known_buildings: Lookup::default(),
             gig_arrival_mean: Millis::from_s(instance.fleet.gig_arrival_s.mean()),
             goodwill: Goodwill::default(),
@@ -151,7 +153,7 @@ impl<'a> World<'a> {
                 };
                 let old = (f64::from(units - lost) * supply.opening_old_share) as u32;
                 let age = 1 + stream.below(u32::from(sku.shelf_life_days)) as u16;
-                let shelf = &mut self.stock[index];
+                let shelf = &mut self.stock[id];
                 shelf.enter(sku_id, StockState::Available, units);
                 shelf.shelf_mut(sku_id).put(old, age);
                 shelf.shelf_mut(sku_id).put(units - lost - old, sku.shelf_life_days.max(age));

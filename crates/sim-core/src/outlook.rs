@@ -18,7 +18,7 @@ impl World<'_> {
     ) -> PromiseQuestion<'static> {
         let Order { store, customer, units, .. } = &self.orders[order];
         let (store, customer) = (*store, *customer);
-        let (place, state) = (&self.instance.stores[store.index()], &self.stores[store.index()]);
+        let (place, state) = (&self.instance.stores[store.index()], &self.stores[store]);
         let ahead: Vec<OrderAhead> =
             state.under_way.iter().map(|order| self.order_ahead(*order)).collect();
         let riders: Vec<RiderAhead> =
@@ -34,7 +34,7 @@ impl World<'_> {
             lines: self.orders.line_count(order),
             units: *units,
             is_premium: customer.is_premium,
-            planned: PlannedTimes { trip: state.trip_time.mean(), ..self.planned[store.index()] },
+            planned: PlannedTimes { trip: state.trip_time.mean(), ..self.planned[store] },
             ahead: ahead.into(),
             pickers: state.pickers_on_duty,
             idle_pickers: state.idle_pickers.len() as u32,
@@ -71,9 +71,8 @@ impl World<'_> {
 
     /// A rider as the store sees them: who has been told to load counts as gone for a trip.
     fn rider_ahead(&self, rider: RiderId) -> RiderAhead {
-        let (traits, state) =
-            (&self.instance.fleet.riders[rider.index()], &self.riders[rider.index()]);
-        let trip = self.stores[traits.store.index()].trip_time.mean();
+        let (traits, state) = (&self.instance.fleet.riders[rider.index()], &self.riders[rider]);
+        let trip = self.stores[traits.store].trip_time.mean();
         let mut free_in = match state.doing {
             Doing::Idle => Millis::ZERO,
             Doing::Away => self.gig_arrival_mean,
@@ -88,15 +87,15 @@ impl World<'_> {
 
     /// How long a rider on the road is expected to be away yet.
     pub(crate) fn time_until_back(&self, rider: RiderId) -> Millis {
-        let left = self.riders[rider.index()].expected_back.since(self.now);
+        let left = self.riders[rider].expected_back.since(self.now);
         if left > Millis::ZERO { left } else { self.instance.fleet.overdue }
     }
 
     /// Works out when the rider of `trip`, who sets out for the next door, is back: that ride
     /// under the speeds of now, every door as typical, further rides as the map has them.
     pub(crate) fn expect_back(&mut self, trip: TripId) {
-        let (rider, stop) = (self.trips[trip.index()].rider, self.trips[trip.index()].stop);
-        let orders = &self.trips[trip.index()].orders[stop..];
+        let (rider, stop) = (self.trips[trip].rider, self.trips[trip].stop);
+        let orders = &self.trips[trip].orders[stop..];
         let traffic = self.sky.traffic_factor(self.now);
         let ride = |order: &OrderId| self.orders[*order].map_ride.scale(traffic);
         let mut span = self.typical_door_time * orders.len() as u64;
@@ -105,6 +104,6 @@ impl World<'_> {
         if self.instance.fleet.riders[rider.index()].kind == RiderKind::Dedicated {
             span += orders.last().map(ride).unwrap_or_default();
         }
-        self.riders[rider.index()].expected_back = self.now + span;
+        self.riders[rider].expected_back = self.now + span;
     }
 }

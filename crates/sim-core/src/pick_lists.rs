@@ -31,7 +31,7 @@ impl World<'_> {
         let stops: Vec<PickStop> = offered.iter().map(stop).collect();
         let is_scattered = offered.len() > lines.len();
         let wanted = lines.iter().filter(|_| is_scattered).map(|stop| self.line_of(stop).held);
-        let state = &self.stores[store.index()];
+        let state = &self.stores[store];
         PickRouteQuestion {
             wanted: wanted.collect(),
             pickers_in_aisle: state.pickers_in_aisle.clone().into(),
@@ -53,7 +53,7 @@ impl World<'_> {
 
     fn avoided_slot(&self, stop: &Stop) -> Option<u8> {
         let (store, work) = (self.orders[stop.order].store, &self.instance.work);
-        let known = &self.stores[store.index()].learnt;
+        let known = &self.stores[store].learnt;
         let [first, second] = known.found_share(self.line_of(stop).sku, work.find_prior);
         let aisle_s = self.floor(store).aisles.pitch.as_m() / work.walk_m_per_s;
         let loss_s = (first - second) * work.search_s.mean();
@@ -78,7 +78,7 @@ impl World<'_> {
 
     /// The question of which waiting orders are picked together.
     pub(crate) fn batch_question(&self, store: StoreId) -> PickBatchQuestion<'static> {
-        let (state, work) = (&self.stores[store.index()], &self.instance.work);
+        let (state, work) = (&self.stores[store], &self.instance.work);
         let orders: Vec<_> =
             state.pick_queue.iter().map(|order| self.waiting_order(*order)).collect();
         PickBatchQuestion {

@@ -160,8 +160,8 @@ impl World<'_> {
             let number = index as u32;
             if start < at && at <= end {
                 // It goes on: who comes anew may be one of those whom it keeps away.
-                for rider in before.fleet.riders.len()..self.riders.len() {
-                    if stays_away(self, number, RiderId::from(rider)) {
+                for rider in self.riders.keys().skip(before.fleet.riders.len()) {
+                    if stays_away(self, number, rider) {
                         self.riders[rider].absences += 1;
                     }
                 }

@@ -1,10 +1,11 @@
 //! Pops an event, matches it, calls its step, until nothing is left to happen.
 
 use domain::decision::Policies;
-use domain::ids::{PickerId, RiderId};
+use domain::ids::StoreId;
 use domain::instance::Instance;
 use domain::rng::Streams;
 use domain::units::{Millis, SimTime};
+use typed_index_collections::TiVec;
 
 use crate::controls::Controls;
 use crate::error::SimError;
@@ -80,7 +81,7 @@ pub struct Run {
     /// How chance fell, measured against its mean.
     pub controls: Controls,
     /// Stock as the run ended, by store.
-    pub stock: Vec<Inventory>,
+    pub stock: TiVec<StoreId, Inventory>,
 }
 
 /// What the world's books say at the end.
@@ -149,12 +150,12 @@ fn step(world: &mut World<'_>, policies: &mut Policies, event: Event) -> Result<
 
 /// Counts the time of people still on duty when the run ends.
 fn close(world: &mut World<'_>) {
-    for index in 0..world.pickers.len() {
-        if world.pickers[index].on_duty {
-            world.picker_goes(PickerId::from(index));
+    for picker in world.pickers.keys() {
+        if world.pickers[picker].on_duty {
+            world.picker_goes(picker);
         }
     }
-    for index in 0..world.riders.len() {
-        world.send_home(RiderId::from(index));
+    for rider in world.riders.keys() {
+        world.send_home(rider);
     }
 }

@@ -1,13 +1,14 @@
 //! A replication stopped in time: all that is the case, to go on from later, once or many times.
 
 use domain::decision::{MemoryError, Policies};
-use domain::ids::ZoneId;
+use domain::ids::{PickerId, PurchaseId, RiderId, StoreId, TripId, ZoneId};
 use domain::instance::Instance;
 use domain::lookup::Lookup;
 use domain::rng::{Purpose, Stream, Streams};
 use domain::units::SimTime;
 use domain::weather::Rain;
 use serde::{Deserialize, Serialize};
+use typed_index_collections::TiVec;
 
 use crate::calendar::Calendar;
 use crate::course::Course;
@@ -91,12 +92,12 @@ struct State<'a> {
     calendar: Held<'a, Calendar<Event>>,
     sessions: Held<'a, Vec<u32>>,
     orders: Held<'a, Orders>,
-    stock: Held<'a, Vec<Inventory>>,
-    stores: Held<'a, Vec<StoreState>>,
-    pickers: Held<'a, Vec<Picker>>,
-    riders: Held<'a, Vec<RiderState>>,
-    trips: Held<'a, Vec<Trip>>,
-    purchases: Held<'a, Vec<Purchase>>,
+    stock: Held<'a, TiVec<StoreId, Inventory>>,
+    stores: Held<'a, TiVec<StoreId, StoreState>>,
+    pickers: Held<'a, TiVec<PickerId, Picker>>,
+    riders: Held<'a, TiVec<RiderId, RiderState>>,
+    trips: Held<'a, TiVec<TripId, Trip>>,
+    purchases: Held<'a, TiVec<PurchaseId, Purchase>>,
     goodwill: Held<'a, Goodwill>,
     tally: Held<'a, Tally>,
 }
@@ -280,7 +281,7 @@ impl State<'static> {
         world.stock = stock;
         world.stores = stores;
         world.pickers = staff;
-        world.riders.splice(..known_riders, riders);
+        world.riders.splice(..RiderId::from(known_riders), riders);
         world.trips = self.trips.owned();
         world.purchases = self.purchases.owned();
         world.goodwill = self.goodwill.owned();

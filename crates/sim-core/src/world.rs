@@ -3,7 +3,7 @@
 use domain::decision::promise::PlannedTimes;
 use domain::decision::{Decision, Named, Policies};
 use domain::fleet::RiderKind;
-use domain::ids::{OrderId, PickerId, RiderId, SkuId, StoreId, TripId};
+use domain::ids::{OrderId, PickerId, PurchaseId, RiderId, SkuId, StoreId, TripId, ZoneId};
 use domain::instance::Instance;
 use domain::lookup::Lookup;
 use domain::loyalty::Worth;
@@ -13,6 +13,7 @@ use domain::store::FloorPlan;
 use domain::travel::{Conditions, Leg, Ride};
 use domain::units::{Millis, SimTime};
 use domain::weather::Rain;
+use typed_index_collections::TiVec;
 
 use crate::calendar::Calendar;
 use crate::course::Course;
@@ -56,25 +57,25 @@ pub(crate) struct World<'a> {
     /// Sessions begun, by zone.
     pub(crate) sessions: Vec<u32>,
     /// Stores that could ever deliver to a zone, by zone.
-    pub(crate) near_stores: Vec<Vec<StoreId>>,
+    pub(crate) near_stores: TiVec<ZoneId, Vec<StoreId>>,
     /// Sessions and orders.
     pub(crate) orders: Orders,
     /// Stock by store.
-    pub(crate) stock: Vec<Inventory>,
+    pub(crate) stock: TiVec<StoreId, Inventory>,
     /// Stores.
-    pub(crate) stores: Vec<StoreState>,
+    pub(crate) stores: TiVec<StoreId, StoreState>,
     /// Pickers of all stores.
-    pub(crate) pickers: Vec<Picker>,
+    pub(crate) pickers: TiVec<PickerId, Picker>,
     /// Riders.
-    pub(crate) riders: Vec<RiderState>,
+    pub(crate) riders: TiVec<RiderId, RiderState>,
     /// Trips.
-    pub(crate) trips: Vec<Trip>,
+    pub(crate) trips: TiVec<TripId, Trip>,
     /// Purchase orders.
-    pub(crate) purchases: Vec<Purchase>,
+    pub(crate) purchases: TiVec<PurchaseId, Purchase>,
     /// Expected time at a door.
     pub(crate) typical_door_time: Millis,
     /// What the steps of an order are planned to take, by store.
-    pub(crate) planned: Vec<PlannedTimes>,
+    pub(crate) planned: TiVec<StoreId, PlannedTimes>,
     /// Buildings that something was delivered to.
     pub(crate) known_buildings: Lookup<()>,
     /// Expected way of a gig rider to the store.
@@ -150,7 +151,7 @@ impl<'a> World<'a> {
         units: u32,
     ) {
         if units > 0 {
-            self.stock[store.index()].transfer(sku, from, to, units);
+            self.stock[store].transfer(sku, from, to, units);
             self.record(Fact::Stock { store, sku, from, to, units });
         }
     }
@@ -167,7 +168,7 @@ impl<'a> World<'a> {
             self.transfer(store, sku, from, StockState::Available, units);
             if from != StockState::Reserved {
                 let fallback = self.last_day(sku);
-                let shelf = self.stock[store.index()].shelf_mut(sku);
+                let shelf = self.stock[store].shelf_mut(sku);
                 shelf.put(units, shelf.earliest_date(fallback));
             }
         }
@@ -189,8 +190,7 @@ impl<'a> World<'a> {
     /// Whether a store takes orders now: within hours and not closed by a disturbance.
     #[must_use]
     pub(crate) fn is_open(&self, store: StoreId) -> bool {
-        self.stores[store.index()].closures == 0
-            && self.instance.stores[store.index()].is_open(self.now)
+        self.stores[store].closures == 0 && self.instance.stores[store.index()].is_open(self.now)
     }
 
     /// When a rider who leaves now arrives under the given conditions, and the way's length.
@@ -244,7 +244,7 @@ impl<'a> World<'a> {
 
     /// Asks for a dispatch decision at the end of this millisecond.
     pub(crate) fn ask_dispatch(&mut self, store: StoreId) {
-        let state = &mut self.stores[store.index()];
+        let state = &mut self.stores[store];
         if !std::mem::replace(&mut state.dispatch_due, true) {
             self.calendar.schedule(self.now, Event::DispatchAsked(store));
         }
@@ -252,8 +252,8 @@ impl<'a> World<'a> {
 
     /// Changes what a rider is doing and keeps the store's counts.
     pub(crate) fn set_doing(&mut self, rider: RiderId, doing: Doing) {
-        let store = &mut self.stores[self.instance.fleet.riders[rider.index()].store.index()];
-        let state = &mut self.riders[rider.index()];
+        let store = &mut self.stores[self.instance.fleet.riders[rider.index()].store];
+        let state = &mut self.riders[rider];
         store.idle_riders -= u32::from(state.doing == Doing::Idle);
         store.idle_riders += u32::from(doing == Doing::Idle);
         state.doing = doing;
@@ -266,22 +266,22 @@ impl<'a> World<'a> {
     pub(crate) fn settle_rider(&mut self, rider: RiderId) {
         let traits = self.instance.fleet.riders[rider.index()];
         let store = traits.store;
-        let state = &mut self.riders[rider.index()];
+        let state = &mut self.riders[rider];
         let is_present = state.in_shift && state.absences == 0;
         let was_present = std::mem::replace(&mut state.is_present, is_present);
-        let present = &mut self.stores[store.index()].riders_present;
+        let present = &mut self.stores[store].riders_present;
         *present = *present + u32::from(is_present) - u32::from(was_present);
-        let state = &self.riders[rider.index()];
+        let state = &self.riders[rider];
         if !matches!(state.doing, Doing::Away | Doing::Idle) {
             return;
         }
         let is_wanted = state.is_wanted();
         self.set_on_scene(store, rider, is_wanted);
         if traits.kind == RiderKind::Dedicated {
-            match (self.riders[rider.index()].on_since.is_some(), is_wanted) {
+            match (self.riders[rider].on_since.is_some(), is_wanted) {
                 (false, true) => {
-                    self.riders[rider.index()].on_since = Some(self.now);
-                    self.stores[store.index()].riders_on_duty += 1;
+                    self.riders[rider].on_since = Some(self.now);
+                    self.stores[store].riders_on_duty += 1;
                     self.record(Fact::RiderOn { rider });
                 }
                 (true, false) => self.send_home(rider),
@@ -297,15 +297,15 @@ impl<'a> World<'a> {
     /// Counts a rider out who goes off duty.
     pub(crate) fn send_home(&mut self, rider: RiderId) {
         let store = self.instance.fleet.riders[rider.index()].store;
-        if let Some(since) = self.riders[rider.index()].on_since.take() {
-            self.stores[store.index()].riders_on_duty -= 1;
+        if let Some(since) = self.riders[rider].on_since.take() {
+            self.stores[store].riders_on_duty -= 1;
             self.record(Fact::RiderOff { rider, duty: self.now.since(since) });
         }
     }
 
     /// Keeps the list of riders whom dispatch may ask, by id.
     fn set_on_scene(&mut self, store: StoreId, rider: RiderId, is_there: bool) {
-        let scene = &mut self.stores[store.index()].riders_on_scene;
+        let scene = &mut self.stores[store].riders_on_scene;
         match (scene.binary_search(&rider), is_there) {
             (Err(place), true) => scene.insert(place, rider),
             (Ok(place), false) => {
@@ -317,22 +317,22 @@ impl<'a> World<'a> {
 
     /// Counts a picker who comes on duty.
     pub(crate) fn picker_comes(&mut self, picker: PickerId) {
-        let person = &mut self.pickers[picker.index()];
+        let person = &mut self.pickers[picker];
         let store = person.store;
         person.in_shift = true;
         person.on_duty = true;
         person.since = self.now;
-        self.stores[store.index()].pickers_on_duty += 1;
+        self.stores[store].pickers_on_duty += 1;
         self.record(Fact::PickerOn { store, picker });
     }
 
     /// Counts a picker out who goes home.
     pub(crate) fn picker_goes(&mut self, picker: PickerId) {
-        let person = &mut self.pickers[picker.index()];
+        let person = &mut self.pickers[picker];
         let store = person.store;
         person.on_duty = false;
         let duty = self.now.since(person.since);
-        let place = &mut self.stores[store.index()];
+        let place = &mut self.stores[store];
         place.pickers_on_duty -= 1;
         place.idle_pickers.retain(|idle| *idle != picker);
         self.record(Fact::PickerOff { store, picker, duty });
@@ -341,7 +341,7 @@ impl<'a> World<'a> {
     /// The order a trip serves at its present stop; `None` on the way back.
     #[must_use]
     pub(crate) fn order_at_stop(&self, trip: TripId) -> Option<OrderId> {
-        let trip = &self.trips[trip.index()];
+        let trip = &self.trips[trip];
         trip.orders.get(trip.stop).copied()
     }
 }

@@ -118,11 +118,11 @@ fn options(world: &World<'_>, zone: ZoneId, order: OrderId) -> Vec<StoreOption> 
     let door = world.orders[order].customer.point;
     let service = &world.instance.service;
     let reach = service.radius_bounds[1].max(service.default_radius);
-    world.near_stores[zone.index()]
+    world.near_stores[zone]
         .iter()
         .filter_map(|&store| {
             let traits = &world.instance.stores[store.index()];
-            let state = &world.stores[store.index()];
+            let state = &world.stores[store];
             let distance = traits.point.distance(door);
             let (waiting, pending) = (state.pick_queue.len() as u32, state.pending());
             let is_busy =

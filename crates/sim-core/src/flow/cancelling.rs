@@ -15,7 +15,7 @@ pub(crate) fn patience_ends(world: &mut World<'_>, order: OrderId) {
     state.patience = None;
     let (status, clicked) = (state.status, state.clicked);
     state.status = Status::Cancelled;
-    let place = &mut world.stores[store.index()];
+    let place = &mut world.stores[store];
     place.let_go(order);
     match status {
         Status::Processing => world.put_back(order, StockState::Reserved),
@@ -35,7 +35,7 @@ pub(crate) fn patience_ends(world: &mut World<'_>, order: OrderId) {
         }
         Status::Promised => {
             if let Some(rider) = world.orders[order].rider {
-                world.riders[rider.index()].next.retain(|waiting| *waiting != order);
+                world.riders[rider].next.retain(|waiting| *waiting != order);
             }
             world.put_back(order, StockState::Packed);
         }
@@ -54,7 +54,7 @@ pub(crate) fn patience_ends(world: &mut World<'_>, order: OrderId) {
 /// Lines that the picker has not reached are still reserved; the others are in the tote.
 fn put_back_half_picked(world: &mut World<'_>, order: OrderId) {
     let store = world.orders[order].store;
-    let picker = world.orders[order].picker.map(|picker| &world.pickers[picker.index()]);
+    let picker = world.orders[order].picker.map(|picker| &world.pickers[picker]);
     // Between the stations and the line before them no picker holds the order any more.
     let picker = picker.filter(|picker| picker.tour.contains(&order));
     let stops = picker.into_iter().flat_map(|picker| &picker.stops);

@@ -22,10 +22,11 @@ pub(crate) fn checkout(world: &mut World<'_>, order: OrderId) {
         return lose(world, order, LossReason::PaymentFailed);
     }
     let store = world.orders[order].store;
-    let in_stock =
-        world.orders.lines(order).iter().any(|line| {
-            world.stock[store.index()].shelf(line.sku).books(StockState::Available) > 0
-        });
+    let in_stock = world
+        .orders
+        .lines(order)
+        .iter()
+        .any(|line| world.stock[store].shelf(line.sku).books(StockState::Available) > 0);
     if !in_stock {
         lose(world, order, LossReason::OutOfStock);
         let lived = Lived { missing: 1.0, ..Lived::default() };
@@ -36,7 +37,7 @@ pub(crate) fn checkout(world: &mut World<'_>, order: OrderId) {
     world.orders[order].clicked = world.now;
     world.orders[order].booked = world.now;
     world.orders[order].status = Status::Processing;
-    world.stores[store.index()].under_way.push(order);
+    world.stores[store].under_way.push(order);
     let minute = world.now.minute() as u32;
     world.record(Fact::Placed { order, store, units, value, minute });
 
@@ -60,7 +61,7 @@ fn reserve(world: &mut World<'_>, order: OrderId) -> (u16, Paise) {
     let (mut weight, mut volume) = (Grams::ZERO, Millilitres::ZERO);
     for position in 0..world.orders.lines(order).len() {
         let line = world.orders.lines(order)[position];
-        let books = world.stock[store.index()].shelf(line.sku).books(StockState::Available);
+        let books = world.stock[store].shelf(line.sku).books(StockState::Available);
         let held = line.wanted.min(books.min(u32::from(u16::MAX)) as u16);
         world.orders.lines_mut(order)[position].held = held;
         world.transfer(store, line.sku, StockState::Available, StockState::Reserved, held.into());

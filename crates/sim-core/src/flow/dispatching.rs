@@ -24,7 +24,7 @@ pub(crate) fn dispatch_asked(
     policies: &mut Policies,
     store: StoreId,
 ) -> Result<(), SimError> {
-    let state = &mut world.stores[store.index()];
+    let state = &mut world.stores[store];
     state.dispatch_due = false;
     if state.dispatch_wanted <= world.now {
         state.dispatch_wanted = SimTime::NEVER;
@@ -56,7 +56,7 @@ pub(crate) fn dispatch_asked(
         give_out(world, store, assignment);
     }
     if let Some(at) = plan.ask_again {
-        let state = &mut world.stores[store.index()];
+        let state = &mut world.stores[store];
         if !state.ready.is_empty() && at < state.dispatch_wanted {
             state.dispatch_wanted = at;
             world.calendar.schedule(at, Event::DispatchAsked(store));
@@ -81,20 +81,20 @@ fn ready_orders(world: &World<'_>, store: StoreId) -> Vec<ReadyOrder> {
             ride: state.map_ride.scale(traffic),
         }
     };
-    world.stores[store.index()].ready.iter().map(snapshot).collect()
+    world.stores[store].ready.iter().map(snapshot).collect()
 }
 
 /// Riders at the bay, on the way back, and those who could be called.
 fn rider_options(world: &World<'_>, store: StoreId) -> Vec<RiderOption> {
     let fleet = &world.instance.fleet;
-    let on_scene = &world.stores[store.index()].riders_on_scene;
+    let on_scene = &world.stores[store].riders_on_scene;
     let mut options = Vec::with_capacity(on_scene.len());
     for &rider in on_scene {
-        let (state, traits) = (&world.riders[rider.index()], &fleet.riders[rider.index()]);
+        let (state, traits) = (&world.riders[rider], &fleet.riders[rider.index()]);
         let (eta, load) = match state.doing {
             Doing::Idle => (Millis::ZERO, None),
             Doing::Loading(trip) => {
-                let load = load(world, &world.trips[trip.index()].orders);
+                let load = load(world, &world.trips[trip].orders);
                 if load.is_none_or(|load| load.orders >= fleet.max_orders_per_trip) {
                     continue;
                 }
@@ -144,12 +144,12 @@ fn door_to_door_m_per_s(world: &World<'_>) -> f64 {
 /// Gives orders to a rider.
 fn give_out(world: &mut World<'_>, store: StoreId, assignment: Assignment) {
     let Assignment { rider, orders } = assignment;
-    world.stores[store.index()].ready.retain(|order| !orders.contains(order));
+    world.stores[store].ready.retain(|order| !orders.contains(order));
     for &order in &orders {
         world.orders[order].status = Status::Promised;
         world.orders[order].rider = Some(rider);
     }
-    match world.riders[rider.index()].doing {
+    match world.riders[rider].doing {
         Doing::Loading(trip) => {
             for order in orders {
                 world.book(order, Stage::RiderWait, world.now);
@@ -158,11 +158,11 @@ fn give_out(world: &mut World<'_>, store: StoreId, assignment: Assignment) {
                 if let Some(ticket) = state.patience.take() {
                     world.calendar.cancel(ticket);
                 }
-                world.trips[trip.index()].orders.push(order);
+                world.trips[trip].orders.push(order);
             }
         }
         Doing::Idle => {
-            world.riders[rider.index()].next = orders;
+            world.riders[rider].next = orders;
             world.set_doing(rider, Doing::Called);
             world.calendar.schedule(world.now, Event::LoadingBegins(rider));
         }
@@ -170,12 +170,12 @@ fn give_out(world: &mut World<'_>, store: StoreId, assignment: Assignment) {
             let key = world.orders[orders[0]].key;
             let mut stream = world.streams.open(domain::rng::Purpose::Gig, key);
             let way = Millis::from_s(world.instance.fleet.gig_arrival_s.draw(&mut stream));
-            world.riders[rider.index()].next = orders;
+            world.riders[rider].next = orders;
             world.set_doing(rider, Doing::Called);
             world.calendar.schedule(world.now + way, Event::GigArrives(rider));
         }
         Doing::Back(_) | Doing::Called | Doing::Out(_) => {
-            world.riders[rider.index()].next = orders;
+            world.riders[rider].next = orders;
         }
     }
 }

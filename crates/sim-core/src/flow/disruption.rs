@@ -19,14 +19,13 @@ pub(crate) fn disruption_turns(world: &mut World<'_>, number: u32, begins: bool)
     world.record(Fact::Disruption { number, begins });
     match world.instance.disruptions[number as usize] {
         Disruption::StoreClosure { store, .. } => {
-            let closures = &mut world.stores[store.index()].closures;
+            let closures = &mut world.stores[store].closures;
             *closures = if begins { *closures + 1 } else { *closures - 1 };
         }
         Disruption::RiderShortage { .. } => {
-            for index in 0..world.riders.len() {
-                let rider = RiderId::from(index);
+            for rider in world.riders.keys() {
                 if stays_away(world, number, rider) {
-                    let absences = &mut world.riders[index].absences;
+                    let absences = &mut world.riders[rider].absences;
                     *absences = if begins { *absences + 1 } else { *absences - 1 };
                     world.settle_rider(rider);
                 }

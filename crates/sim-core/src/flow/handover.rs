@@ -16,7 +16,7 @@ pub(crate) fn handed_over(world: &mut World<'_>, policies: &mut Policies, trip: 
     let Some(order) = world.order_at_stop(trip) else {
         unreachable!("a handover has an order");
     };
-    let door = world.trips[trip.index()].door;
+    let door = world.trips[trip].door;
     let parked = world.orders[order].booked + door.parking;
     world.book(order, Stage::Parking, parked);
     world.book(order, Stage::Building, parked + door.building);
@@ -24,14 +24,14 @@ pub(crate) fn handed_over(world: &mut World<'_>, policies: &mut Policies, trip: 
     if door.fails {
         let clicked = world.orders[order].clicked;
         world.orders[order].status = Status::Failed;
-        world.trips[trip.index()].returns.push(order);
+        world.trips[trip].returns.push(order);
         world.record(Fact::Failed { order, clicked });
         world.settle_failed(order);
     } else {
         deliver(world, trip, order);
         teach(world, policies, trip, order);
     }
-    world.trips[trip.index()].stop += 1;
+    world.trips[trip].stop += 1;
     world.calendar.schedule(world.now, Event::LegBegins(trip));
 }
 
@@ -51,7 +51,7 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
             line.held.into(),
         );
     }
-    let trip = &world.trips[trip.index()];
+    let trip = &world.trips[trip];
     let (ride, door, rider) = (trip.ride, trip.door, trip.rider);
     world.record(Fact::LastMile {
         order,
@@ -66,8 +66,8 @@ fn deliver(world: &mut World<'_>, trip: TripId, order: OrderId) {
     let (clicked, promise) = (world.orders[order].clicked, world.orders[order].quote.promise);
     world.record(Fact::Delivered { order, clicked, promise, goods, cost });
     world.settle_delivered(order, goods);
-    world.stores[store.index()].recent.note(world.now, world.now.since(clicked));
-    world.riders[rider.index()].delivered(world.now);
+    world.stores[store].recent.note(world.now, world.now.since(clicked));
+    world.riders[rider].delivered(world.now);
     rate(world, rider, world.now.since(clicked).saturating_sub(promise));
 }
 
@@ -76,7 +76,7 @@ fn rate(world: &mut World<'_>, rider: RiderId, late: Millis) {
     let fleet = &world.instance.fleet;
     let pleased = fleet.riders[rider.index()].rating;
     let stars = (pleased - fleet.stars_per_late_min * late.as_min()).max(1.0);
-    world.riders[rider.index()].rating.note(stars, fleet.rating_experience);
+    world.riders[rider].rating.note(stars, fleet.rating_experience);
 }
 
 /// The promise learns from every delivery.
@@ -92,7 +92,7 @@ fn teach(world: &mut World<'_>, policies: &mut Policies, trip: TripId, order: Or
         units: state.units,
         quote: state.quote,
         spent: state.time_spent(),
-        is_direct: world.trips[trip.index()].stop == 0,
+        is_direct: world.trips[trip].stop == 0,
     });
     world.known_buildings.insert(building, ());
 }

@@ -19,7 +19,7 @@ pub(crate) fn gig_arrives(world: &mut World<'_>, rider: RiderId) {
 
 /// `rider` takes the first bag of the next trip; who finds none is free again.
 pub(crate) fn loading_begins(world: &mut World<'_>, rider: RiderId) {
-    let orders = std::mem::take(&mut world.riders[rider.index()].next);
+    let orders = std::mem::take(&mut world.riders[rider].next);
     let Some(&first) = orders.first() else {
         world.set_doing(rider, Doing::Away);
         return world.settle_rider(rider);
@@ -54,14 +54,14 @@ pub(crate) fn loading_begins(world: &mut World<'_>, rider: RiderId) {
 /// The rider leaves the bay.
 pub(crate) fn trip_leaves(world: &mut World<'_>, trip: TripId) {
     let (rider, orders) = {
-        let trip = &world.trips[trip.index()];
+        let trip = &world.trips[trip];
         (trip.rider, trip.orders.clone())
     };
     for &order in &orders {
         world.book(order, Stage::Bay, world.now);
         world.orders[order].status = Status::OnTrip;
         let store = world.orders[order].store;
-        world.stores[store.index()].let_go(order);
+        world.stores[store].let_go(order);
     }
     let kind = world.instance.fleet.riders[rider.index()].kind;
     world.record(Fact::TripStarted { trip, rider, kind, orders: orders.len() as u8 });

@@ -27,7 +27,7 @@ pub(crate) fn pack_requested(
     }
     world.orders[order].status = Status::PackQueue;
     let store = world.orders[order].store;
-    match world.stores[store.index()].packing.arrive(order) {
+    match world.stores[store].packing.arrive(order) {
         Some(order) => begin(world, policies, order),
         None => Ok(()),
     }
@@ -113,7 +113,7 @@ pub(crate) fn packing_done(
             hand_to_bay(world, order);
         }
     }
-    match world.stores[store.index()].packing.leave() {
+    match world.stores[store].packing.leave() {
         Some(next) => begin(world, policies, next),
         None => Ok(()),
     }
@@ -129,7 +129,7 @@ fn hand_to_bay(world: &mut World<'_>, order: OrderId) {
     world.orders[order].ready = world.now;
     let bags = world.orders[order].bags;
     world.record(Fact::Packed { order, bags });
-    world.stores[store.index()].ready.push(order);
+    world.stores[store].ready.push(order);
     world.ask_dispatch(store);
 }
 
@@ -140,7 +140,7 @@ fn give_up(world: &mut World<'_>, order: OrderId) {
     if let Some(ticket) = patience {
         world.calendar.cancel(ticket);
     }
-    world.stores[store.index()].let_go(order);
+    world.stores[store].let_go(order);
     world.record(Fact::Cancelled { order, clicked, reason: CancelReason::NothingFound });
     world.settle_cancelled(order);
 }

@@ -28,7 +28,7 @@ pub(crate) fn pick_requested(
     world.book(order, Stage::Processing, world.now);
     world.orders[order].status = Status::PickQueue;
     let store = world.orders[order].store;
-    world.stores[store.index()].pick_queue.push_back(order);
+    world.stores[store].pick_queue.push_back(order);
     begin_tours(world, policies, store)
 }
 
@@ -42,8 +42,8 @@ pub(crate) fn picker_on(
     picker: PickerId,
 ) -> Result<(), SimError> {
     world.picker_comes(picker);
-    let store = world.pickers[picker.index()].store;
-    world.stores[store.index()].idle_pickers.push_back(picker);
+    let store = world.pickers[picker].store;
+    world.stores[store].idle_pickers.push_back(picker);
     begin_tours(world, policies, store)
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn tours_asked(
     policies: &mut Policies,
     store: StoreId,
 ) -> Result<(), SimError> {
-    let state = &mut world.stores[store.index()];
+    let state = &mut world.stores[store];
     if state.tours_wanted <= world.now {
         state.tours_wanted = SimTime::NEVER;
     }
@@ -69,7 +69,7 @@ fn begin_tours(
     policies: &mut Policies,
     store: StoreId,
 ) -> Result<(), SimError> {
-    let state = &world.stores[store.index()];
+    let state = &world.stores[store];
     if state.pick_queue.is_empty() || state.idle_pickers.is_empty() {
         return Ok(());
     }
@@ -79,14 +79,14 @@ fn begin_tours(
         let numbers = tour.orders.iter();
         let orders: Vec<OrderId> =
             numbers.map(|number| question.orders[usize::from(*number)].order).collect();
-        let state = &mut world.stores[store.index()];
+        let state = &mut world.stores[store];
         state.pick_queue.retain(|waiting| !orders.contains(waiting));
         if let Some(picker) = state.idle_pickers.pop_front() {
             take_up(world, policies, picker, orders)?;
         }
     }
     if let Some(at) = batches.ask_again {
-        let state = &mut world.stores[store.index()];
+        let state = &mut world.stores[store];
         if !state.pick_queue.is_empty() && at < state.tours_wanted {
             state.tours_wanted = at;
             world.calendar.schedule(at, Event::ToursAsked(store));
@@ -115,7 +115,7 @@ fn take_up(
     }
     let route = ask_route(world, policies, picker, &tour, &drawn)?;
 
-    let person = &mut world.pickers[picker.index()];
+    let person = &mut world.pickers[picker];
     person.tour = tour;
     person.started = world.now;
     person.stops = route;
@@ -134,7 +134,7 @@ fn ask_route(
     tour: &[OrderId],
     drawn: &[Stop],
 ) -> Result<Vec<Stop>, SimError> {
-    let store = world.pickers[picker.index()].store;
+    let store = world.pickers[picker].store;
     let mut offered: Vec<(u16, Face)> = Vec::with_capacity(drawn.len());
     for (line, stop) in (0..).zip(drawn) {
         offered.extend(world.offered(stop).map(|face| (line, face)));
@@ -172,7 +172,7 @@ fn visits(route: &[u16], offered: &[(u16, Face)], drawn: &[Stop]) -> Vec<Stop> {
 
 /// A picker reaches a slot.
 pub(crate) fn slot_reached(world: &mut World<'_>, picker: PickerId) {
-    let Some(stop) = world.pickers[picker.index()].stops.pop() else {
+    let Some(stop) = world.pickers[picker].stops.pop() else {
         unreachable!("a picker on a walk has a next stop");
     };
     let others = world.picker_arrives(picker, stop.here.slot);
@@ -180,13 +180,13 @@ pub(crate) fn slot_reached(world: &mut World<'_>, picker: PickerId) {
     let orders = &world.orders;
     if orders[stop.order].status == Status::Cancelled {
         // The customer has cancelled: what was picked is back in the books; on to the others.
-        let stops = &mut world.pickers[picker.index()].stops;
+        let stops = &mut world.pickers[picker].stops;
         stops.retain(|ahead| orders[ahead.order].status != Status::Cancelled);
     } else {
         let found = look(world, picker, stop);
         let spent = if found { stop.handling } else { stop.search };
         let crowd = Millis::from_s(f64::from(others) * world.instance.work.congestion_s);
-        pause = spent.scale(1.0 / world.pickers[picker.index()].pace) + crowd;
+        pause = spent.scale(1.0 / world.pickers[picker].pace) + crowd;
     }
     world.send_picker(picker, pause);
 }
@@ -198,17 +198,16 @@ fn look(world: &mut World<'_>, picker: PickerId, stop: Stop) -> bool {
     let wanted = u32::from(line.held);
     let Face { number, is_empty, .. } = stop.here;
     if world.instance.work.learns && world.floor(store).second_slots[line.sku.index()].is_some() {
-        world.stores[store.index()].learnt.looked(line.sku, number, !is_empty);
+        world.stores[store].learnt.looked(line.sku, number, !is_empty);
     }
     if let Some(here) = stop.elsewhere.filter(|_| is_empty) {
-        world.pickers[picker.index()].add_stop(Stop { here, elsewhere: None, ..stop });
+        world.pickers[picker].add_stop(Stop { here, elsewhere: None, ..stop });
         return false;
     }
-    let shelf = world.stock[store.index()].shelf_mut(line.sku);
+    let shelf = world.stock[store].shelf_mut(line.sku);
     let found = if is_empty { 0 } else { shelf.take(wanted) };
     world.transfer(store, line.sku, StockState::Reserved, StockState::Picked, found);
-    world.orders.lines_mut(stop.order)[usize::from(stop.line)].visit =
-        world.pickers[picker.index()].slots;
+    world.orders.lines_mut(stop.order)[usize::from(stop.line)].visit = world.pickers[picker].slots;
     if found < wanted {
         give_up(world, stop, wanted - found);
     }
@@ -231,7 +230,7 @@ fn give_up(world: &mut World<'_>, stop: Stop, missed: u32) {
 
 /// What the books have of a SKU that was not found is not for sale until somebody has looked.
 fn suspect_shelf(world: &mut World<'_>, store: StoreId, sku: SkuId) {
-    let shelf = world.stock[store.index()].shelf_mut(sku);
+    let shelf = world.stock[store].shelf_mut(sku);
     let units = shelf.books(StockState::Available);
     if !std::mem::replace(&mut shelf.recheck_due, true) {
         let wait = Millis::from_s(world.instance.work.recheck_min * 60.0);
@@ -250,7 +249,7 @@ pub(crate) fn tote_down(
     picker: PickerId,
 ) -> Result<(), SimError> {
     world.picker_returns(picker);
-    let person = &mut world.pickers[picker.index()];
+    let person = &mut world.pickers[picker];
     let (store, tour) = (person.store, std::mem::take(&mut person.tour));
     let (walked, in_shift) = (person.walked, person.in_shift);
     let busy = world.now.since(person.started);
@@ -268,7 +267,7 @@ pub(crate) fn tote_down(
         world.record(Fact::PickEnded { order, picker, busy });
     }
     if in_shift {
-        world.stores[store.index()].idle_pickers.push_back(picker);
+        world.stores[store].idle_pickers.push_back(picker);
     } else {
         world.picker_goes(picker);
     }

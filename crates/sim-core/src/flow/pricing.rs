@@ -25,7 +25,7 @@ pub(crate) fn fee_asked(
     let instance = world.instance;
     let (store, customer) = (world.orders[order].store, world.orders[order].customer);
     let place = &instance.stores[store.index()];
-    let state = &world.stores[store.index()];
+    let state = &world.stores[store];
     let level = instance.demand.hour_of_week[instance.calendar.hour_of_week(world.now)];
     let question = DeliveryFeeQuestion {
         now: world.now,
@@ -40,13 +40,13 @@ pub(crate) fn fee_asked(
     };
     let fee = world.ask(&mut policies.delivery_fee, Subject::Order(order), &question)?;
     if !customer.is_subscriber {
-        world.stores[store.index()].last_fee = fee;
+        world.stores[store].last_fee = fee;
     }
     world.orders[order].fee = fee;
     let other = world.other_fees(order);
     world.orders[order].other_fees = other;
     let promise = world.orders[order].quote.promise;
-    let under_way = world.stores[store.index()].pending().min(u32::from(u16::MAX)) as u16;
+    let under_way = world.stores[store].pending().min(u32::from(u16::MAX)) as u16;
     let is_known_building = world.known_buildings.contains(customer.building.id);
     let quoted = Fact::Quoted { order, store, promise, fee, other, under_way, is_known_building };
     world.record(quoted);

@@ -25,7 +25,7 @@ pub(crate) fn control_tick(
     if world.is_open(store) && world.now.0.is_multiple_of(interval.0) {
         reconsider(world, policies, store)?;
     }
-    let state = &world.stores[store.index()];
+    let state = &world.stores[store];
     let minute = Fact::StoreMinute {
         store,
         pick_queue: count(state.pick_queue.len()),
@@ -54,7 +54,7 @@ fn reconsider(
     store: StoreId,
 ) -> Result<(), SimError> {
     let service = &world.instance.service;
-    let state = &world.stores[store.index()];
+    let state = &world.stores[store];
     let question = RadiusQuestion {
         now: world.now,
         store,
@@ -67,6 +67,6 @@ fn reconsider(
         traffic_index: world.sky.traffic_factor(world.now),
     };
     let answer = world.ask(&mut policies.radius, Subject::Store(store), &question)?;
-    world.stores[store.index()].radius = answer;
+    world.stores[store].radius = answer;
     Ok(())
 }

@@ -11,15 +11,14 @@ use crate::world::World;
 
 /// Streams of a purchase order: one for its times, one for each of its SKUs.
 fn stream(world: &World<'_>, purchase: PurchaseId, part: u32) -> Stream {
-    world.streams.open(Purpose::Supply, world.purchases[purchase.index()].key | u64::from(part))
+    world.streams.open(Purpose::Supply, world.purchases[purchase].key | u64::from(part))
 }
 
 /// Moves every line of a purchase order from one state to the next.
 fn advance(world: &mut World<'_>, purchase: PurchaseId, from: StockState, to: StockState) {
-    let store = world.purchases[purchase.index()].store;
-    for position in 0..world.purchases[purchase.index()].lines.len() {
-        let Shipment { sku, units, damaged, .. } =
-            world.purchases[purchase.index()].lines[position];
+    let store = world.purchases[purchase].store;
+    for position in 0..world.purchases[purchase].lines.len() {
+        let Shipment { sku, units, damaged, .. } = world.purchases[purchase].lines[position];
         world.transfer(store, sku, from, to, units - damaged);
     }
 }
@@ -37,9 +36,9 @@ pub(crate) fn purchase_ships(world: &mut World<'_>, purchase: PurchaseId) {
 pub(crate) fn purchase_arrives(world: &mut World<'_>, purchase: PurchaseId) {
     advance(world, purchase, StockState::InTransit, StockState::Received);
     let supply = &world.instance.supply;
-    let store = world.purchases[purchase.index()].store;
-    for position in 0..world.purchases[purchase.index()].lines.len() {
-        let line = world.purchases[purchase.index()].lines[position];
+    let store = world.purchases[purchase].store;
+    for position in 0..world.purchases[purchase].lines.len() {
+        let line = world.purchases[purchase].lines[position];
         let mut errors = stream(world, purchase, line.sku.0 + 1);
         let expected = f64::from(line.units) * supply.damaged_share;
         // The mean is kept by rounding up as often as the fraction says.
@@ -50,7 +49,7 @@ pub(crate) fn purchase_arrives(world: &mut World<'_>, purchase: PurchaseId) {
         let missing = libm::ceil(f64::from(line.units) * supply.short_fraction) as u32;
         let short = if is_short { missing.min(line.units - damaged) } else { 0 };
         world.transfer(store, line.sku, StockState::Received, StockState::Damaged, damaged);
-        let shipment = &mut world.purchases[purchase.index()].lines[position];
+        let shipment = &mut world.purchases[purchase].lines[position];
         shipment.damaged = damaged;
         shipment.short = short;
     }
@@ -64,15 +63,15 @@ pub(crate) fn purchase_arrives(world: &mut World<'_>, purchase: PurchaseId) {
 /// The goods are on the shelves and for sale.
 pub(crate) fn purchase_shelved(world: &mut World<'_>, purchase: PurchaseId) {
     advance(world, purchase, StockState::Putaway, StockState::Available);
-    let store = world.purchases[purchase.index()].store;
-    for position in 0..world.purchases[purchase.index()].lines.len() {
-        let line = world.purchases[purchase.index()].lines[position];
+    let store = world.purchases[purchase].store;
+    for position in 0..world.purchases[purchase].lines.len() {
+        let line = world.purchases[purchase].lines[position];
         let last_day = world.last_day(line.sku);
         let arrived = line.units - line.damaged - line.short;
-        world.stock[store.index()].shelf_mut(line.sku).put(arrived, last_day);
+        world.stock[store].shelf_mut(line.sku).put(arrived, last_day);
         if line.short > 0 {
             world.record(Fact::Discrepancy { store, sku: line.sku, units: line.short });
         }
     }
-    world.purchases[purchase.index()].lines = Vec::new();
+    world.purchases[purchase].lines = Vec::new();
 }

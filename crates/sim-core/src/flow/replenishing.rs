@@ -27,8 +27,8 @@ pub(crate) fn stock_review(
     policies: &mut Policies,
     store: StoreId,
 ) -> Result<(), SimError> {
-    let review = world.stores[store.index()].reviews;
-    world.stores[store.index()].reviews += 1;
+    let review = world.stores[store].reviews;
+    world.stores[store].reviews += 1;
     let positions = positions(world, store);
     let question = ReplenishQuestion {
         now: world.now,
@@ -45,7 +45,7 @@ pub(crate) fn stock_review(
     let mut shipments = Vec::with_capacity(lines.len());
     for line in lines {
         let (sku, units) = (line.sku, line.quantity);
-        world.stock[store.index()].enter(sku, StockState::Ordered, units);
+        world.stock[store].enter(sku, StockState::Ordered, units);
         world.record(Fact::Ordered { store, sku, units });
         shipments.push(Shipment { sku, units, damaged: 0, short: 0 });
     }
@@ -62,7 +62,7 @@ fn positions(world: &World<'_>, store: StoreId) -> Vec<StockPosition> {
     let dispersion = world.instance.supply.demand_dispersion;
     let snapshot = |(number, sku): (usize, &domain::catalog::Sku)| {
         let id = SkuId::from(number);
-        let shelf = world.stock[store.index()].shelf(id);
+        let shelf = world.stock[store].shelf(id);
         let mean = orders * world.instance.demand.units_per_order[number];
         let half_width = eighty_percent() * (dispersion * mean).sqrt();
         StockPosition {

@@ -14,13 +14,13 @@ use crate::world::World;
 
 /// The rider sets out for the next door, or for the store after the last.
 pub(crate) fn leg_begins(world: &mut World<'_>, trip: TripId) {
-    world.trips[trip.index()].leg_began = world.now;
+    world.trips[trip].leg_began = world.now;
     match world.order_at_stop(trip) {
         Some(order) => {
             world.book(order, Stage::Detour, world.now);
             let key = world.orders[order].key;
             let times = world.ride(leg_to_door(world, trip), Purpose::RideOut, key);
-            world.trips[trip.index()].ride = times;
+            world.trips[trip].ride = times;
             world.expect_back(trip);
             world.calendar.schedule(world.now + times.actual, Event::DoorReached(trip));
         }
@@ -30,7 +30,7 @@ pub(crate) fn leg_begins(world: &mut World<'_>, trip: TripId) {
 
 /// From the store, or from the door before.
 fn leg_to_door(world: &World<'_>, trip: TripId) -> Leg {
-    let trip = &world.trips[trip.index()];
+    let trip = &world.trips[trip];
     let order = &world.orders[trip.orders[trip.stop]];
     match trip.stop.checked_sub(1) {
         None => Leg::Out(order.store, order.customer.place),
@@ -47,11 +47,11 @@ pub(crate) fn door_reached(world: &mut World<'_>, trip: TripId) {
         unreachable!("a rider parks only at a customer's door");
     };
     world.book(order, Stage::Ride, world.now);
-    let Trip { leg_began, ride: RideTimes { distance, .. }, .. } = world.trips[trip.index()];
+    let Trip { leg_began, ride: RideTimes { distance, .. }, .. } = world.trips[trip];
     let ride = world.now.since(leg_began);
     world.record(Fact::LegEnded { trip, order: Some(order), ride, distance });
     let door = world.draw_door(order);
-    world.trips[trip.index()].door = door;
+    world.trips[trip].door = door;
     let done = world.now + door.parking + door.building + door.customer;
     world.calendar.schedule(done, Event::HandedOver(trip));
 }
@@ -60,11 +60,11 @@ pub(crate) fn door_reached(world: &mut World<'_>, trip: TripId) {
 /// something back.
 fn ride_back(world: &mut World<'_>, trip: TripId) {
     let (rider, last) = {
-        let trip = &world.trips[trip.index()];
+        let trip = &world.trips[trip];
         (trip.rider, trip.orders[trip.orders.len() - 1])
     };
     let is_gig = world.instance.fleet.riders[rider.index()].kind == RiderKind::Gig;
-    if is_gig && world.trips[trip.index()].returns.is_empty() {
+    if is_gig && world.trips[trip].returns.is_empty() {
         end_trip(world, trip);
         world.set_doing(rider, Doing::Away);
         return world.settle_rider(rider);
@@ -75,20 +75,20 @@ fn ride_back(world: &mut World<'_>, trip: TripId) {
     };
     let leg = Leg::Back(place, store);
     let expected = world.ride_under(leg, &world.sky.actual);
-    world.riders[rider.index()].expected_back = world.now + expected;
+    world.riders[rider].expected_back = world.now + expected;
     world.set_doing(rider, Doing::Back(trip));
     let times = world.ride_as_it_is(leg, world.trip_factor(Purpose::RideBack, key));
-    world.trips[trip.index()].ride = times;
+    world.trips[trip].ride = times;
     world.calendar.schedule(world.now + times.actual, Event::Returned(rider));
 }
 
 /// The rider is back: goods nobody took are put away, and the next trip may begin.
 pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
-    let Doing::Back(trip) = world.riders[rider.index()].doing else {
+    let Doing::Back(trip) = world.riders[rider].doing else {
         unreachable!("who returns was on the way back");
     };
     let (returns, began, distance) = {
-        let trip = &mut world.trips[trip.index()];
+        let trip = &mut world.trips[trip];
         (std::mem::take(&mut trip.returns), trip.leg_began, trip.ride.distance)
     };
     let ride = world.now.since(began);
@@ -112,7 +112,7 @@ pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
         world.put_back(order, StockState::Packed);
     }
     end_trip(world, trip);
-    if world.riders[rider.index()].next.is_empty() {
+    if world.riders[rider].next.is_empty() {
         world.set_doing(rider, Doing::Away);
         world.settle_rider(rider);
     } else {
@@ -122,10 +122,10 @@ pub(crate) fn returned(world: &mut World<'_>, rider: RiderId) {
 }
 
 fn end_trip(world: &mut World<'_>, trip: TripId) {
-    let rider = world.trips[trip.index()].rider;
-    let busy = world.now.since(world.trips[trip.index()].loading_since);
+    let rider = world.trips[trip].rider;
+    let busy = world.now.since(world.trips[trip].loading_since);
     let store = world.instance.fleet.riders[rider.index()].store;
     let fading = world.instance.fleet.trip_experience;
-    world.stores[store.index()].trip_time.note(busy, fading);
+    world.stores[store].trip_time.note(busy, fading);
     world.record(Fact::TripEnded { trip, rider, busy });
 }

@@ -11,7 +11,7 @@ use crate::world::World;
 pub(crate) fn expiry_check(world: &mut World<'_>, store: StoreId) {
     for number in 0..world.instance.catalog.skus.len() {
         let sku = SkuId::from(number);
-        let shelf = world.stock[store.index()].shelf_mut(sku);
+        let shelf = world.stock[store].shelf_mut(sku);
         let free = shelf.books(StockState::Available);
         let gone = shelf.expired(world.now.day()).min(free);
         if gone > 0 {
@@ -23,7 +23,7 @@ pub(crate) fn expiry_check(world: &mut World<'_>, store: StoreId) {
 
 /// The shelf has been looked through: the books now say what is there.
 pub(crate) fn shelf_rechecked(world: &mut World<'_>, store: StoreId, sku: SkuId) {
-    let shelf = world.stock[store.index()].shelf_mut(sku);
+    let shelf = world.stock[store].shelf_mut(sku);
     shelf.recheck_due = false;
     let (reserved, available, suspect) = (
         shelf.books(StockState::Reserved),
