@@ -28,6 +28,7 @@ pub mod statistics;
 pub mod summary;
 pub mod verify;
 
+mod csv_text;
 mod error;
 mod fragment;
 mod key_figure;

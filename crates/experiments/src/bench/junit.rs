@@ -36,7 +36,8 @@ fn write(writer: &mut Writer<Vec<u8>>, results: &Results, judgement: &Judgement)
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let values = counts(&all);
     let mut suites = writer.create_element("testsuites").with_attribute(("name", "darkstore"));
-    for (name, value) in names.iter().zip(&values) {
+    // Schemas know no number of skipped cases here, only of a suite.
+    for (name, value) in names.iter().zip(&values).take(3) {
         suites = suites.with_attribute((*name, &**value));
     }
     suites.write_inner_content(|writer| {

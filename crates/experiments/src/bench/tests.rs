@@ -6,6 +6,8 @@ use scenarios::suite::{Suite, parse_suite, read_shipped_suite, shipped_suites};
 
 use solvers::external::Commands;
 
+use quick_xml::events::Event;
+
 use super::*;
 
 fn run_on(suite: &Suite, threads: usize) -> Results {
@@ -83,6 +85,60 @@ fn a_worse_mean_objective_and_a_lost_proof_fail_and_a_better_mean_does_not() {
     let junit = junit(&now, &judge(&now, Some(&lower), "").unwrap());
     assert_eq!(junit.matches("<failure ").count(), 1);
     assert!(junit.contains("<testcase name=\"reference: objective\""), "{junit}");
+    assert_eq!(faults(&junit), Vec::<String>::new());
+    let suites = "<testsuites name=\"it\" skipped=\"1\"><failure/></testsuites>";
+    assert_eq!(faults(suites).len(), 2);
+}
+
+/// What the schema of JUnit files that Jenkins' xUnit plugin publishes (`junit-10.xsd`) does not
+/// allow: elements in others, and attributes.
+fn faults(junit: &str) -> Vec<String> {
+    const OUTCOMES: &[&str] = &["error", "failure", "skipped", "system-err", "system-out"];
+    let rules: [(&str, &[&str], &[&str]); 6] = [
+        ("testsuites", &["testsuite"], &["errors", "failures", "name", "tests", "time"]),
+        (
+            "testsuite",
+            &["properties", "system-err", "system-out", "testcase", "testsuite"],
+            &["errors", "failures", "hostname", "name", "skipped", "tests", "time", "timestamp"],
+        ),
+        ("testcase", OUTCOMES, &["assertions", "classname", "file", "line", "name", "time"]),
+        ("failure", &[], &["message", "type"]),
+        ("skipped", &[], &["message", "type"]),
+        ("system-out", &[], &[]),
+    ];
+    let mut reader = quick_xml::Reader::from_str(junit);
+    let (mut within, mut faults): (Vec<String>, Vec<String>) = Default::default();
+    loop {
+        let (element, is_open) = match reader.read_event().expect("XML") {
+            Event::Start(element) => (element, true),
+            Event::Empty(element) => (element, false),
+            Event::End(_) => {
+                within.pop();
+                continue;
+            }
+            Event::Eof => return faults,
+            _ => continue,
+        };
+        let name = element.name().as_ref().to_owned();
+        let rule = |name: &str| rules.iter().find(|(of, ..)| *of == name);
+        let parent = within.last().map_or("", |parent| &**parent);
+        let is_allowed = match rule(parent) {
+            Some((_, children, _)) => children.contains(&&*name),
+            None => name == "testsuites" && parent.is_empty(),
+        };
+        if !is_allowed {
+            faults.push(format!("<{name}> in <{parent}>"));
+        }
+        for attribute in element.attributes() {
+            let key = attribute.expect("an attribute").key.as_ref().to_owned();
+            if !rule(&name).is_some_and(|(.., known)| known.contains(&&*key)) {
+                faults.push(format!("{key} of <{name}>"));
+            }
+        }
+        if is_open {
+            within.push(name);
+        }
+    }
 }
 
 #[test]

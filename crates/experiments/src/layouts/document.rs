@@ -1,11 +1,9 @@
 //! Ledgers as plain data and as comma-separated values, for machines.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::ledger::{Ledger, Line};
-use crate::report::quoted;
+use crate::csv_text::CsvText;
 use crate::statistics::Estimate;
 
 /// A ledger as plain data.
@@ -96,18 +94,16 @@ impl Ledger {
 /// day and their interval, empty after one replication.
 #[must_use]
 pub fn ledgers_csv<'a>(ledgers: impl IntoIterator<Item = (&'a str, &'a Ledger)>) -> String {
-    let mut text = String::from("cell,from,to,orders_per_day,low,high\n");
+    let mut table = CsvText::with_columns(["cell", "from", "to", "orders_per_day", "low", "high"]);
     for (cell, ledger) in ledgers {
         for flow in &ledger.flows {
-            let [from, to] = [flow.from, flow.to].map(|side| quoted(ledger.name(side)));
-            let _ = write!(text, "{},{from},{to},{}", quoted(cell), flow.orders.mean);
-            match flow.orders.interval() {
-                Some([low, high]) => {
-                    let _ = writeln!(text, ",{low},{high}");
-                }
-                None => text.push_str(",,\n"),
-            }
+            let [from, to] = [flow.from, flow.to].map(|side| ledger.name(side));
+            let [low, high] = match flow.orders.interval() {
+                Some(interval) => interval.map(|end| end.to_string()),
+                None => [String::new(), String::new()],
+            };
+            table.row([cell, from, to, &flow.orders.mean.to_string(), &low, &high]);
         }
     }
-    text
+    table.text()
 }

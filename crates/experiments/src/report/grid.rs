@@ -1,7 +1,11 @@
 //! Rows of text in aligned columns under a section heading.
 
+use std::borrow::Cow;
+
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use domain::shown::shown_within;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
 
 /// Columns of a section: heading and whether it is aligned to the right.
 pub(crate) type Heads<'a> = &'a [(&'a str, Side)];
@@ -57,25 +61,41 @@ pub(super) fn heading(text: &str, is_styled: bool) -> String {
 
 /// Breaks text between its parts so that no line exceeds `width`, further lines indented.
 pub(crate) fn wrap(lead: &str, parts: &[String], separator: &str, width: usize) -> String {
-    let indent = " ".repeat(lead.chars().count());
-    let mut lines = Vec::new();
-    let mut line = lead.to_owned();
-    let mut is_first = true;
-    for part in parts {
-        let part = shown_within(part, width);
-        let grown = line.chars().count() + separator.chars().count() + part.chars().count();
-        if !is_first && grown > width {
-            lines.push(std::mem::replace(&mut line, indent.clone()));
-            is_first = true;
+    let indent = lead.chars().count();
+    let length = separator.chars().count();
+    let parts: Vec<Part<'_>> =
+        parts.iter().map(|part| Part { text: shown_within(part, width), length }).collect();
+    let lines = wrap_first_fit(&parts, &[(width.saturating_sub(indent)) as f64]);
+    let mut text = lead.to_owned();
+    for (number, line) in lines.into_iter().enumerate() {
+        if number > 0 {
+            text.push_str(&" ".repeat(indent));
         }
-        if !is_first {
-            line.push_str(separator);
-        }
-        line.push_str(&part);
-        is_first = false;
+        text.push_str(&line.iter().map(|part| &*part.text).collect::<Vec<_>>().join(separator));
+        text.push('\n');
     }
-    lines.push(line);
-    lines.join("\n") + "\n"
+    text
+}
+
+/// A part of a text that stays on one line, and the length of what separates it from the next.
+#[derive(Debug)]
+struct Part<'a> {
+    text: Cow<'a, str>,
+    length: usize,
+}
+
+impl Fragment for Part<'_> {
+    fn width(&self) -> f64 {
+        self.text.chars().count() as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.length as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
 }
 
 #[cfg(test)]

@@ -41,7 +41,6 @@ pub use infeasible::{Infeasible, Rule};
 pub use json::{Recipe, Timing, json, manifest};
 pub use optimum::{Figure, Optimum, Rival};
 pub use optimum_text::optimum_text;
-pub(crate) use replications::quoted;
 pub use replications::{numbered_csv, replications_csv};
 pub use story::{story, story_json};
 pub use subject::About;

@@ -1,11 +1,9 @@
 //! Every figure of every replication of every cell, as comma-separated values.
 
-use std::fmt::Write as _;
-
-use domain::shown::one_line;
 use sim_core::CONTROLS;
 use sim_core::kpi::KPIS;
 
+use crate::csv_text::CsvText;
 use crate::summary::Summary;
 
 /// One row per cell and replication: the cell's label, the replication, the fingerprint, the key
@@ -20,38 +18,20 @@ pub fn replications_csv<'a>(cells: impl IntoIterator<Item = (&'a str, &'a [Summa
 /// The same of cells of which only some replications were run: label, number and figures of each.
 #[must_use]
 pub fn numbered_csv<'a>(rows: impl IntoIterator<Item = (&'a str, u32, &'a Summary)>) -> String {
-    let mut text = String::from("cell,replication,fingerprint");
-    for kpi in KPIS {
-        let _ = write!(text, ",{}", kpi.name);
-    }
-    for control in CONTROLS {
+    let controls = CONTROLS.iter().map(|control| {
         // A deviation: a figure of the same name is the count itself.
-        let _ = write!(text, ",{control}_beyond_mean");
-    }
-    text.push('\n');
+        format!("{control}_beyond_mean")
+    });
+    let figures = KPIS.iter().map(|kpi| kpi.name.to_owned()).chain(controls);
+    let head = ["cell", "replication", "fingerprint"].map(str::to_owned);
+    let mut table = CsvText::with_columns(head.into_iter().chain(figures));
     for (label, replication, summary) in rows {
-        let _ = write!(text, "{},{replication},{}", quoted(label), summary.fingerprint);
-        for value in summary.kpis.iter().chain(&summary.controls) {
-            text.push(',');
-            if value.is_finite() {
-                let _ = write!(text, "{value}");
-            }
-        }
-        text.push('\n');
+        let cell = |value: &f64| if value.is_finite() { value.to_string() } else { String::new() };
+        let figures = summary.kpis.iter().chain(&summary.controls).map(cell);
+        let head = [label.to_owned(), replication.to_string(), summary.fingerprint.to_string()];
+        table.row(head.into_iter().chain(figures));
     }
-    text
-}
-
-/// A field, in quotes where it holds what would end it (RFC 4180).
-///
-/// Control characters are written out, so that the file can be looked at on a terminal.
-pub(crate) fn quoted(field: &str) -> String {
-    let field = one_line(field);
-    if field.contains([',', '"']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.into_owned()
-    }
+    table.text()
 }
 
 #[cfg(test)]
@@ -72,12 +52,5 @@ mod tests {
         for (name, control) in names[3 + KPIS.len()..].iter().zip(CONTROLS) {
             assert_eq!(*name, format!("{control}_beyond_mean"));
         }
-    }
-
-    #[test]
-    fn fields_that_would_break_the_row_are_quoted() {
-        assert_eq!(quoted("a=1 b=x"), "a=1 b=x");
-        assert_eq!(quoted("a\u{1b}[1m,\nb"), "\"a\\u{1b}[1m,\\u{a}b\"");
-        assert_eq!(quoted("a=[1, \"x\"]"), "\"a=[1, \"\"x\"\"]\"");
     }
 }

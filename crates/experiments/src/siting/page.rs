@@ -2,6 +2,7 @@
 
 use domain::decision::placement::{Model, Standing};
 use domain::shown::{shown as named, shown_within};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, fill};
 
 use super::robust::{Forced, Judged, Verdict};
 use super::study::{Findings, Study};
@@ -55,17 +56,14 @@ fn section(title: &str, body: &str) -> String {
 
 /// A note in lines of the page's width.
 fn wrapped(note: &str) -> String {
-    let mut text = String::new();
-    let mut line = String::from(" ");
-    for word in note.split(' ') {
-        let word = shown_within(word, WIDTH - 4);
-        if line.chars().count() + word.chars().count() >= WIDTH {
-            text += &format!("{line}\n");
-            line = String::from("   ");
-        }
-        line += &format!(" {word}");
-    }
-    text + &line + "\n"
+    let words: Vec<_> = note.split(' ').map(|word| shown_within(word, WIDTH - 4)).collect();
+    let options = Options::new(WIDTH)
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    fill(&words.join(" "), options) + "\n"
 }
 
 fn percent(share: f64) -> String {

@@ -1,55 +1,72 @@
 //! What was found as tables for other programs: CSV and JSON.
 
+use std::iter::once;
+
 use domain::decision::placement::Standing;
-use domain::shown::one_line;
 use serde_json::{Value, json};
 
 use super::robust::{Forced, Verdict};
 use super::study::{Findings, Study};
+use crate::csv_text::CsvText;
 
 /// A row for each open store.
 #[must_use]
 pub fn stores_csv(study: &Study<'_>, findings: &Findings) -> String {
-    let mut csv = format!(
-        "store,name,lon,lat,orders_covered,share_of_demand,orders_beyond,mean_{},\
-         orders_within_radius,rent_inr_month,break_even_orders_day,is_existing\n",
-        study.unit
-    );
+    let mean = format!("mean_{}", study.unit);
+    let mut table = CsvText::with_columns([
+        "store",
+        "name",
+        "lon",
+        "lat",
+        "orders_covered",
+        "share_of_demand",
+        "orders_beyond",
+        &mean,
+        "orders_within_radius",
+        "rent_inr_month",
+        "break_even_orders_day",
+        "is_existing",
+    ]);
     for (number, store) in (1..).zip(&findings.layout.stores) {
         let candidate = &study.candidates[store.site as usize];
         let at = study.ground.plane().unproject(candidate.point);
-        let name = quoted(&candidate.name);
-        csv += &format!(
-            "{number},{name},{:.6},{:.6},{:.3},{:.6},{:.3},{:.4},{:.3},{:.0},{:.1},{}\n",
-            at.lon,
-            at.lat,
-            study.orders(store.covered),
-            store.covered / findings.layout.total,
-            study.orders(store.beyond),
-            store.mean,
-            study.orders(store.within),
-            candidate.month_inr,
-            study.break_even(store.site),
-            candidate.is_store,
-        );
+        table.row([
+            number.to_string(),
+            candidate.name.clone(),
+            format!("{:.6}", at.lon),
+            format!("{:.6}", at.lat),
+            format!("{:.3}", study.orders(store.covered)),
+            format!("{:.6}", store.covered / findings.layout.total),
+            format!("{:.3}", study.orders(store.beyond)),
+            format!("{:.4}", store.mean),
+            format!("{:.3}", study.orders(store.within)),
+            format!("{:.0}", candidate.month_inr),
+            format!("{:.1}", study.break_even(store.site)),
+            candidate.is_store.to_string(),
+        ]);
     }
-    csv
+    table.text()
 }
 
 /// A row for each number of stores.
 #[must_use]
 pub fn curve_csv(findings: &Findings) -> String {
-    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
-    let mut csv = String::from(
-        "stores,value,marginal,marginal_at_least,marginal_at_most,bound,gap,phased_value,\
-         cost_of_phasing\n",
-    );
+    let mut table = CsvText::with_columns([
+        "stores",
+        "value",
+        "marginal",
+        "marginal_at_least",
+        "marginal_at_most",
+        "bound",
+        "gap",
+        "phased_value",
+        "cost_of_phasing",
+    ]);
     for step in &findings.curve {
         let phase = findings.phased.iter().find(|phase| phase.sites == step.sites);
-        csv += &format!(
-            "{},{:.6},{},{},{},{},{},{},{}\n",
-            step.sites,
-            step.best.objective.value,
+        table.row([
+            step.sites.to_string(),
+            cell(Some(step.best.objective.value)),
             cell(step.marginal),
             cell(step.between.map(|between| between[0])),
             cell(step.between.map(|between| between[1])),
@@ -57,94 +74,104 @@ pub fn curve_csv(findings: &Findings) -> String {
             cell(step.best.gap),
             cell(phase.map(|phase| phase.best.objective.value)),
             cell(phase.and_then(|phase| phase.nesting)),
-        );
+        ]);
     }
-    csv
+    table.text()
 }
 
 /// A row for each open store: the share of its demand that is near each other one too.
 #[must_use]
 pub fn overlap_csv(study: &Study<'_>, findings: &Findings) -> String {
-    let names: Vec<String> = findings
-        .layout
-        .stores
-        .iter()
-        .map(|store| quoted(&study.candidates[store.site as usize].name))
-        .collect();
-    let mut csv = format!("near,{}\n", names.join(","));
-    for (name, row) in names.iter().zip(&findings.overlap) {
-        let shares: Vec<String> = row.iter().map(|share| format!("{share:.6}")).collect();
-        csv += &format!("{name},{}\n", shares.join(","));
+    let stores = findings.layout.stores.iter();
+    let names = stores.map(|store| study.candidates[store.site as usize].name.clone());
+    let mut table = CsvText::with_columns(once("near".to_owned()).chain(names.clone()));
+    for (name, row) in names.zip(&findings.overlap) {
+        table.row(once(name).chain(row.iter().map(|share| cell(Some(*share)))));
     }
-    csv
+    table.text()
 }
 
 /// A row for each layout of the front of value against rent.
 #[must_use]
 pub fn frontier_csv(study: &Study<'_>, findings: &Findings) -> String {
-    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
-    let mut csv =
-        String::from("rent_inr_month,stores,value,bound,gap,is_layout,is_dominated,open\n");
+    let mut table = CsvText::with_columns([
+        "rent_inr_month",
+        "stores",
+        "value",
+        "bound",
+        "gap",
+        "is_layout",
+        "is_dominated",
+        "open",
+    ]);
     for budget in &findings.frontier {
         let open = &budget.best.placed.open;
         let names = open.iter().map(|site| study.candidates[*site as usize].name.as_str());
-        csv += &format!(
-            "{:.0},{},{:.6},{},{},{},{},{}\n",
-            budget.spent,
-            open.len(),
-            budget.best.objective.value,
+        table.row([
+            format!("{:.0}", budget.spent),
+            open.len().to_string(),
+            cell(Some(budget.best.objective.value)),
             cell(budget.best.bound),
             cell(budget.best.gap),
-            budget.is_chosen,
-            budget.is_dominated,
-            quoted(&names.collect::<Vec<_>>().join("; ")),
-        );
+            budget.is_chosen.to_string(),
+            budget.is_dominated.to_string(),
+            names.collect::<Vec<_>>().join("; "),
+        ]);
     }
-    csv
+    table.text()
 }
 
 /// A row for each site examined.
 #[must_use]
 pub fn sites_csv(study: &Study<'_>, findings: &Findings) -> String {
-    let cell = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
-    let mut csv = String::from(
-        "name,is_open,verdict,is_proved,open_in,good_layouts,forced,price,price_at_least\n",
-    );
+    let mut table = CsvText::with_columns([
+        "name",
+        "is_open",
+        "verdict",
+        "is_proved",
+        "open_in",
+        "good_layouts",
+        "forced",
+        "price",
+        "price_at_least",
+    ]);
     for site in &findings.robust.sites {
         let (verdict, is_proved) = verdict(site.verdict);
         let (forced, price, at_least) = forced(site.forced);
-        csv += &format!(
-            "{},{},{verdict},{is_proved},{},{},{forced},{},{}\n",
-            quoted(&study.candidates[site.site as usize].name),
-            site.is_open,
-            site.open_in,
-            findings.robust.good.len(),
+        table.row([
+            study.candidates[site.site as usize].name.clone(),
+            site.is_open.to_string(),
+            verdict.to_owned(),
+            is_proved.to_string(),
+            site.open_in.to_string(),
+            findings.robust.good.len().to_string(),
+            forced.to_owned(),
             cell(price),
             cell(at_least),
-        );
+        ]);
     }
-    csv
+    table.text()
 }
 
 /// A row for each phase of opening stores one after another.
 #[must_use]
 pub fn phased_csv(study: &Study<'_>, findings: &Findings) -> String {
-    let mut csv = String::from("stores,opens,value,cost_of_phasing\n");
+    let mut table = CsvText::with_columns(["stores", "opens", "value", "cost_of_phasing"]);
     for phase in &findings.phased {
         let names = phase.opened.iter().map(|site| study.candidates[*site as usize].name.as_str());
-        csv += &format!(
-            "{},{},{:.6},{}\n",
-            phase.sites,
-            quoted(&names.collect::<Vec<_>>().join("; ")),
-            phase.best.objective.value,
-            phase.nesting.map_or_else(String::new, |nesting| format!("{nesting:.6}")),
-        );
+        table.row([
+            phase.sites.to_string(),
+            names.collect::<Vec<_>>().join("; "),
+            cell(Some(phase.best.objective.value)),
+            cell(phase.nesting),
+        ]);
     }
-    csv
+    table.text()
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", one_line(name).replace('"', "\"\""))
+/// A number to the sixth place; empty for none.
+fn cell(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| format!("{value:.6}"))
 }
 
 fn verdict(verdict: Verdict) -> (&'static str, bool) {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::study::Study;
+use crate::csv_text::CsvText;
 use crate::fragment::over_base;
 
 /// Name of the file of slots, beside the scenario that names it.
@@ -11,13 +12,12 @@ const SLOTS: &str = "slots.csv";
 /// The slot of every SKU, as the setting `floor.slots` reads it.
 #[must_use]
 pub fn slots_csv(study: &Study<'_>) -> String {
-    let mut text = String::from("sku,aisle,depth_m\n");
+    let mut table = CsvText::with_columns(["sku", "aisle", "depth_m"]);
     for (sku, bay) in study.shop.catalog.skus.iter().zip(&study.found().slotted.bays) {
         let slot = study.question.bays[*bay as usize].slot;
-        let name = sku.name.replace('"', "\"\"");
-        text.push_str(&format!("\"{name}\",{},{}\n", slot.aisle, slot.depth.as_m()));
+        table.row([&*sku.name, &slot.aisle.to_string(), &slot.depth.as_m().to_string()]);
     }
-    text
+    table.text()
 }
 
 /// The scenario with its goods so laid out, as TOML: what differs from the scenario, which it
