@@ -41,6 +41,9 @@ pub mod set_cover;
 pub mod tour;
 pub mod transport;
 
+mod record;
+mod rules;
+mod volume;
 mod work;
 
 pub use work::Work;

@@ -11,6 +11,7 @@ use super::problem::{Capacitated, Solution};
 use super::relaxation::{Fate, Prices, Relaxation};
 use super::search::Search;
 use crate::Work;
+use crate::record::Record;
 use crate::transport::Transport;
 
 /// A step of a proof, as in the tree of cases.
@@ -79,12 +80,13 @@ pub fn branch(
     let mut tree = Tree {
         problem,
         relaxation: Relaxation::new(problem, true),
-        steps: Some(vec![Step::Close { prices: prices.clone() }]),
+        record: Record::of(NUMBERS + problem.customers()),
         left: BTreeMap::new(),
         met: 0,
         least: f64::INFINITY,
     };
-    tree.push(Node { fates: fates(problem), prices, bound: root.1, step: 0 });
+    let step = tree.reserve(&prices);
+    tree.push(Node { fates: fates(problem), prices, bound: root.1, step });
     let mut nodes = 0;
     while let Some(node) = tree.pop() {
         if work.is_over() {
@@ -98,14 +100,14 @@ pub fn branch(
     }
     let aim = target(problem, search.cost());
     let bound = tree.least.min(aim);
-    Proved { bound, complete: tree.least >= aim, steps: tree.steps, nodes }
+    Proved { bound, complete: tree.least >= aim, steps: tree.record.take(), nodes }
 }
 
 struct Tree<'a> {
     problem: &'a Capacitated,
     relaxation: Relaxation<'a>,
-    /// The proof; `None` once something cannot be told by prices, or it is too long.
-    steps: Option<Vec<Step>>,
+    /// The proof; given up once something cannot be told by prices.
+    record: Record<Step>,
     /// What is left, by bound and by age.
     left: BTreeMap<(i64, u64), Node>,
     met: u64,
@@ -129,19 +131,14 @@ impl Tree<'_> {
 
     /// A step to be written later; until then it is closed by these prices.
     fn reserve(&mut self, prices: &Rc<Prices>) -> u32 {
-        let Some(steps) = &mut self.steps else { return 0 };
-        steps.push(Step::Close { prices: prices.clone() });
-        let at = steps.len() - 1;
-        if at * self.problem.customers() > NUMBERS {
-            self.steps = None;
-        }
-        at as u32
+        let at = self.record.reserve();
+        let prices = prices.clone();
+        self.record.write(at, self.problem.customers(), || Step::Close { prices });
+        at
     }
 
     fn write(&mut self, at: u32, step: Step) {
-        if let Some(steps) = &mut self.steps {
-            steps[at as usize] = step;
-        }
+        self.record.write(at, 0, || step);
     }
 
     /// Climbs and fixes until a node is closed or split.
@@ -235,7 +232,7 @@ impl Tree<'_> {
             self.least = self.least.min(worth);
             return;
         }
-        self.steps = None;
+        self.record.give_up();
         let start = leaf.as_ref().clone();
         if let Some(proved) = super::leaf::prove(search, problem, &open, &fates, start, work) {
             self.least = self.least.min(proved.max(worth));

@@ -3,6 +3,7 @@
 use super::problem::Capacitated;
 use super::relaxation::{Fate, Prices, Relaxation};
 use crate::Work;
+use crate::volume::Steps;
 
 /// The best prices found and what they led to.
 #[derive(Clone, Debug)]
@@ -31,6 +32,9 @@ pub fn first(problem: &Capacitated) -> Prices {
     service.iter_mut().filter(|price| !price.is_finite()).for_each(|price| *price = 0.0);
     Prices { service, budget: 0.0 }
 }
+
+/// Steps after which it is asked whether anything is still won.
+const LOOK: u32 = 100;
 
 /// Raises the relaxed value, at most `steps` times or until it reaches `target`.
 ///
@@ -67,8 +71,7 @@ pub(super) fn ascend_seen(
     let mut violated = violation(relaxation, problem);
     relaxation.chosen.iter().for_each(|site| best.opened[*site as usize] = 1.0);
     seen(relaxation, 1.0);
-    let (mut pace, mut weight) = (0.5, 0.1);
-    let (mut in_vain, mut since) = (0, 0);
+    let mut pace = Steps::at(0.5);
     let mut checkpoint = best.value;
     let mut trial = best.prices.clone();
     for step in 1..=steps {
@@ -80,7 +83,7 @@ pub(super) fn ascend_seen(
         let above = (target - best.value).max(1e-4 * best.value.abs());
         let near = 0.5 * best.value.abs() + 1.0;
         let above = if above.is_finite() { above.min(near) } else { 0.1 * near };
-        let stride = pace * above / length;
+        let stride = pace.pace * above / length;
         for ((trial, best), v) in
             trial.service.iter_mut().zip(&best.prices.service).zip(violated.iter())
         {
@@ -92,44 +95,30 @@ pub(super) fn ascend_seen(
         }
         let value = relaxation.solve(&trial, fates, work);
         let fresh = violation(relaxation, problem);
-        // The mix of old and new violation that is shortest.
-        let (mut cross, mut own) = (0.0, 0.0);
+        let (mut along, mut apart) = (0.0, 0.0);
         for (new, old) in fresh.iter().zip(&violated) {
-            cross += old * (old - new);
-            own += (new - old) * (new - old);
+            along += old * new;
+            apart += (new - old) * (new - old);
         }
-        let share = if own > 0.0 { (cross / own).clamp(weight / 10.0, weight) } else { weight };
-        let along: f64 = fresh.iter().zip(&violated).map(|(new, old)| new * old).sum();
+        let share = pace.weight(along, length, apart);
         for (old, new) in violated.iter_mut().zip(&fresh) {
             *old = share * new + (1.0 - share) * *old;
         }
         seen(relaxation, share);
         best.opened.iter_mut().for_each(|opened| *opened *= 1.0 - share);
         relaxation.chosen.iter().for_each(|site| best.opened[*site as usize] += share);
-        if value > best.value {
+        let is_better = value > best.value;
+        if is_better {
             best.value = value;
             std::mem::swap(&mut best.prices, &mut trial);
-            in_vain = 0;
-            if along > 0.0 {
-                pace = (pace * 1.1_f64).min(2.0);
-            }
-        } else {
-            in_vain += 1;
-            if in_vain >= 20 {
-                pace *= 0.66;
-                in_vain = 0;
-            }
         }
-        since += 1;
-        if since == 100 {
-            if best.value - checkpoint < 0.01 * checkpoint.abs() {
-                weight = (weight * 0.5_f64).max(1e-3);
-            }
+        pace.took(is_better, along, best.value, above);
+        if step.is_multiple_of(LOOK) {
             let gained = best.value - checkpoint;
-            if step > 300 && gained < 2e-6 * best.value.abs() || pace < 1e-4 {
+            if step > 3 * LOOK && gained < 2e-6 * best.value.abs() || pace.pace < 1e-4 {
                 break;
             }
-            (checkpoint, since) = (best.value, 0);
+            checkpoint = best.value;
         }
     }
     best

@@ -1,6 +1,7 @@
 //! The problem of location with capacities, each customer served by one site or by several.
 
 use crate::location::Standing;
+use crate::rules;
 use crate::transport::Tariff;
 
 /// A site that can open.
@@ -89,12 +90,14 @@ impl Capacitated {
     /// be, within the budget.
     #[must_use]
     pub fn allows(&self, open: &[u32]) -> bool {
-        let sites = || open.iter().map(|site| &self.sites[*site as usize]);
-        let must = self.sites.iter().filter(|site| site.standing == Standing::Open).count();
-        open.len() <= self.most
-            && sites().map(|site| site.price).sum::<f64>() <= self.budget * (1.0 + 1e-12)
-            && sites().all(|site| site.standing != Standing::Closed)
-            && sites().filter(|site| site.standing == Standing::Open).count() == must
+        let standings = self.sites.iter().map(|site| site.standing);
+        let open = open.iter().map(|site| &self.sites[*site as usize]);
+        rules::allows(
+            standings,
+            open.map(|site| (site.standing, site.price)),
+            self.most,
+            self.budget,
+        )
     }
 
     /// What opening these sites costs.
@@ -144,10 +147,6 @@ impl Capacitated {
     /// rounding errors.
     #[must_use]
     pub fn raised(&self, bound: f64) -> f64 {
-        if self.step <= 0.0 || !bound.is_finite() {
-            return bound;
-        }
-        let steps = bound / self.step;
-        (steps - 1e-6 - 1e-12 * steps.abs()).ceil() * self.step
+        rules::raised(bound, self.step)
     }
 }

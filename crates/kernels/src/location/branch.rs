@@ -9,12 +9,13 @@ use super::climb::Ascent;
 use super::fix::cutoff;
 use super::gains::Gains;
 use super::hunt::BESIDE;
-use super::proof::{self, Record, Step};
+use super::proof::{self, Step};
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::rounding::searched;
 use super::tree::{Cut, Fate, Node, Search, Tree};
 use super::{Location, Rest, Standing};
 use crate::Work;
+use crate::record::Record;
 
 /// What was found out.
 #[derive(Clone, PartialEq, Debug)]

@@ -4,18 +4,7 @@ use super::Standing;
 use super::relaxed::{Limits, Relaxation, Relaxed};
 use super::rest::Kept;
 use crate::Work;
-
-/// Steps without a better value after which the pace slackens.
-const PATIENCE: usize = 12;
-
-/// By how much it slackens.
-const SLACKENED: f64 = 0.66;
-
-/// Steps after which averages become slower, if little was won.
-const CHECKED: usize = 50;
-
-/// What the newest step weighs at least, where it may weigh most.
-const LEAST_WEIGHT: f64 = 0.003;
+use crate::volume::Steps;
 
 /// Prices on their way up, the bound that they prove, and what they say about the sites.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,18 +18,9 @@ pub struct Ascent {
     pub share: Vec<f64>,
     /// How far each customer was from being served, on average over the last steps.
     direction: Vec<f64>,
-    /// Share of the way to the upper bound in a step.
-    pace: f64,
-    /// What the newest step weighs in the averages at most.
-    weight: f64,
-    /// Steps since the best value.
-    idle: usize,
-    /// Steps in all.
-    steps: usize,
+    steps: Steps,
     /// Whether a step was ever taken, here or before sites went.
     is_under_way: bool,
-    /// The best value when it was last checked what had been won.
-    checked: f64,
 }
 
 /// Where a climb ends.
@@ -60,7 +40,7 @@ impl Ascent {
     /// From these prices.
     #[must_use]
     pub fn from(prices: Vec<f64>, share: Vec<f64>, pace: f64) -> Self {
-        Self { prices, share, pace, weight: 0.1, checked: f64::NEG_INFINITY, ..Self::default() }
+        Self { prices, share, steps: Steps::at(pace), ..Self::default() }
     }
 
     /// As it goes on in a smaller rest, at a pace of its own.
@@ -74,9 +54,7 @@ impl Ascent {
             prices: of(&self.prices, &kept.customers),
             share: of(&self.share, &kept.sites),
             direction: of(&self.direction, &kept.customers),
-            pace,
-            weight: self.weight,
-            checked: f64::NEG_INFINITY,
+            steps: self.steps.anew(pace),
             is_under_way: self.is_under_way,
             ..Self::default()
         }
@@ -85,13 +63,13 @@ impl Ascent {
     /// The share of the way to the upper bound that a step goes.
     #[must_use]
     pub fn pace(&self) -> f64 {
-        self.pace
+        self.steps.pace
     }
 
     /// Whether it has slackened so much that little more can be won.
     #[must_use]
     pub fn is_over(&self, goal: &Goal) -> bool {
-        self.pace < goal.least_pace
+        self.steps.pace < goal.least_pace
     }
 
     /// Solves the relaxed problem at the best prices, after the standing of sites has changed.
@@ -123,7 +101,7 @@ impl Ascent {
 
     /// Makes the next steps shorter.
     pub(super) fn slacken(&mut self) {
-        self.pace *= SLACKENED;
+        self.steps.slacken();
     }
 
     /// Takes over these prices, solved at, and the averages of the climb among a part of the sites
@@ -144,17 +122,13 @@ impl Ascent {
         for (customer, direction) in kept.customers.iter().zip(&part.direction) {
             self.direction[*customer as usize] = *direction;
         }
-        (self.pace, self.weight) = (part.pace, part.weight);
-        self.steps += part.steps;
+        self.steps = self.steps.joined(&part.steps);
         self.is_under_way = true;
     }
 
     /// Climbs; the best prices stay. To be settled before.
     ///
-    /// A step leads from the best prices along the average of the supergradients so far, Polyak's
-    /// length times the pace. What the newest supergradient weighs is chosen so that the average
-    /// becomes shortest: without that climbs end well below the top. The average of the relaxed solutions tends to a solution of the
-    /// linear relaxation. Source: Barahona & Anbil (2000), doi:10.1007/s101070050002.
+    /// The average of the relaxed solutions tends to a solution of the linear relaxation.
     pub fn climb(
         &mut self,
         relaxation: &mut Relaxation<'_>,
@@ -179,37 +153,20 @@ impl Ascent {
                 length += direction * direction;
                 apart += (slack - direction) * (slack - direction);
             }
-            // The average that is shortest is closest to the direction of steepest ascent.
-            let best = (length - along) / f64::max(apart, 1e-12);
-            let weight = best.clamp(0.1 * self.weight, self.weight);
+            let weight = self.steps.weight(along, length, apart);
             for (direction, slack) in self.direction.iter_mut().zip(&slack) {
                 *direction += weight * (slack - *direction);
             }
             for (share, open) in self.share.iter_mut().zip(&relaxed.open) {
                 *share += weight * (open - *share);
             }
-            if relaxed.value > self.relaxed.value {
+            let is_better = relaxed.value > self.relaxed.value;
+            if is_better {
                 std::mem::swap(&mut self.prices, &mut prices);
                 std::mem::swap(&mut self.relaxed, &mut relaxed);
-                self.idle = 0;
-                if along >= 0.0 {
-                    self.pace = (self.pace * 1.1).min(2.0);
-                }
-            } else {
-                self.idle += 1;
-                if self.idle >= PATIENCE {
-                    self.slacken();
-                    self.idle = 0;
-                }
             }
-            self.steps += 1;
+            self.steps.took(is_better, along, self.relaxed.value, far);
             self.is_under_way = true;
-            if self.steps.is_multiple_of(CHECKED) {
-                if self.relaxed.value - self.checked < 0.01 * far {
-                    self.weight = (0.7 * self.weight).max(LEAST_WEIGHT);
-                }
-                self.checked = self.relaxed.value;
-            }
         }
     }
 
@@ -228,7 +185,7 @@ impl Ascent {
         let value = self.relaxed.value;
         let far = if goal.above.is_finite() { goal.above - value } else { 0.05 * value.abs() };
         let far = far.max(1e-9 * value.abs());
-        let stride = self.pace * far / length.max(1e-12);
+        let stride = self.steps.pace * far / length.max(1e-12);
         for (customer, price) in prices.iter_mut().enumerate() {
             *price = (self.prices[customer] + stride * self.direction[customer])
                 .clamp(limits.low[customer], limits.high[customer]);

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::Rest;
 use super::case::Case;
 use super::climb::Ascent;
-use super::proof::Mark;
 use crate::Work;
+use crate::record::Mark;
 
 /// How much longer the tree grows than a search takes.
 pub(super) const BESIDE: u64 = 4;

@@ -1,5 +1,7 @@
 //! The one problem behind p-median, maximal covering, set covering and uncapacitated location.
 
+use crate::rules;
+
 /// Whether a site may, must or must not open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
@@ -80,14 +82,14 @@ impl Location {
     /// be, within the budget.
     #[must_use]
     pub fn allows(&self, open: &[u32]) -> bool {
-        let price: f64 = open.iter().map(|site| self.sites[*site as usize].price).sum();
-        let is = |standing| move |site: &&Site| site.standing == standing;
-        let must = self.sites.iter().filter(is(Standing::Open)).count();
-        let kept = open.iter().map(|site| &self.sites[*site as usize]);
-        open.len() <= self.most
-            && price <= self.budget * (1.0 + 1e-12)
-            && kept.clone().filter(is(Standing::Closed)).count() == 0
-            && kept.filter(is(Standing::Open)).count() == must
+        let standings = self.sites.iter().map(|site| site.standing);
+        let open = open.iter().map(|site| &self.sites[*site as usize]);
+        rules::allows(
+            standings,
+            open.map(|site| (site.standing, site.price)),
+            self.most,
+            self.budget,
+        )
     }
 
     /// What it costs when these sites are open; infinite where a customer cannot go unserved.
@@ -115,10 +117,6 @@ impl Location {
     /// rounding errors.
     #[must_use]
     pub fn raised(&self, bound: f64) -> f64 {
-        if self.step <= 0.0 || !bound.is_finite() {
-            return bound;
-        }
-        let steps = bound / self.step;
-        (steps - 1e-6 - 1e-12 * steps.abs()).ceil() * self.step
+        rules::raised(bound, self.step)
     }
 }

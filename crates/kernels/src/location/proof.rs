@@ -37,68 +37,6 @@ pub enum Step {
     },
 }
 
-/// A proof that is being written: every case has a step, reserved before it is known.
-#[derive(Clone, Debug)]
-pub(super) struct Record {
-    steps: Vec<Option<Step>>,
-    /// Numbers in it.
-    numbers: usize,
-    most: usize,
-    /// Whether it has been kept: not where it became too long.
-    is_complete: bool,
-}
-
-/// A place in a proof that is being written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mark {
-    steps: usize,
-    numbers: usize,
-}
-
-impl Record {
-    /// Of at most that many numbers.
-    pub(super) fn of(most: usize) -> Self {
-        Self { steps: Vec::new(), numbers: 0, most, is_complete: true }
-    }
-
-    /// Makes room for a step.
-    pub(super) fn reserve(&mut self) -> u32 {
-        self.steps.push(None);
-        self.steps.len() as u32 - 1
-    }
-
-    /// Writes a step of that many numbers.
-    pub(super) fn write(&mut self, step: u32, numbers: usize, what: impl FnOnce() -> Step) {
-        self.numbers += numbers;
-        if self.numbers > self.most && self.is_complete {
-            self.is_complete = false;
-            self.steps.iter_mut().for_each(|step| *step = None);
-        }
-        if self.is_complete {
-            self.steps[step as usize] = Some(what());
-        }
-    }
-
-    /// The place after the steps reserved so far.
-    pub(super) fn mark(&self) -> Mark {
-        Mark { steps: self.steps.len(), numbers: self.numbers }
-    }
-
-    /// Forgets the steps reserved since; what was open then is open again.
-    pub(super) fn rewind(&mut self, to: Mark) {
-        self.steps.truncate(to.steps);
-        self.numbers = to.numbers;
-        if let Some(last) = self.steps.last_mut() {
-            *last = None;
-        }
-    }
-
-    /// The steps, if all were kept.
-    pub(super) fn take(self) -> Option<Vec<Step>> {
-        self.is_complete.then(|| self.steps.into_iter().flatten().collect())
-    }
-}
-
 /// The proof as somebody reads it who knows the bound from the start, and what it proves: `lower`
 /// or, where costs have steps, the next value that a cost can have.
 ///

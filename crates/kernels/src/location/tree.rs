@@ -8,9 +8,10 @@ use super::climb::Ascent;
 use super::gains::Gains;
 use super::hunt::Hunt;
 use super::plan::Planned;
-use super::proof::{Record, Step};
+use super::proof::Step;
 use super::sift::Sifting;
 use super::{Location, Rest, Standing};
+use crate::record::Record;
 
 /// How to search.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -89,7 +90,7 @@ pub(super) struct Tree<'a> {
     pub(super) rng: &'a mut Stream,
     pub(super) open: Vec<u32>,
     pub(super) cost: f64,
-    pub(super) record: Record,
+    pub(super) record: Record<Step>,
     pub(super) root_proof: Option<RootProof>,
     /// Least bound among the cases that were given up.
     pub(super) least: f64,

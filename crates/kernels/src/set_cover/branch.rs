@@ -5,11 +5,15 @@ use std::rc::Rc;
 use super::greedy::greedy;
 use super::matrix::Matrix;
 use super::multipliers::{Climbed, Trial, climb, fair, first_prices};
-use super::proof::{Proven, Step, Tree};
+use super::proof::{Proven, Step};
 use super::reduce::{Reduced, Rules, reduce};
 use super::weighting::Limits;
 use crate::Work;
 use crate::location::Standing;
+use crate::record::Record;
+
+/// Most numbers that a proof may hold.
+const MOST_NUMBERS: usize = 20_000_000;
 
 /// What is known of the question.
 #[derive(Clone, Debug)]
@@ -75,7 +79,7 @@ pub(super) struct Decision<'a> {
     limits: Limits,
     measure: Measure,
     worth: Vec<f64>,
-    tree: Tree,
+    record: Record<Step>,
 }
 
 /// Most candidates tried before a case is split, and how long each is.
@@ -100,14 +104,15 @@ pub(super) fn decide(
     let base = matrix.clone().renumbered();
     let worth = measure.of(&base);
     let first = start.map_or_else(|| first_prices(&base, &worth), <[f64]>::to_vec);
-    let mut decision =
-        Decision { origin: matrix, customers, limits, measure, worth, tree: Tree::new(true), base };
+    let record = Record::of(MOST_NUMBERS);
+    let mut decision = Decision { origin: matrix, customers, limits, measure, worth, record, base };
+    let step = decision.record.reserve();
     let mut cases = vec![Case {
         standing: vec![Standing::Free; matrix.sites.len()],
         count: 0,
         spent: 0.0,
         prices: Rc::new(first),
-        step: 0,
+        step,
     }];
     while let Some(case) = cases.pop() {
         if work.is_over() {
@@ -121,7 +126,7 @@ pub(super) fn decide(
         // A case may have been left because of that.
         return Verdict::Unknown;
     }
-    Verdict::Never(decision.tree.finish())
+    Verdict::Never(decision.record.take())
 }
 
 impl Decision<'_> {
@@ -226,10 +231,10 @@ impl Decision<'_> {
     }
 
     fn close(&mut self, case: &Case, prices: Vec<f64>, measure: Measure) {
-        let proven = |this: &Self| this.proven(&prices, measure);
-        let mut tree = std::mem::replace(&mut self.tree, Tree::new(false));
-        tree.write(case.step, || Step::Close { proven: proven(self) });
-        self.tree = tree;
+        if self.record.is_kept() {
+            let proven = self.proven(&prices, measure);
+            self.record.write(case.step, proven.numbers(), || Step::Close { proven });
+        }
     }
 
     fn proven(&self, prices: &[f64], measure: Measure) -> Proven {
@@ -297,10 +302,10 @@ impl Decision<'_> {
             }
         }
         if closed > 0 {
-            let next = self.tree.promise();
-            let proven = self.tree.is_kept().then(|| self.proven(prices, self.measure));
-            if let Some(proven) = proven {
-                self.tree.write(case.step, || Step::Fix { proven, next });
+            let next = self.record.reserve();
+            if self.record.is_kept() {
+                let proven = self.proven(prices, self.measure);
+                self.record.write(case.step, proven.numbers(), || Step::Fix { proven, next });
             }
             case.step = next;
         }
@@ -350,8 +355,8 @@ impl Decision<'_> {
             return;
         };
         let site = matrix.sites[site];
-        let (open, closed) = (self.tree.promise(), self.tree.promise());
-        self.tree.write(case.step, || Step::Split {
+        let (open, closed) = (self.record.reserve(), self.record.reserve());
+        self.record.write(case.step, 3, || Step::Split {
             site: self.origin.sites[site as usize],
             open,
             closed,

@@ -2,6 +2,10 @@
 
 use super::matrix::Matrix;
 use crate::Work;
+use crate::volume::Steps;
+
+/// Steps after which it is asked whether anything is still won.
+const LOOK: usize = 40;
 
 /// What is assumed of one site.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,8 +52,7 @@ pub(super) fn fair(matrix: &Matrix, worth: &[f64], mut prices: Vec<f64>) -> Vec<
 /// Raises the bound Σ prices + Σ min(0, worth − prices covered) until it is above `goal`, rises no
 /// more, or plainly will not get there. `hope` is what it is expected to come to at most.
 ///
-/// Source: Beasley (1990), doi:10.1002/1520-6750(199002)37:1<151::AID-NAV3220370110>3.0.CO;2-2;
-/// steps in the averaged direction after Barahona & Anbil (2000), doi:10.1007/s101070050002.
+/// Source: Beasley (1990), doi:10.1002/1520-6750(199002)37:1<151::AID-NAV3220370110>3.0.CO;2-2.
 pub(super) fn climb(
     matrix: &Matrix,
     worth: &[f64],
@@ -81,68 +84,75 @@ pub(super) fn climb(
     }
     let mut best = Climbed { value: f64::NEG_INFINITY, prices: Vec::new(), shares: Vec::new() };
     let mut shares = vec![0.0; sites];
-    let mut covered = vec![0.0; customers];
-    let mut average = vec![0.0; customers];
-    let mut factor = if matches!(trial, Trial::Nothing) { 0.5 } else { 0.2 };
-    let (mut idle, mut checked) = (0, f64::NEG_INFINITY);
+    let mut opens = vec![0.0; sites];
+    let mut slack = vec![0.0; customers];
+    let mut direction = vec![0.0; customers];
+    let mut steps = Steps::at(if matches!(trial, Trial::Nothing) { 0.5 } else { 0.2 });
+    let mut checked = f64::NEG_INFINITY;
     for round in 0..rounds {
         work.spend(2 * matrix.links() + customers as u64);
         let mut value = settled + prices.iter().sum::<f64>();
-        let blend = if round == 0 { 1.0 } else { 0.1 };
-        covered.fill(0.0);
+        for (slack, is_settled) in slack.iter_mut().zip(&is_settled) {
+            *slack = if *is_settled { 0.0 } else { 1.0 };
+        }
         for site in 0..sites {
             let column = matrix.columns.of(site);
             let sum: f64 = column.iter().map(|customer| prices[*customer as usize]).sum();
-            let opens = site != skipped && sum > worth[site];
-            if opens {
+            let is_open = site != skipped && sum > worth[site];
+            opens[site] = f64::from(u8::from(is_open));
+            if is_open {
                 value += worth[site] - sum;
-                column.iter().for_each(|customer| covered[*customer as usize] += 1.0);
+                for customer in column.iter().filter(|customer| !is_settled[**customer as usize]) {
+                    slack[*customer as usize] -= 1.0;
+                }
             }
-            shares[site] += blend * (f64::from(u8::from(opens)) - shares[site]);
         }
-        for (average, covered) in average.iter_mut().zip(&covered) {
-            *average += blend * (covered - *average);
+        let (mut along, mut length, mut apart) = (0.0, 0.0, 0.0);
+        for (direction, slack) in direction.iter().zip(&slack) {
+            along += direction * slack;
+            length += direction * direction;
+            apart += (slack - direction) * (slack - direction);
         }
-        if value > best.value {
+        let weight = if round == 0 { 1.0 } else { steps.weight(along, length, apart) };
+        for (direction, slack) in direction.iter_mut().zip(&slack) {
+            *direction += weight * (slack - *direction);
+        }
+        for (share, opens) in shares.iter_mut().zip(&opens) {
+            *share += weight * (opens - *share);
+        }
+        let hope = f64::max(hope, best.value + 0.01 * best.value.abs() + 1e-3 * settled);
+        let far = hope - best.value;
+        let is_better = value > best.value;
+        if is_better {
             best.value = value;
             best.prices.clone_from(&prices);
-            let agree: f64 = (0..customers)
-                .filter(|at| !is_settled[*at])
-                .map(|at| (1.0 - average[at]) * (1.0 - covered[at]))
-                .sum();
-            if agree > 0.0 {
-                factor = f64::min(factor * 1.2, 2.0);
-            }
-            idle = 0;
-        } else {
-            idle += 1;
-            if idle % 10 == 0 {
-                factor *= 0.66;
-            }
         }
-        if best.value > goal || factor < 1e-4 || work.is_over() {
+        if round > 0 {
+            steps.took(is_better, along, best.value, far);
+        }
+        if best.value > goal || steps.pace < 1e-4 || work.is_over() {
             break;
         }
-        if round % 40 == 39 {
+        if round % LOOK == LOOK - 1 {
             let gain = best.value - checked;
             checked = best.value;
             if gain < 1e-5 * best.value.abs() || best.value + 15.0 * gain < goal {
                 break;
             }
         }
-        let direction = |at: usize| {
-            let slack = 1.0 - average[at];
-            // At price zero only a rise matters.
-            if is_settled[at] || best.prices[at] <= 0.0 && slack < 0.0 { 0.0 } else { slack }
+        // At price zero only a rise matters.
+        let along = |at: usize| match direction[at] < 0.0 && best.prices[at] <= 0.0 {
+            true => 0.0,
+            false => direction[at],
         };
-        let norm: f64 = (0..customers).map(|at| direction(at) * direction(at)).sum();
+        let norm: f64 = (0..customers).map(|at| along(at) * along(at)).sum();
         if norm < 1e-12 {
             break;
         }
         let hope = f64::max(hope, best.value + 0.01 * best.value.abs() + 1e-3 * settled);
-        let length = factor * (hope - best.value) / norm;
+        let length = steps.pace * (hope - best.value) / norm;
         for (at, price) in prices.iter_mut().enumerate() {
-            *price = (best.prices[at] + length * direction(at)).max(0.0);
+            *price = (best.prices[at] + length * along(at)).max(0.0);
         }
     }
     best.shares = shares;

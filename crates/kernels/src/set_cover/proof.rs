@@ -41,49 +41,9 @@ pub struct Proven {
     pub budget_price: f64,
 }
 
-/// A proof as it grows, given up when it gets too long to be kept.
-#[derive(Clone, Debug)]
-pub(super) struct Tree {
-    steps: Option<Vec<Option<Step>>>,
-    numbers: usize,
-}
-
-impl Tree {
-    /// Most numbers that a proof may hold.
-    const MOST_NUMBERS: usize = 20_000_000;
-
-    /// Its root is still to be written, as step 0.
-    pub(super) fn new(is_kept: bool) -> Self {
-        Self { steps: is_kept.then(|| vec![None]), numbers: 0 }
-    }
-
-    pub(super) const fn is_kept(&self) -> bool {
-        self.steps.is_some()
-    }
-
-    /// The number of a step to be written later.
-    pub(super) fn promise(&mut self) -> u32 {
-        let Some(steps) = &mut self.steps else { return 0 };
-        steps.push(None);
-        steps.len() as u32 - 1
-    }
-
-    pub(super) fn write(&mut self, at: u32, step: impl FnOnce() -> Step) {
-        let Some(steps) = &mut self.steps else { return };
-        let step = step();
-        self.numbers += match &step {
-            Step::Split { .. } => 3,
-            Step::Fix { proven, .. } | Step::Close { proven } => proven.prices.len() + 3,
-        };
-        if self.numbers > Self::MOST_NUMBERS {
-            self.steps = None;
-        } else {
-            steps[at as usize] = Some(step);
-        }
-    }
-
-    /// The whole proof; `None` where it got too long.
-    pub(super) fn finish(self) -> Option<Vec<Step>> {
-        self.steps?.into_iter().collect()
+impl Proven {
+    /// How many numbers it holds, with those of its step.
+    pub(super) fn numbers(&self) -> usize {
+        self.prices.len() + 3
     }
 }
