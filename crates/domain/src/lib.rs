@@ -3,6 +3,7 @@
 //! Simulator and solvers know nothing of each other; they meet here.
 
 pub mod access;
+pub mod better;
 pub mod catalog;
 pub mod decision;
 pub mod demand;

@@ -6,6 +6,25 @@
 //!
 //! The generator is Philox4x32-10 of Salmon, Moraes, Dror and Shaw (2011),
 //! doi:10.1145/2063384.2063405, checked against the authors' known answers.
+//!
+//! A [`Stream`] is a generator of `rand_core`, so what `rand` and `rand_distr` make of generators they
+//! make of it, as a solver may:
+//!
+//! ```
+//! use domain::rng::{Purpose, Streams};
+//! use rand::seq::SliceRandom as _;
+//! use rand_distr::{Distribution as _, Normal};
+//!
+//! let mut stream = Streams::new(1, 0).open(Purpose::Solver, 0);
+//! let mut order = [0, 1, 2, 3, 4];
+//! order.shuffle(&mut stream);
+//! let ride_min = Normal::new(6.0, 1.5)?.sample(&mut stream);
+//! assert!((0.0..15.0).contains(&ride_min));
+//! # Ok::<(), rand_distr::NormalError>(())
+//! ```
+//!
+//! What the simulator itself draws it draws by inversion ([`crate::dist`]): one number for each
+//! outcome, so that neither another policy nor another parameter shifts what comes after.
 
 use rand_core::{Infallible, TryRng};
 use serde::{Deserialize, Serialize};

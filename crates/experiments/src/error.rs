@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use scenarios::ScenarioError;
 use sim_core::{SimError, SnapshotError};
 
+use crate::statistics::StatisticsError;
+
 /// Why an experiment stopped, or what it could not write.
 #[derive(Debug, thiserror::Error)]
 pub enum ExperimentError {
@@ -35,6 +37,9 @@ pub enum ExperimentError {
         /// Why.
         source: Box<ScenarioError>,
     },
+    /// Figures from which nothing can be estimated.
+    #[error(transparent)]
+    Statistics(#[from] StatisticsError),
     /// A saved state cannot be gone on with.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),

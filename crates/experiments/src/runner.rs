@@ -9,8 +9,11 @@ use domain::instance::Instance;
 use sim_core::trace::{Fingerprint, Witness};
 
 use crate::error::ExperimentError;
+use crate::precision::{Next, Precision};
 use crate::record::{Ending, Output, Recorder, Recording};
+use crate::sampling::Sampling;
 use crate::start::Start;
+use crate::statistics::Level;
 use crate::summary::Summary;
 use crate::workers::each_finished;
 
@@ -123,6 +126,45 @@ pub fn run(
     }
     let is_interrupted = summaries.len() < jobs;
     Ok(Outcome { summaries, click_to_door_ms, is_interrupted })
+}
+
+/// Runs the replications of `plan` and, until figures are known as well as `precision` asks, more of
+/// them; `growing` is told how many there are to be. Also the names of figures that are still not
+/// known so well.
+///
+/// # Errors
+/// As [`run`]; a precision that is none.
+///
+/// # Panics
+/// Passes on the panic of a replication.
+pub fn run_until(
+    plan: &mut Plan<'_>,
+    watch: &Watch<'_>,
+    mut output: Option<&mut Output>,
+    (precision, sampling): (&Precision, Sampling),
+    growing: &dyn Fn(u32),
+) -> Result<(Outcome, Vec<String>), ExperimentError> {
+    let mut outcome = run(plan, watch, output.as_deref_mut())?;
+    while precision.is_asked() && !outcome.is_interrupted {
+        let (level, block) = (Level::default(), sampling.block());
+        let next = precision.next(level, plan.replications, block, |kpi| {
+            let values: Vec<f64> = outcome.summaries.iter().map(|s| kpi.of(s)).collect();
+            let blocks = sampling.blocks(&values);
+            let mean = blocks.iter().sum::<f64>() / blocks.len() as f64;
+            vec![(blocks, mean)]
+        })?;
+        match next {
+            Next::Enough => break,
+            Next::Short(figures) => return Ok((outcome, figures)),
+            Next::UpTo(more) => {
+                plan.first = plan.replications;
+                plan.replications = more;
+                growing(more);
+                outcome.extend(run(plan, watch, output.as_deref_mut())?);
+            }
+        }
+    }
+    Ok((outcome, Vec::new()))
 }
 
 /// A summary, click-to-door times, and what was recorded.

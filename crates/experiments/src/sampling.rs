@@ -26,6 +26,12 @@ pub struct Mean {
 }
 
 impl Sampling {
+    /// Replications that are drawn together.
+    #[must_use]
+    pub const fn block(&self) -> u32 {
+        if self.is_antithetic { 2 } else { 1 }
+    }
+
     /// One value per independent block: a replication, or the mean of mirrored partners. A last
     /// replication without its partner is left out.
     #[must_use]

@@ -8,16 +8,7 @@ use crate::stage::Phase;
 use crate::tally::Tally;
 use crate::trace::{LossReason, MILLIONTH};
 
-/// Whether more of a figure is better.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Better {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
-    /// Neither.
-    Neutral,
-}
+pub use domain::better::Better;
 
 /// What a figure is computed from.
 #[derive(Clone, Copy, Debug)]

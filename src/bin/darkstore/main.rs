@@ -1,46 +1,18 @@
-//! The command line of the simulator: one file per subcommand.
+//! The command line of the simulator.
 
-mod arguments;
-mod bench;
-mod capacity;
-mod capture;
-mod check;
-mod city;
-mod city_map;
-mod compare;
-mod completions;
-mod diff;
-mod experiment;
-mod explain;
-mod external;
-mod failure;
-mod interrupt;
-mod kpis;
-mod laboratory;
-mod list;
-mod optimize;
-mod place;
-mod precision;
-mod printing;
-mod progress;
-mod rerun;
-mod results;
-mod run;
-mod scenario;
-mod schema;
-mod slot;
-mod snapshot;
-mod solve;
-mod sweep;
-mod telling;
-mod vary;
-mod verify;
+mod commands;
+mod flags;
+mod terminal;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use failure::Failure;
+use commands::{
+    bench, check, city, compare, completions, diff, explain, list, optimize, place, run, schema,
+    slot, solve, sweep, verify,
+};
+use terminal::failure::{self, Failure};
 
 /// Simulates 10-minute grocery delivery from dark stores, order by order, on a city's streets.
 #[derive(Parser)]

@@ -1,5 +1,7 @@
 //! The results as one JSON object; figures that there are none of are null.
 
+use std::time::Duration;
+
 use domain::shown::safe_json;
 use serde::Serialize;
 use sim_core::kpi::{KPIS, UnitEconomics};
@@ -14,6 +16,7 @@ use super::precision::LongRunFigures;
 use super::spread::Spread;
 use super::{lateness, promise};
 use crate::record::FileEntry;
+use crate::runner::Outcome;
 
 /// How long the run took: the one part that differs from run to run.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -22,6 +25,15 @@ pub struct Timing {
     pub wall_s: f64,
     /// Events handled per second of wall time, all threads together.
     pub events_per_s: f64,
+}
+
+impl Timing {
+    /// How fast the replications came to this outcome.
+    #[must_use]
+    pub fn of(wall: Duration, outcome: &Outcome) -> Self {
+        let wall_s = wall.as_secs_f64();
+        Self { wall_s, events_per_s: outcome.events() as f64 / wall_s }
+    }
 }
 
 #[derive(Serialize)]
