@@ -19,4 +19,4 @@ pub mod speeds;
 pub mod stops;
 
 pub use error::RoadsError;
-pub use geo_types;
+pub use geo;

@@ -2,6 +2,7 @@
 
 use domain::geo::Point;
 use domain::shown::safe_json;
+use geo::{Area as _, ConvexHull as _, MultiPoint};
 use serde_json::{Value, json};
 
 use super::map::colours;
@@ -37,7 +38,7 @@ pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
         let mut points: Vec<Point> =
             members.filter(|(served, _)| of_store(served)).map(|(_, point)| point.point).collect();
         points.push(candidate.point);
-        let ring: Vec<Value> = hull(points).into_iter().map(at).collect();
+        let ring: Vec<Value> = hull(&points).into_iter().map(at).collect();
         features.push(feature(
             json!({"type": "Polygon", "coordinates": [ring]}),
             json!({"kind": "catchment", "shape": "hull", "store": number, "name": candidate.name,
@@ -65,38 +66,22 @@ pub fn geojson(study: &Study<'_>, findings: &Findings) -> String {
 
 /// The closed ring around points, counterclockwise; around fewer than three or points on a line it
 /// is the ring around a square of 100 m about each.
-///
-/// Source: Andrew (1979), doi:10.1016/0020-0190(79)90072-3.
-fn hull(mut points: Vec<Point>) -> Vec<Point> {
-    let turns = |o: Point, a: Point, b: Point| {
-        i128::from(a.x_mm - o.x_mm) * i128::from(b.y_mm - o.y_mm)
-            - i128::from(a.y_mm - o.y_mm) * i128::from(b.x_mm - o.x_mm)
+fn hull(points: &[Point]) -> Vec<Point> {
+    let around = |points: &mut dyn Iterator<Item = Point>| {
+        // Millimetres of a city are exact as floats.
+        let points = points.map(|point| (point.x_mm as f64, point.y_mm as f64));
+        points.collect::<MultiPoint<f64>>().convex_hull()
     };
-    points.sort_unstable();
-    points.dedup();
-    let half = |points: &mut dyn Iterator<Item = Point>| {
-        let mut ring: Vec<Point> = Vec::new();
-        for point in points {
-            while ring.len() > 1 && turns(ring[ring.len() - 2], ring[ring.len() - 1], point) <= 0 {
-                ring.pop();
-            }
-            ring.push(point);
-        }
-        ring.pop();
-        ring
-    };
-    let mut ring = half(&mut points.iter().copied());
-    ring.extend(half(&mut points.iter().rev().copied()));
-    if ring.len() < 3 {
+    let mut ring = around(&mut points.iter().copied());
+    if ring.unsigned_area() == 0.0 {
         const HALF_MM: i64 = 50_000;
         let corners = |at: &Point| {
             [(-1, -1), (1, -1), (1, 1), (-1, 1)]
                 .map(|(x, y)| Point { x_mm: at.x_mm + x * HALF_MM, y_mm: at.y_mm + y * HALF_MM })
         };
-        return hull(points.iter().flat_map(corners).collect());
+        ring = around(&mut points.iter().flat_map(corners));
     }
-    ring.extend(ring.first().copied());
-    ring
+    ring.exterior().coords().map(|at| Point { x_mm: at.x as i64, y_mm: at.y as i64 }).collect()
 }
 
 #[cfg(test)]
@@ -106,10 +91,10 @@ mod tests {
     #[test]
     fn a_hull_is_closed_counterclockwise_and_holds_every_point() {
         let point = |x: i64, y: i64| Point { x_mm: x, y_mm: y };
-        let ring = hull(vec![point(0, 0), point(4, 0), point(2, 1), point(4, 4), point(0, 4)]);
-        assert_eq!(ring, [point(0, 0), point(4, 0), point(4, 4), point(0, 4), point(0, 0)]);
+        let ring = hull(&[point(0, 0), point(4, 0), point(2, 1), point(4, 4), point(0, 4)]);
+        assert_eq!(ring, [point(4, 0), point(4, 4), point(0, 4), point(0, 0), point(4, 0)]);
         for few in [vec![point(1, 2)], vec![point(0, 0), point(9, 9), point(5, 5)]] {
-            let ring = hull(few);
+            let ring = hull(&few);
             assert!(ring.len() >= 5 && ring.first() == ring.last());
             let area = ring.windows(2).map(|e| e[0].x_mm * e[1].y_mm - e[1].x_mm * e[0].y_mm);
             assert!(area.sum::<i64>() > 0);

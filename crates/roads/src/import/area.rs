@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geo_types::{Coord, LineString, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon};
 
 /// A polygon with what the file says of it.
 #[derive(Clone, Debug, PartialEq)]

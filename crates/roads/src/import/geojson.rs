@@ -1,6 +1,6 @@
 //! GeoJSON areas, plain or packed with gzip.
 
-use geo_types::{Coord, MultiPolygon, Polygon};
+use geo::{Coord, MultiPolygon, Polygon};
 use geojson::{GeoJson, Geometry, GeometryValue, JsonValue};
 
 use super::area::{Area, ring};

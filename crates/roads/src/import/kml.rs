@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::area::{self, Area};
 use super::extract::position;

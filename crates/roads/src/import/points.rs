@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::geo::{Plane, Point};
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::geo::GeoPoint;
-use geo_types::{LineString, MultiPolygon};
+use geo::{Area as _, Centroid as _, Coord, Intersects as _, MultiPolygon};
 
 use super::area::Area;
 use super::areas;
@@ -118,7 +118,7 @@ fn no_population(path: &Path, first: &Area, wanted: &str) -> RoadsError {
 }
 
 impl Ward {
-    /// Whether a position lies inside (even-odd rule, so holes are outside).
+    /// Whether a position lies inside or on the edge; holes are outside.
     #[must_use]
     pub fn contains(&self, at: GeoPoint) -> bool {
         contains(&self.area, at)
@@ -131,48 +131,15 @@ impl Ward {
     }
 }
 
-/// Whether a position lies inside a shape (even-odd rule, so holes are outside).
+/// Whether a position lies inside a shape or on its edge, and in none of its holes.
 #[must_use]
 pub fn contains(shape: &MultiPolygon<f64>, at: GeoPoint) -> bool {
-    let crossings = |ring: &LineString<f64>| {
-        ring.lines()
-            .filter(|line| {
-                let (a, b) = (line.start, line.end);
-                (a.y > at.lat) != (b.y > at.lat)
-                    && at.lon < a.x + (at.lat - a.y) / (b.y - a.y) * (b.x - a.x)
-            })
-            .count()
-    };
-    shape.iter().any(|polygon| {
-        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        rings.map(crossings).sum::<usize>() % 2 == 1
-    })
+    shape.intersects(&Coord { x: at.lon, y: at.lat })
 }
 
 /// Centre of gravity of a shape; `None` where it has no area.
 #[must_use]
 pub fn centre(shape: &MultiPolygon<f64>) -> Option<GeoPoint> {
-    let origin = shape.iter().next()?.exterior().0.first().copied()?;
-    let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
-    for polygon in shape {
-        let rings = std::iter::once((1.0, polygon.exterior()))
-            .chain(polygon.interiors().iter().map(|ring| (-1.0, ring)));
-        for (sign, ring) in rings {
-            let (mut ring_area, mut ring_x, mut ring_y) = (0.0, 0.0, 0.0);
-            for line in ring.lines() {
-                let (a, b) = (line.start - origin, line.end - origin);
-                let cross = a.x * b.y - b.x * a.y;
-                ring_area += cross;
-                ring_x += (a.x + b.x) * cross;
-                ring_y += (a.y + b.y) * cross;
-            }
-            // Rings may turn either way; what counts is outline or hole.
-            let sign = if ring_area < 0.0 { -sign } else { sign };
-            area += sign * ring_area;
-            x += sign * ring_x;
-            y += sign * ring_y;
-        }
-    }
-    (area > 0.0)
-        .then(|| GeoPoint { lon: origin.x + x / (3.0 * area), lat: origin.y + y / (3.0 * area) })
+    let centre = shape.centroid().filter(|_| shape.unsigned_area() > 0.0)?;
+    Some(GeoPoint { lon: centre.x(), lat: centre.y() })
 }

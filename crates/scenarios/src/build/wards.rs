@@ -177,7 +177,7 @@ fn lattice(low: Point, high: Point, step_m: f64) -> impl Iterator<Item = Point> 
 #[cfg(test)]
 mod tests {
     use roads::generate::{CityShape, generate};
-    use roads::geo_types::{LineString, MultiPolygon, Polygon};
+    use roads::geo::{LineString, MultiPolygon, Polygon};
 
     use super::*;
 
