@@ -91,12 +91,14 @@ pub fn compare_with_best<S: AsRef<[f64]>>(
     Ok((0..count).map(against).collect())
 }
 
-/// Mean lead of the first over the second and its one-sided margin.
+/// Mean lead of the first over the second and its one-sided margin, without bound where the lead was
+/// the same every time: that shows no spread to judge by.
 fn lead(first: &[f64], second: &[f64], sign: f64, t: f64) -> [f64; 2] {
     let leads: Vec<f64> =
         first.iter().zip(second).map(|(a, b)| sign * difference(*a, *b)).collect();
     let error = (moments::variance(&leads) / leads.len() as f64).sqrt();
-    [moments::mean(&leads), t * error]
+    let mean = moments::mean(&leads);
+    [mean, if error == 0.0 && mean != 0.0 { f64::INFINITY } else { t * error }]
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl Estimate {
     /// Two-sided p-value of the t test that the true mean is `null`; below one less the level
     /// just when the interval leaves `null` out.
     ///
-    /// Without any spread it is 1 at the mean and 0 elsewhere, as the interval of no width says.
+    /// Without any spread it is 1 at the mean; elsewhere there is none, as there is nothing to judge by.
     #[must_use]
     pub fn p_value(&self, null: f64) -> Option<f64> {
         let error = self.standard_error?;
@@ -85,7 +85,7 @@ impl Estimate {
         if distance == 0.0 {
             return Some(1.0);
         }
-        Some(t_two_sided(distance / error, self.degrees_of_freedom))
+        (error > 0.0).then(|| t_two_sided(distance / error, self.degrees_of_freedom))
     }
 }
 

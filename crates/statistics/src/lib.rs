@@ -57,7 +57,7 @@ pub use interval::Estimate;
 pub use level::Level;
 pub use paired::{Paired, VarianceReduction};
 pub use power::{POWER, replications_needed};
-pub use proportion::Proportion;
+pub use proportion::{Proportion, unseen};
 pub use quantile::{QuantileEstimate, order_statistic_interval, quantile, sectioned_quantile};
 pub use rounding::{beyond_rounding, difference};
 pub use sequential::{Decision, Precision, StoppingRule};

@@ -5,6 +5,13 @@ use domain::dist::standard_normal_quantile;
 use super::distribution::beta_quantile;
 use super::{Level, StatisticsError};
 
+/// The largest share of days on which something may happen that was seen on none of `n`, with a
+/// probability of error `alpha`: the exact binomial bound 1 - alpha^(1/n), some three over n at 95 %.
+#[must_use]
+pub fn unseen(n: u32, alpha: f64) -> f64 {
+    -libm::expm1(libm::log(alpha) / f64::from(n.max(1)))
+}
+
 /// Successes out of independent trials.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Proportion {

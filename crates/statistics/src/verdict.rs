@@ -2,7 +2,7 @@
 
 use domain::better::Better;
 
-use super::Estimate;
+use super::{Estimate, unseen};
 use super::power::{POWER, replications_needed};
 
 /// Two systems, a figure, and how they differ on it.
@@ -43,6 +43,8 @@ pub enum Finding {
     NoneShown,
     /// The systems gave the same value in every replication.
     Same,
+    /// They differ by the same amount in every replication, so that there is no spread to judge by.
+    NoSpread,
     /// There is no interval.
     Unknown,
 }
@@ -57,15 +59,13 @@ impl Comparison<'_> {
         let Some([low, high]) = self.difference.interval() else {
             return Finding::Unknown;
         };
+        if low == high {
+            return if low == 0.0 { Finding::Same } else { Finding::NoSpread };
+        }
         if self.matters.is_some_and(|matters| -matters < low && high < matters) {
-            return if low == 0.0 && high == 0.0 {
-                Finding::Same
-            } else {
-                Finding::TooSmallToMatter
-            };
+            return Finding::TooSmallToMatter;
         }
         match (low, high, self.better) {
-            (0.0, 0.0, _) => Finding::Same,
             (low, _, Better::Higher) if low > 0.0 => Finding::Better,
             (low, _, Better::Lower) if low > 0.0 => Finding::Worse,
             (low, _, Better::Neutral) if low > 0.0 => Finding::Higher,
@@ -94,21 +94,25 @@ impl Comparison<'_> {
                 format!("Nothing can be said of {a} and {b} on {kpi}: a replication has no value.")
             };
         };
-        if low == high && low != 0.0 {
-            let (way, size) = (if low > 0.0 { "above" } else { "below" }, self.plain(low.abs()));
-            return format!(
-                "{a} is {size} {way} {b} on {kpi} in each of {n} {block} alike, \
-                 so there is no spread to judge by."
-            );
-        }
+        let others = 100.0 * unseen(n as u32, level.alpha());
+        let others = format!("{others:.*} % of them", usize::from(others < 9.5));
         let span = self.span(low, high);
         match self.finding() {
             Finding::Better => self.shown("better than", &basis),
             Finding::Worse => self.shown("worse than", &basis),
             Finding::Higher => self.shown("higher than", &basis),
             Finding::Lower => self.shown("lower than", &basis),
-            Finding::Same => {
-                format!("{a} and {b} gave the same {kpi} in each of {n} {block}.")
+            Finding::Same => format!(
+                "{a} and {b} gave the same {kpi} in each of {n} {block}; they may differ in up to \
+                 {others} ({level})."
+            ),
+            Finding::NoSpread => {
+                let way = if low > 0.0 { "above" } else { "below" };
+                format!(
+                    "{a} is {} {way} {b} on {kpi} in each of {n} {block} alike, so there is no \
+                     spread to judge by; it may be otherwise in up to {others} ({level}).",
+                    self.plain(low.abs())
+                )
             }
             Finding::TooSmallToMatter => format!(
                 "{a} and {b} differ on {kpi} by less than the {} that matter: {span} ({basis}).",

@@ -231,6 +231,7 @@ fn worded(finding: Finding) -> &'static str {
         Finding::TooSmallToMatter => "too small",
         Finding::NoneShown => "nothing",
         Finding::Same => "same",
+        Finding::NoSpread => "no spread",
         Finding::Unknown => "unknown",
     }
 }

@@ -12,7 +12,7 @@ use crate::report::interval_in;
 use crate::sampling::{Mean, Sampling};
 use crate::statistics::{
     AgainstBest, Comparison as Pair, Estimate, Finding, Level, Paired, StatisticsError,
-    compare_with_best, difference, holm,
+    compare_with_best, difference,
 };
 use crate::summary::Summary;
 
@@ -41,8 +41,10 @@ pub struct Difference {
     pub kpi: usize,
     /// Cell less first cell; the interval holds jointly with all others.
     pub estimate: Estimate,
-    /// Holm's adjusted p-value.
-    pub adjusted_p_value: Option<f64>,
+    /// Its p-value times the number of differences (Bonferroni): below one less the level just when
+    /// the joint interval leaves zero out, so that one rule decides what is shown. `None` where there
+    /// is no spread to judge by.
+    pub joint_p_value: Option<f64>,
     /// Correlation of the two cells over replications.
     pub correlation: Option<f64>,
     /// How many times more replications independent runs would have needed.
@@ -139,18 +141,13 @@ pub fn compare(
                 cell,
                 kpi: position,
                 estimate,
-                adjusted_p_value: estimate.p_value(0.0),
+                joint_p_value: estimate.p_value(0.0).map(|p| (p * pairs as f64).min(1.0)),
                 correlation: paired.correlation,
                 variance_reduction: paired.variance_reduction.map(|reduction| reduction.factor),
                 finding: pair.finding(),
                 verdict: pair.verdict(),
             });
         }
-    }
-    let p_values: Vec<f64> =
-        differences.iter().map(|d| d.adjusted_p_value.unwrap_or(f64::NAN)).collect();
-    for (difference, adjusted) in differences.iter_mut().zip(holm(&p_values)) {
-        difference.adjusted_p_value = Some(adjusted).filter(|p| !p.is_nan());
     }
     let judged = options.kpis.iter().position(|kpi| kpi.better != Better::Neutral);
     // Its intervals know nothing of controls, and must not contradict those that do.
@@ -218,7 +215,7 @@ struct DifferenceDocument<'a> {
     kpi: &'a str,
     difference: f64,
     interval: Option<[f64; 2]>,
-    p_value_holm: Option<f64>,
+    p_value_joint: Option<f64>,
     correlation: Option<f64>,
     variance_reduction: Option<f64>,
     finding: String,
@@ -298,7 +295,7 @@ impl Comparison {
             kpi: &self.kpi(difference.kpi).name,
             difference: difference.estimate.mean,
             interval: difference.estimate.interval(),
-            p_value_holm: difference.adjusted_p_value,
+            p_value_joint: difference.joint_p_value,
             correlation: difference.correlation,
             variance_reduction: difference.variance_reduction,
             finding: format!("{:?}", difference.finding),

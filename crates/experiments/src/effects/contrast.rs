@@ -11,7 +11,8 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 pub struct Contrast {
     /// Mean over replications, in the figure's unit.
     pub estimate: f64,
-    /// Half the width of Student's interval at the level asked for; none for one replication.
+    /// Half the width of Student's interval at the level asked for; none for one replication, and
+    /// where all give the same effect, which shows no spread to judge by.
     pub half_width: Option<f64>,
     /// Probability of an estimate at least as far from zero if there were no effect.
     pub p_value: Option<f64>,
@@ -41,12 +42,14 @@ impl Contrast {
         let Ok(t) = StudentsT::new(0.0, 1.0, n - 1.0) else { return none };
         let squares: f64 = values.iter().map(|v| (v - estimate) * (v - estimate)).sum();
         let error = (squares / (n - 1.0) / n).sqrt();
-        // Contrasts that are equal but for rounding have no spread: the effect is certain.
+        // Contrasts that are equal but for rounding show no spread to judge by.
         let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
         let p_value = if error > 1e-12 * largest {
             2.0 * t.sf(estimate.abs() / error)
+        } else if estimate == 0.0 {
+            1.0
         } else {
-            f64::from(u8::from(estimate == 0.0))
+            return none;
         };
         Self {
             half_width: Some(t.inverse_cdf(0.5 + confidence / 2.0) * error),
@@ -122,7 +125,8 @@ mod tests {
     fn one_replication_tells_nothing_of_spread() {
         let one = Contrast::of(&[3.0], 0.95);
         assert_eq!((one.estimate, one.half_width, one.p_value), (3.0, None, None));
-        assert_eq!(Contrast::of(&[2.0; 4], 0.95).p_value, Some(0.0));
+        let alike = Contrast::of(&[2.0; 4], 0.95);
+        assert_eq!((alike.estimate, alike.half_width, alike.p_value), (2.0, None, None));
         assert_eq!(Contrast::of(&[0.0; 4], 0.95).p_value, Some(1.0));
     }
 

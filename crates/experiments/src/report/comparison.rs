@@ -120,7 +120,7 @@ fn differences(comparison: &Comparison) -> String {
             if is_new { kpi.name.clone() } else { String::new() },
             format!("{} − A", letter(difference.cell)),
             apart_between(difference.estimate, kpi.unit),
-            difference.adjusted_p_value.map_or(String::new(), p_value),
+            difference.joint_p_value.map_or(String::new(), p_value),
             difference
                 .variance_reduction
                 .map_or(String::new(), |factor| format!("{} ×", number(factor, 1))),
@@ -131,7 +131,7 @@ fn differences(comparison: &Comparison) -> String {
         ("", Left),
         ("", Left),
         ("difference", Left),
-        ("p (Holm)", Right),
+        ("p (joint)", Right),
         ("variance less by", Right),
         ("shown", Left),
     ];
@@ -164,6 +164,7 @@ fn finding(finding: Finding) -> &'static str {
         Finding::TooSmallToMatter => "too small to matter",
         Finding::NoneShown => "nothing",
         Finding::Same => "the same",
+        Finding::NoSpread => "no spread",
         Finding::Unknown => "no interval",
     }
 }
@@ -182,6 +183,9 @@ fn best(comparison: &Comparison) -> String {
         .iter()
         .enumerate()
         .map(|(cell, against)| {
+            if against.interval.iter().any(|end| !end.is_finite()) {
+                return vec![letter(cell), "no spread to judge by".into(), "may be the best".into()];
+            }
             let [low, high] = outwards(against.interval, kpi.unit);
             let standing = if against.is_best_certain {
                 "at least as good as any other"

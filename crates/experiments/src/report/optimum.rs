@@ -26,7 +26,8 @@ pub struct Rival {
     pub label: String,
     /// The factors' values.
     pub levels: Vec<String>,
-    /// Its objective less that of the chosen one, on the replications that both have.
+    /// Its objective less that of the chosen one, on the replications that both have; the intervals of
+    /// all pairs hold jointly at 95 %, whichever was chosen.
     pub difference: CellMean,
     /// Those replications.
     pub replications: usize,

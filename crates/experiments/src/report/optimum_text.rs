@@ -33,7 +33,7 @@ pub fn optimum_text(optimum: &Optimum<'_>, is_styled: bool) -> String {
         page.push_str(&words(remark));
     }
     if !optimum.rivals.is_empty() {
-        page.push_str(&heading("OTHERS LESS THE CHOSEN, on the replications both have", is_styled));
+        page.push_str(&heading("OTHERS LESS THE CHOSEN, on the replications both have, jointly at 95 %", is_styled));
         page.push_str(&rivals(optimum));
     }
     let (judged, visited) = (&optimum.candidates, &optimum.visited);
@@ -224,7 +224,10 @@ fn rivals(optimum: &Optimum<'_>) -> String {
             };
             let is_clear = half_width.is_some_and(|half| mean.abs() > half);
             let verdict = match (is_clear, better) {
-                (false, _) if mean == 0.0 && half_width == Some(0.0) => "equal",
+                _ if half_width == Some(0.0) => match mean == 0.0 {
+                    true => "never differed",
+                    false => "no spread to judge by",
+                },
                 (false, _) => "cannot be told apart",
                 (true, false) => "worse",
                 (true, true) => "better",

@@ -341,7 +341,10 @@ fn verdict(design: &Design, effects: &Effects, names: &Names) -> String {
     let contrasts = effects.terms.iter().flat_map(|term| &term.contrasts);
     let family = contrasts.clone().count();
     if contrasts.clone().all(|one| one.contrast.p_value.is_none()) {
-        return "  one replication cannot tell effects from chance\n".into();
+        return match effects.replications {
+            1 => "  one replication cannot tell effects from chance\n".into(),
+            _ => "  every effect is the same in each replication: there is no spread to judge by\n".into(),
+        };
     }
     let is_clear = |term: &&Term| term.contrasts.iter().any(|c| c.contrast.is_distinguishable);
     let listed = |terms: &mut dyn Iterator<Item = &Term>| -> Vec<String> {

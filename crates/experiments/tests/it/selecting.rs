@@ -1,10 +1,12 @@
 //! Selection procedures keep their promises on systems whose best is known.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
+use domain::rng::{Purpose, Streams};
 use experiments::selection::{
     ConstrainedConfig, Constraint, Direction, FeasibilityConfig, KnppConfig, Objective, OcbaConfig,
-    SelectionError, Sense, Status, TwoStageConfig, Variance, Verdict, allocate, check_feasibility,
+    Sampler, SelectionError, Sense, Status, TwoStageConfig, Variance, Verdict, allocate, check_feasibility,
     select_best, select_constrained, select_in_two_stages,
 };
 
@@ -345,20 +347,56 @@ fn results_can_be_written_for_machines() {
     assert!(written["guarantee"].as_str().unwrap().starts_with("With probability at least 90 %"));
 }
 
-#[test]
-fn systems_that_are_the_same_are_equal_and_none_is_worse() {
-    // Everything in common: the same value of all systems in every replication.
-    let mut sampler = Normals::of(&[3.0; 3], &[2.0; 3], 1.0, 5);
-    let found =
-        select_best(&[0, 1, 2], &knpp(Direction::Maximise, Variance::Updated), &mut sampler);
-    let found = found.unwrap();
-    assert_eq!((found.status, found.chosen), (Status::Selected, 0));
-    for judged in &found.systems[1..] {
-        assert_eq!((judged.dropped_after, judged.is_tied), (Some(10), true));
+/// Two systems that differ on few days only: on these the second is lower by `by`.
+struct Rarely {
+    seed: u64,
+    share: f64,
+    by: f64,
+}
+
+impl Sampler<usize> for Rarely {
+    type Error = Infallible;
+
+    fn sample(&mut self, requests: &[(usize, u32)]) -> Result<Vec<Vec<f64>>, Infallible> {
+        let answer = |(system, replication): &(usize, u32)| {
+            let mut day = Streams::new(self.seed, 0).open(Purpose::Test, u64::from(*replication));
+            let (value, is_rare) = (day.uniform(), day.chance(self.share));
+            vec![value - if *system == 1 && is_rare { self.by } else { 0.0 }]
+        };
+        Ok(requests.iter().map(answer).collect())
     }
-    let mut sampler = Normals::of(&[3.0, 3.0, 0.0], &[2.0; 3], 1.0, 5);
-    let found =
-        select_best(&[0, 1, 2], &knpp(Direction::Maximise, Variance::Updated), &mut sampler);
-    let tied: Vec<bool> = found.unwrap().systems.iter().map(|judged| judged.is_tied).collect();
-    assert_eq!(tied, [false, true, false]);
+}
+
+/// On most first stages of ten days the two never differ, which is no certainty.
+#[test]
+fn a_rare_difference_is_waited_for() {
+    for variance in [Variance::FirstStage, Variance::Updated] {
+        let config = KnppConfig {
+            delta: 0.02,
+            alpha: 0.05,
+            batch: 10,
+            ..knpp(Direction::Minimise, variance)
+        };
+        let mut right = 0;
+        for seed in 0..TRIALS {
+            let mut sampler = Rarely { seed: seed.into(), share: 0.023, by: 1.0 };
+            let found = select_best(&[0, 1], &config, &mut sampler).unwrap();
+            right += u32::from(found.status == Status::Selected && found.chosen == 1);
+        }
+        assert_kept(right, TRIALS, 0.95, &format!("{variance:?}"));
+    }
+}
+
+#[test]
+fn systems_without_a_spread_between_them_are_left_undecided() {
+    // Everything in common: the same value of all systems in every replication, or 3 less.
+    for (means, never) in [([3.0; 3], "1, 2"), ([3.0, 3.0, 0.0], "1, 2")] {
+        let mut sampler = Normals::of(&means, &[2.0; 3], 1.0, 5);
+        let config = KnppConfig { cap: 200, ..knpp(Direction::Maximise, Variance::Updated) };
+        let found = select_best(&[0, 1, 2], &config, &mut sampler).unwrap();
+        assert_eq!((found.status, found.chosen, found.survivors.len()), (Status::Capped, 0, 3));
+        let told = format!("0 never differed from {never} in 200 replications");
+        assert!(found.guarantee.contains(&told), "{}", found.guarantee);
+        assert!(found.guarantee.contains("up to 1.1447 % of days"), "{}", found.guarantee);
+    }
 }

@@ -8,7 +8,7 @@ use super::goal::Objective;
 use super::measure::{Measure, Moments};
 use super::observations::Observations;
 use super::sampler::{Sampler, System};
-use crate::difference;
+use crate::{difference, unseen};
 
 /// Where the variances of a sequential test come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -97,8 +97,6 @@ pub struct Judged<S> {
     pub objective: Measure,
     /// After how many replications it was dropped; `None` for survivors.
     pub dropped_after: Option<u32>,
-    /// Dropped beside one that was no better in any way, so that one of the two was kept.
-    pub is_tied: bool,
 }
 
 /// Which system was selected, and what that is worth.
@@ -137,7 +135,9 @@ pub struct Selection<S> {
 /// tends to the published one from above. If others lie within `delta` of the best, one of them
 /// may be selected and no probability is claimed.
 ///
-/// Systems that never differ (the same answers in every replication) tie; the first is kept.
+/// A pair that has never differed, or always by the same amount, shows no spread to judge by: neither
+/// is dropped for the other, however long that lasts, as days on which they differ may be rare. Of
+/// such pairs the cap decides, and the guarantee says on how many days they may still differ.
 ///
 /// Source: Kim and Nelson (2001), doi:10.1145/502109.502111 (KN); Kim and Nelson (2006),
 /// doi:10.1287/opre.1060.0281 (KN++).
@@ -174,6 +174,11 @@ impl Pairs {
         Self { count, pairs: vec![Pair::default(); count * count] }
     }
 
+    /// The pair of two, in either order.
+    fn between(&mut self, i: usize, l: usize) -> &Pair {
+        self.get(i.min(l), i.max(l))
+    }
+
     /// The pair of `i` < `l`.
     fn get(&mut self, i: usize, l: usize) -> &mut Pair {
         &mut self.pairs[i * self.count + l]
@@ -195,7 +200,6 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let sign = config.objective.direction.sign();
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); systems.len()];
     let mut dropped: Vec<Option<u32>> = vec![None; systems.len()];
-    let mut tied = vec![false; systems.len()];
     let mut alive: Vec<usize> = (0..systems.len()).collect();
     let mut pairs = Pairs::new(systems.len());
     let mut looks = config.first_stage;
@@ -213,7 +217,6 @@ pub(super) fn run<S: System, P: Sampler<S>>(
             h2 = triangle.h2(looks - 1);
         }
         let mut beaten = vec![false; systems.len()];
-        let mut equalled = vec![false; systems.len()];
         for (place, &i) in alive.iter().enumerate() {
             for &l in &alive[place + 1..] {
                 let pair = pairs.get(i, l);
@@ -221,8 +224,11 @@ pub(super) fn run<S: System, P: Sampler<S>>(
                 for (a, b) in values[i][seen..].iter().zip(&values[l][seen..]) {
                     pair.moments.add(difference(*a, *b));
                 }
-                if is_first || config.variance == Variance::Updated {
+                if is_first || config.variance == Variance::Updated || pair.variance == 0.0 {
                     pair.variance = pair.moments.variance();
+                }
+                if pair.variance == 0.0 {
+                    continue;
                 }
                 let width = Triangle::half_width(h2, pair.variance, config.delta, looks);
                 let sum = pair.moments.sum();
@@ -230,15 +236,12 @@ pub(super) fn run<S: System, P: Sampler<S>>(
                     beaten[i] = true;
                 } else if sum > width {
                     beaten[l] = true;
-                } else if width == 0.0 {
-                    equalled[l] = true;
                 }
             }
         }
         for &i in &alive {
-            if beaten[i] || equalled[i] {
+            if beaten[i] {
                 dropped[i] = Some(looks);
-                tied[i] = !beaten[i];
             }
         }
         alive.retain(|&i| dropped[i].is_none());
@@ -251,13 +254,15 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let best = alive.iter().copied().reduce(|a, b| if mean(b) > mean(a) { b } else { a });
     let best = best.expect("the largest mean is never dropped");
     let status = if alive.len() == 1 { Status::Selected } else { Status::Capped };
+    let unlike = alive.iter().filter(|&&i| i != best && pairs.between(i, best).variance == 0.0);
+    let unlike: Vec<&S> = unlike.map(|&i| &systems[i]).collect();
+    let unresolved = unresolved(&systems[best], &unlike, looks, config.alpha);
     let judged = systems.iter().enumerate().map(|(i, system)| {
         let raw: Vec<f64> = values[i].iter().map(|value| sign * value).collect();
         Judged {
             system: system.clone(),
             objective: Measure::of(&raw),
             dropped_after: dropped[i],
-            is_tied: tied[i],
         }
     });
     let procedure = match config.variance {
@@ -272,7 +277,7 @@ pub(super) fn run<S: System, P: Sampler<S>>(
         systems: judged.collect(),
         replications: observations.total(),
         promised: 1.0 - config.alpha,
-        guarantee: guarantee(config, systems, best, alive.len(), status),
+        guarantee: guarantee(config, systems, best, alive.len(), status) + &unresolved,
     })
 }
 
@@ -308,6 +313,20 @@ fn guarantee<S: System>(
         "{claim}, if the best is better than every other by at least {}. {}",
         config.delta,
         assumption(config.variance)
+    )
+}
+
+/// Says of systems that showed no spread beside the best on how many days that may be otherwise.
+fn unresolved<S: System>(best: &S, unlike: &[&S], looks: u32, alpha: f64) -> String {
+    if unlike.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = unlike.iter().map(|system| format!("{system:?}")).collect();
+    let share = percent(unseen(looks, alpha));
+    format!(
+        " {best:?} never differed from {} in {looks} replications, or always by the same amount: they \
+         may do so on up to {share} of days.",
+        names.join(", ")
     )
 }
 

@@ -148,7 +148,6 @@ pub fn allocate<S: System, P: Sampler<S>>(
         system: system.clone(),
         objective: Measure::of(&value(system)),
         dropped_after: None,
-        is_tied: false,
     });
     Ok(OcbaResult {
         chosen: systems[best].clone(),

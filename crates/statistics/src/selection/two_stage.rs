@@ -76,7 +76,7 @@ pub fn select_in_two_stages<S: System, P: Sampler<S>>(
         .map(|system| {
             let values: Vec<f64> = observations.values(system, *response).collect();
             let objective = Measure::of(&values);
-            Judged { system: system.clone(), objective, dropped_after: None, is_tied: false }
+            Judged { system: system.clone(), objective, dropped_after: None }
         })
         .collect();
     let value = |i: usize| direction.sign() * judged[i].objective.mean;

@@ -212,11 +212,12 @@ fn describe<'a>(
         optimum.figures = task.of_interest(&last[last.len().saturating_sub(measured)..]);
         optimum.settings = grid.overrides(chosen);
         optimum.chosen = Some(grid.label(chosen));
+        let compared = result.clean_up.systems.len();
         let others = result.clean_up.systems.iter().filter(|point| *point != chosen);
         optimum.rivals = others
             .map(|other| {
                 let fate = fate(other, &result.clean_up);
-                task.rival(grid.which(other), &fate, &of_chosen, &runs(other, true))
+                task.rival(grid.which(other), &fate, &of_chosen, &runs(other, true), compared)
             })
             .collect();
         sort(&mut optimum.rivals);

@@ -82,7 +82,9 @@ pub(crate) fn select<'a>(
         optimum.chosen = Some(chosen.label.clone());
         let others = systems.iter().zip(&choice.fates).filter(|(system, _)| *system != chosen);
         optimum.rivals = others
-            .map(|(other, fate)| task.rival(which(other), fate, &of_chosen, &runs(other)))
+            .map(|(other, fate)| {
+                task.rival(which(other), fate, &of_chosen, &runs(other), systems.len())
+            })
             .collect();
         sort(&mut optimum.rivals);
     }
@@ -170,7 +172,6 @@ pub(crate) fn fate<S: PartialEq>(system: &S, found: &ConstrainedSelection<S>) ->
     let judged = found.selection.iter().flat_map(|each| &each.systems);
     match judged.into_iter().find(|judged| judged.system == *system) {
         Some(judged) => match judged.dropped_after {
-            Some(after) if judged.is_tied => format!("equal after {after}"),
             Some(after) => format!("dropped after {after}"),
             None => "left over".into(),
         },

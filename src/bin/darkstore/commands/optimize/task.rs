@@ -245,20 +245,23 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// Another combination against the chosen one, on the replications both have.
+    /// Another combination against the chosen one, on the replications both have. Which was chosen
+    /// depends on them, so that the interval is one of all pairs of the `compared` ones, jointly.
     pub(crate) fn rival(
         &self,
         (label, levels): Which,
         fate: &str,
         chosen: &Runs<'_>,
         other: &Runs<'_>,
+        compared: usize,
     ) -> Rival {
         let figure = known(&self.objective.kpi);
         let both = other.iter().filter_map(|(replication, summary)| {
             Some(figure.of(summary) - figure.of(chosen.get(replication)?))
         });
         let differences: Vec<f64> = both.collect();
-        let Estimate { mean, half_width, .. } = Estimate::of(&differences);
+        let level = Level::default().bonferroni(compared * compared.saturating_sub(1) / 2);
+        let Estimate { mean, half_width, .. } = Estimate::at(&differences, level);
         let difference = CellMean { mean, half_width };
         Rival { label, levels, difference, replications: differences.len(), fate: fate.to_owned() }
     }
