@@ -6,7 +6,7 @@ use experiments::design::{Design, Factor, Level, is_share};
 use experiments::lab::LabSampler;
 use experiments::report::{Candidate, CellMean, Figure, Optimum, Rival, numbered_csv};
 use experiments::selection::{self, Direction, SelectionError, Status, System};
-use experiments::statistics::Estimate;
+use experiments::statistics::{self, Estimate};
 use experiments::summary::Summary;
 use experiments::{ExperimentError, KeyFigure};
 use scenarios::experiment::{Bound, Constraint, Experiment, Objective, OptimizeSpec, Sense};
@@ -260,7 +260,7 @@ impl<'a> Task<'a> {
             Some(figure.of(summary) - figure.of(chosen.get(replication)?))
         });
         let differences: Vec<f64> = both.collect();
-        let level = Level::default().bonferroni(compared * compared.saturating_sub(1) / 2);
+        let level = statistics::Level::default().bonferroni(compared * compared.saturating_sub(1) / 2);
         let Estimate { mean, half_width, .. } = Estimate::at(&differences, level);
         let difference = CellMean { mean, half_width };
         Rival { label, levels, difference, replications: differences.len(), fate: fate.to_owned() }
