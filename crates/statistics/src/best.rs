@@ -5,7 +5,7 @@ use domain::better::Better;
 use super::distribution::t_quantile;
 use super::error::{require_count, require_finite};
 use super::moments;
-use super::rounding::difference;
+use super::rounding::{difference, is_spread};
 use super::{Level, StatisticsError};
 
 /// One system against the best of the others.
@@ -98,7 +98,7 @@ fn lead(first: &[f64], second: &[f64], sign: f64, t: f64) -> [f64; 2] {
         first.iter().zip(second).map(|(a, b)| sign * difference(*a, *b)).collect();
     let error = (moments::variance(&leads) / leads.len() as f64).sqrt();
     let mean = moments::mean(&leads);
-    [mean, if error == 0.0 && mean != 0.0 { f64::INFINITY } else { t * error }]
+    [mean, if mean != 0.0 && !is_spread(mean, error) { f64::INFINITY } else { t * error }]
 }
 
 #[cfg(test)]

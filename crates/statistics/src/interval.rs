@@ -1,8 +1,8 @@
 //! The mean over replications and Student's interval around it.
 
-use super::Level;
 use super::distribution::{t_quantile, t_two_sided};
 use super::moments;
+use super::{Level, is_spread};
 
 /// A mean and how well it is known.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -85,7 +85,7 @@ impl Estimate {
         if distance == 0.0 {
             return Some(1.0);
         }
-        (error > 0.0).then(|| t_two_sided(distance / error, self.degrees_of_freedom))
+        is_spread(self.mean, error).then(|| t_two_sided(distance / error, self.degrees_of_freedom))
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
         }
         assert_eq!(estimate.p_value(estimate.mean), Some(1.0));
         let constant = Estimate::of(&[0.1; 3]);
-        assert_eq!((constant.p_value(0.1), constant.p_value(0.2)), (Some(1.0), Some(0.0)));
+        assert_eq!((constant.p_value(0.1), constant.p_value(0.2)), (Some(1.0), None));
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub use paired::{Paired, VarianceReduction};
 pub use power::{POWER, replications_needed};
 pub use proportion::{Proportion, unseen};
 pub use quantile::{QuantileEstimate, order_statistic_interval, quantile, sectioned_quantile};
-pub use rounding::{beyond_rounding, difference};
+pub use rounding::{beyond_rounding, difference, is_spread};
 pub use sequential::{Decision, Precision, StoppingRule};
 pub use simultaneous::{Pairwise, all_pairs, holm, simultaneous_intervals};
 pub use verdict::{Comparison, Finding};

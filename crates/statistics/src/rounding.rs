@@ -18,6 +18,12 @@ pub fn difference(a: f64, b: f64) -> f64 {
     beyond_rounding(a - b, a.abs() + b.abs())
 }
 
+/// Whether values of this mean and spread differ by more than rounding: without a spread there is
+/// nothing to judge by.
+pub fn is_spread(mean: f64, spread: f64) -> bool {
+    spread > 1e-12 * mean.abs()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,8 @@
 
 use domain::better::Better;
 
-use super::{Estimate, unseen};
 use super::power::{POWER, replications_needed};
+use super::{Estimate, is_spread, unseen};
 
 /// Two systems, a figure, and how they differ on it.
 #[derive(Clone, Copy, Debug)]
@@ -59,8 +59,8 @@ impl Comparison<'_> {
         let Some([low, high]) = self.difference.interval() else {
             return Finding::Unknown;
         };
-        if low == high {
-            return if low == 0.0 { Finding::Same } else { Finding::NoSpread };
+        if !is_spread(self.difference.mean, high - low) {
+            return if self.difference.mean == 0.0 { Finding::Same } else { Finding::NoSpread };
         }
         if self.matters.is_some_and(|matters| -matters < low && high < matters) {
             return Finding::TooSmallToMatter;

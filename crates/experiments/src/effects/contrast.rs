@@ -11,10 +11,10 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 pub struct Contrast {
     /// Mean over replications, in the figure's unit.
     pub estimate: f64,
-    /// Half the width of Student's interval at the level asked for; none for one replication, and
-    /// where all give the same effect, which shows no spread to judge by.
+    /// Half the width of Student's interval at the level asked for; none for one replication.
     pub half_width: Option<f64>,
-    /// Probability of an estimate at least as far from zero if there were no effect.
+    /// Probability of an estimate at least as far from zero if there were no effect; none where all
+    /// replications give the same effect, which shows no spread to judge by.
     pub p_value: Option<f64>,
     /// The same, raised so that it holds for the whole family of contrasts at once (Holm).
     pub p_adjusted: Option<f64>,
@@ -45,17 +45,11 @@ impl Contrast {
         // Contrasts that are equal but for rounding show no spread to judge by.
         let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
         let p_value = if error > 1e-12 * largest {
-            2.0 * t.sf(estimate.abs() / error)
-        } else if estimate == 0.0 {
-            1.0
+            Some(2.0 * t.sf(estimate.abs() / error))
         } else {
-            return none;
+            (estimate == 0.0).then_some(1.0)
         };
-        Self {
-            half_width: Some(t.inverse_cdf(0.5 + confidence / 2.0) * error),
-            p_value: Some(p_value),
-            ..none
-        }
+        Self { half_width: Some(t.inverse_cdf(0.5 + confidence / 2.0) * error), p_value, ..none }
     }
 
     /// The same contrast, no better known than its error of a regression allows: the standard
@@ -66,16 +60,13 @@ impl Contrast {
     #[must_use]
     pub(super) fn widened(self, error: f64, degrees_of_freedom: usize, confidence: f64) -> Self {
         let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64);
-        let (Some(half), Some(p), Ok(t)) = (self.half_width, self.p_value, t) else {
+        let (Some(half), true, Ok(t)) = (self.half_width, error > 0.0, t) else {
             return self;
         };
-        let off_the_lines = match error > 0.0 {
-            true => 2.0 * t.sf(self.estimate.abs() / error),
-            false => 0.0,
-        };
+        let off_the_lines = 2.0 * t.sf(self.estimate.abs() / error);
         Self {
             half_width: Some(half.max(t.inverse_cdf(0.5 + confidence / 2.0) * error)),
-            p_value: Some(p.max(off_the_lines)),
+            p_value: Some(self.p_value.map_or(off_the_lines, |p| p.max(off_the_lines))),
             ..self
         }
     }
@@ -126,7 +117,7 @@ mod tests {
         let one = Contrast::of(&[3.0], 0.95);
         assert_eq!((one.estimate, one.half_width, one.p_value), (3.0, None, None));
         let alike = Contrast::of(&[2.0; 4], 0.95);
-        assert_eq!((alike.estimate, alike.half_width, alike.p_value), (2.0, None, None));
+        assert_eq!((alike.estimate, alike.half_width, alike.p_value), (2.0, Some(0.0), None));
         assert_eq!(Contrast::of(&[0.0; 4], 0.95).p_value, Some(1.0));
     }
 

@@ -184,7 +184,11 @@ fn best(comparison: &Comparison) -> String {
         .enumerate()
         .map(|(cell, against)| {
             if against.interval.iter().any(|end| !end.is_finite()) {
-                return vec![letter(cell), "no spread to judge by".into(), "may be the best".into()];
+                return vec![
+                    letter(cell),
+                    "no spread to judge by".into(),
+                    "may be the best".into(),
+                ];
             }
             let [low, high] = outwards(against.interval, kpi.unit);
             let standing = if against.is_best_certain {

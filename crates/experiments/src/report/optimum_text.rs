@@ -33,7 +33,10 @@ pub fn optimum_text(optimum: &Optimum<'_>, is_styled: bool) -> String {
         page.push_str(&words(remark));
     }
     if !optimum.rivals.is_empty() {
-        page.push_str(&heading("OTHERS LESS THE CHOSEN, on the replications both have, jointly at 95 %", is_styled));
+        page.push_str(&heading(
+            "OTHERS LESS THE CHOSEN, on the replications both have, jointly at 95 %",
+            is_styled,
+        ));
         page.push_str(&rivals(optimum));
     }
     let (judged, visited) = (&optimum.candidates, &optimum.visited);

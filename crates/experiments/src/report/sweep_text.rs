@@ -343,7 +343,8 @@ fn verdict(design: &Design, effects: &Effects, names: &Names) -> String {
     if contrasts.clone().all(|one| one.contrast.p_value.is_none()) {
         return match effects.replications {
             1 => "  one replication cannot tell effects from chance\n".into(),
-            _ => "  every effect is the same in each replication: there is no spread to judge by\n".into(),
+            _ => "  every effect is the same in each replication: there is no spread to judge by\n"
+                .into(),
         };
     }
     let is_clear = |term: &&Term| term.contrasts.iter().any(|c| c.contrast.is_distinguishable);

@@ -8,7 +8,7 @@ use super::goal::Objective;
 use super::measure::{Measure, Moments};
 use super::observations::Observations;
 use super::sampler::{Sampler, System};
-use crate::{difference, unseen};
+use crate::{difference, is_spread, unseen};
 
 /// Where the variances of a sequential test come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -163,6 +163,13 @@ struct Pair {
     variance: f64,
 }
 
+impl Pair {
+    /// Whether the differences vary, by more than rounding.
+    fn has_spread(&self) -> bool {
+        is_spread(self.moments.sum() / f64::from(self.moments.count), self.variance.sqrt())
+    }
+}
+
 /// The pairs of `count` systems.
 struct Pairs {
     count: usize,
@@ -224,10 +231,10 @@ pub(super) fn run<S: System, P: Sampler<S>>(
                 for (a, b) in values[i][seen..].iter().zip(&values[l][seen..]) {
                     pair.moments.add(difference(*a, *b));
                 }
-                if is_first || config.variance == Variance::Updated || pair.variance == 0.0 {
+                if is_first || config.variance == Variance::Updated || !pair.has_spread() {
                     pair.variance = pair.moments.variance();
                 }
-                if pair.variance == 0.0 {
+                if !pair.has_spread() {
                     continue;
                 }
                 let width = Triangle::half_width(h2, pair.variance, config.delta, looks);
@@ -254,16 +261,12 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let best = alive.iter().copied().reduce(|a, b| if mean(b) > mean(a) { b } else { a });
     let best = best.expect("the largest mean is never dropped");
     let status = if alive.len() == 1 { Status::Selected } else { Status::Capped };
-    let unlike = alive.iter().filter(|&&i| i != best && pairs.between(i, best).variance == 0.0);
+    let unlike = alive.iter().filter(|&&i| i != best && !pairs.between(i, best).has_spread());
     let unlike: Vec<&S> = unlike.map(|&i| &systems[i]).collect();
     let unresolved = unresolved(&systems[best], &unlike, looks, config.alpha);
     let judged = systems.iter().enumerate().map(|(i, system)| {
         let raw: Vec<f64> = values[i].iter().map(|value| sign * value).collect();
-        Judged {
-            system: system.clone(),
-            objective: Measure::of(&raw),
-            dropped_after: dropped[i],
-        }
+        Judged { system: system.clone(), objective: Measure::of(&raw), dropped_after: dropped[i] }
     });
     let procedure = match config.variance {
         Variance::FirstStage => "KN",

@@ -260,7 +260,8 @@ impl<'a> Task<'a> {
             Some(figure.of(summary) - figure.of(chosen.get(replication)?))
         });
         let differences: Vec<f64> = both.collect();
-        let level = statistics::Level::default().bonferroni(compared * compared.saturating_sub(1) / 2);
+        let level =
+            statistics::Level::default().bonferroni(compared * compared.saturating_sub(1) / 2);
         let Estimate { mean, half_width, .. } = Estimate::at(&differences, level);
         let difference = CellMean { mean, half_width };
         Rival { label, levels, difference, replications: differences.len(), fate: fate.to_owned() }
