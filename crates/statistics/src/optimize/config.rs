@@ -31,7 +31,7 @@ pub struct CleanUpConfig {
     pub confirmation: u32,
 }
 
-/// Settings of [`search`].
+/// Settings of [`search`](super::search()).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SearchConfig {
