@@ -68,6 +68,15 @@ impl Estimate {
         self.half_width.map(|half| [self.mean - half, self.mean + half])
     }
 
+    /// The same estimate, without an interval where all values are alike and not zero: that shows no
+    /// spread to judge by. For differences, of which zero is what anybody asks about.
+    #[must_use]
+    pub fn where_spread(self) -> Self {
+        let is_alike = self.standard_error.is_some_and(|error| !is_spread(self.mean, error));
+        let half_width = self.half_width.filter(|_| self.mean == 0.0 || !is_alike);
+        Self { half_width, ..self }
+    }
+
     /// Half width over the size of the mean; `None` without an interval or at a mean of zero.
     #[must_use]
     pub fn relative_half_width(&self) -> Option<f64> {
@@ -165,6 +174,10 @@ mod tests {
             assert!((estimate.p_value(end).unwrap() - 0.05).abs() < 1e-9);
         }
         assert_eq!(estimate.p_value(estimate.mean), Some(1.0));
+        let alike = Estimate::of(&[-2.0; 3]).where_spread();
+        assert_eq!((alike.mean, alike.interval()), (-2.0, None));
+        assert_eq!(Estimate::of(&[0.0; 3]).where_spread().interval(), Some([0.0; 2]));
+        assert_eq!(estimate.where_spread(), estimate);
         let constant = Estimate::of(&[0.1; 3]);
         assert_eq!((constant.p_value(0.1), constant.p_value(0.2)), (Some(1.0), None));
     }

@@ -21,12 +21,18 @@ pub fn difference(a: f64, b: f64) -> f64 {
 /// Whether values of this mean and spread differ by more than rounding: without a spread there is
 /// nothing to judge by.
 pub fn is_spread(mean: f64, spread: f64) -> bool {
-    spread > 1e-12 * mean.abs()
+    spread > ROUNDING * mean.abs()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_varies_by_rounding_alone_shows_no_spread() {
+        assert!(!is_spread(2_000.0, 0.0) && !is_spread(2_000.0, 1e-10) && !is_spread(0.0, 0.0));
+        assert!(is_spread(2_000.0, 1e-6) && is_spread(0.0, 1e-300) && is_spread(-1.0, 0.5));
+    }
 
     #[test]
     fn only_what_is_beyond_rounding_is_a_difference() {

@@ -95,22 +95,24 @@ impl Comparison<'_> {
             };
         };
         let others = 100.0 * unseen(n as u32, level.alpha());
-        let others = format!("{others:.*} % of them", usize::from(others < 9.5));
+        let others = format!(
+            "up to {others:.*} % of all {block} may be otherwise ({level} confidence)",
+            usize::from(others < 9.5)
+        );
         let span = self.span(low, high);
         match self.finding() {
             Finding::Better => self.shown("better than", &basis),
             Finding::Worse => self.shown("worse than", &basis),
             Finding::Higher => self.shown("higher than", &basis),
             Finding::Lower => self.shown("lower than", &basis),
-            Finding::Same => format!(
-                "{a} and {b} gave the same {kpi} in each of {n} {block}; they may differ in up to \
-                 {others} ({level})."
-            ),
+            Finding::Same => {
+                format!("{a} and {b} gave the same {kpi} in each of {n} {block}; {others}.")
+            }
             Finding::NoSpread => {
                 let way = if low > 0.0 { "above" } else { "below" };
                 format!(
                     "{a} is {} {way} {b} on {kpi} in each of {n} {block} alike, so there is no \
-                     spread to judge by; it may be otherwise in up to {others} ({level}).",
+                     spread to judge by; {others}.",
                     self.plain(low.abs())
                 )
             }

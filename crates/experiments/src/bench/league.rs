@@ -197,9 +197,10 @@ fn of_days(block: &DayResult, level: Level) -> Vec<League> {
                 difference: &difference,
                 matters: Some(block.tolerance[at]).filter(|matters| *matters > 0.0),
             };
-            let interval = difference.interval().map_or("–".into(), |[low, high]| {
-                format!("{} to {}", number(low, size), number(high, size))
-            });
+            let interval =
+                difference.where_spread().interval().map_or("–".into(), |[low, high]| {
+                    format!("{} to {}", number(low, size), number(high, size))
+                });
             row.push(number(difference.mean, size));
             row.push(interval);
             row.push(worded(comparison.finding()).into());

@@ -140,7 +140,7 @@ pub fn compare(
             differences.push(Difference {
                 cell,
                 kpi: position,
-                estimate,
+                estimate: estimate.where_spread(),
                 joint_p_value: estimate.p_value(0.0).map(|p| (p * pairs as f64).min(1.0)),
                 correlation: paired.correlation,
                 variance_reduction: paired.variance_reduction.map(|reduction| reduction.factor),

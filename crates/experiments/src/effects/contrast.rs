@@ -3,6 +3,8 @@
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use crate::statistics::is_spread;
+
 /// A weighted sum of the cells' means that is computed within every replication.
 ///
 /// Replications are blocks: what the cells of one replication share, common random numbers above
@@ -44,7 +46,7 @@ impl Contrast {
         let error = (squares / (n - 1.0) / n).sqrt();
         // Contrasts that are equal but for rounding show no spread to judge by.
         let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
-        let p_value = if error > 1e-12 * largest {
+        let p_value = if is_spread(largest, error) {
             Some(2.0 * t.sf(estimate.abs() / error))
         } else {
             (estimate == 0.0).then_some(1.0)
@@ -60,7 +62,8 @@ impl Contrast {
     #[must_use]
     pub(super) fn widened(self, error: f64, degrees_of_freedom: usize, confidence: f64) -> Self {
         let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64);
-        let (Some(half), true, Ok(t)) = (self.half_width, error > 0.0, t) else {
+        let (Some(half), true, Ok(t)) = (self.half_width, is_spread(self.estimate, error), t)
+        else {
             return self;
         };
         let off_the_lines = 2.0 * t.sf(self.estimate.abs() / error);
@@ -86,6 +89,10 @@ pub fn holm(family: &mut [&mut Contrast], confidence: f64) {
         (0..family.len()).filter(|i| family[*i].p_value.is_some()).collect();
     let p = |family: &[&mut Contrast], at: usize| family[at].p_value.unwrap_or(1.0);
     order.sort_by(|a, b| p(family, *a).total_cmp(&p(family, *b)));
+    // Nor has an effect an interval that showed no spread, in replications or beside the lines.
+    for contrast in family.iter_mut().filter(|contrast| contrast.p_value.is_none()) {
+        contrast.half_width = None;
+    }
     let mut highest = 0.0_f64;
     for (rank, at) in order.iter().enumerate() {
         let rest = (order.len() - rank) as f64;

@@ -306,10 +306,6 @@ fn legend(optimum: &Optimum<'_>) -> String {
             "undecided: whether it keeps the constraints was not settled within the budget",
         ),
         ("dropped", &dropped),
-        (
-            "equal",
-            "equal after n: as good as another over its first n replications, of which one was kept",
-        ),
         ("left over", "left over: not told apart from the chosen within the budget"),
     ];
     let lines = all.iter().filter(|(fate, _)| has(fate));

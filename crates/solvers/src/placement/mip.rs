@@ -28,7 +28,7 @@ pub const ENTRY: Entry<dyn Placement> = entry!(
 const PRECISION: f64 = 1e-6;
 
 settings! {
-    /// Settings.
+    /// How large a program may be.
     pub struct Config {
         /// Most coefficients of an integer program that is tried: there is no telling how long one
         /// takes, and nothing stops it half-way.

@@ -13,7 +13,7 @@ pub const ENTRY: Entry<dyn Placement> = entry!(
 );
 
 settings! {
-    /// Settings.
+    /// How long to search and to prove.
     pub struct Config {
         /// How long to work in all: millions of links looked at, about a hundred a second.
         work_m: u32 = 8_000, 1..=999_999;

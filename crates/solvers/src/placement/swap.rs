@@ -20,7 +20,7 @@ pub const ENTRY: Entry<dyn Placement> = entry!(
 );
 
 settings! {
-    /// Settings.
+    /// How long to search.
     pub struct Config {
         /// How long to search: millions of links looked at, about a hundred a second.
         work_m: u32 = 1_000, 1..=999_999;

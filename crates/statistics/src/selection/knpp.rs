@@ -14,7 +14,8 @@ use crate::{difference, is_spread, unseen};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Variance {
-    /// From the first stage only (procedure KN): the guarantee is exact for normal responses.
+    /// From the first stage only (procedure KN): the guarantee is exact for normal responses. Of a pair
+    /// without a spread in the first stage it comes from the first look that shows one.
     FirstStage,
     /// From all replications so far (procedure KN++): fewer replications, and a guarantee that is
     /// asymptotic, as the indifference zone shrinks.
@@ -137,7 +138,9 @@ pub struct Selection<S> {
 ///
 /// A pair that has never differed, or always by the same amount, shows no spread to judge by: neither
 /// is dropped for the other, however long that lasts, as days on which they differ may be rare. Of
-/// such pairs the cap decides, and the guarantee says on how many days they may still differ.
+/// such pairs the cap decides, and the guarantee says in how many replications they may still differ.
+/// Where neither of the two ever varied, as a cost that is known, their values are taken as they are,
+/// the first of equals is kept, and the guarantee says that too.
 ///
 /// Source: Kim and Nelson (2001), doi:10.1145/502109.502111 (KN); Kim and Nelson (2006),
 /// doi:10.1287/opre.1060.0281 (KN++).
@@ -209,6 +212,8 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let mut dropped: Vec<Option<u32>> = vec![None; systems.len()];
     let mut alive: Vec<usize> = (0..systems.len()).collect();
     let mut pairs = Pairs::new(systems.len());
+    let mut varies = vec![false; systems.len()];
+    let mut is_taken = false;
     let mut looks = config.first_stage;
     let mut h2 = triangle.h2(config.first_stage - 1);
     loop {
@@ -218,6 +223,8 @@ pub(super) fn run<S: System, P: Sampler<S>>(
             let response = config.objective.response;
             let fresh = observations.values_in(&systems[i], response, from..looks);
             values[i].extend(fresh.map(|value| sign * value));
+            let (first, fresh) = (values[i][0], &values[i][from as usize..]);
+            varies[i] |= fresh.iter().any(|value| difference(*value, first) != 0.0);
         }
         let is_first = looks == config.first_stage;
         if config.variance == Variance::Updated {
@@ -235,6 +242,10 @@ pub(super) fn run<S: System, P: Sampler<S>>(
                     pair.variance = pair.moments.variance();
                 }
                 if !pair.has_spread() {
+                    if !varies[i] && !varies[l] {
+                        beaten[if pair.moments.sum() < 0.0 { i } else { l }] = true;
+                        is_taken = true;
+                    }
                     continue;
                 }
                 let width = Triangle::half_width(h2, pair.variance, config.delta, looks);
@@ -263,7 +274,10 @@ pub(super) fn run<S: System, P: Sampler<S>>(
     let status = if alive.len() == 1 { Status::Selected } else { Status::Capped };
     let unlike = alive.iter().filter(|&&i| i != best && !pairs.between(i, best).has_spread());
     let unlike: Vec<&S> = unlike.map(|&i| &systems[i]).collect();
-    let unresolved = unresolved(&systems[best], &unlike, looks, config.alpha);
+    let mut unresolved = unresolved(&systems[best], &unlike, looks, config.alpha);
+    if is_taken {
+        unresolved += &taken(config);
+    }
     let judged = systems.iter().enumerate().map(|(i, system)| {
         let raw: Vec<f64> = values[i].iter().map(|value| sign * value).collect();
         Judged { system: system.clone(), objective: Measure::of(&raw), dropped_after: dropped[i] }
@@ -319,7 +333,20 @@ fn guarantee<S: System>(
     )
 }
 
-/// Says of systems that showed no spread beside the best on how many days that may be otherwise.
+/// Says that values which never varied were taken as they are.
+fn taken(config: &KnppConfig) -> String {
+    let KnppConfig { objective, first_stage, alpha, .. } = config;
+    format!(
+        " The {} of some never varied in {first_stage} replications and was taken as it is; in up to {} \
+         of all it may be otherwise ({} confidence).",
+        objective.name,
+        percent(unseen(*first_stage, *alpha)),
+        percent(1.0 - alpha)
+    )
+}
+
+/// Says of systems that showed no spread beside the best in how many replications that may be
+/// otherwise.
 fn unresolved<S: System>(best: &S, unlike: &[&S], looks: u32, alpha: f64) -> String {
     if unlike.is_empty() {
         return String::new();
@@ -327,9 +354,10 @@ fn unresolved<S: System>(best: &S, unlike: &[&S], looks: u32, alpha: f64) -> Str
     let names: Vec<String> = unlike.iter().map(|system| format!("{system:?}")).collect();
     let share = percent(unseen(looks, alpha));
     format!(
-        " {best:?} never differed from {} in {looks} replications, or always by the same amount: they \
-         may do so on up to {share} of days.",
-        names.join(", ")
+        " In {looks} replications {best:?} never differed from {}, or always by the same amount; of \
+         each, up to {share} of all replications may be otherwise ({} confidence).",
+        names.join(", "),
+        percent(1.0 - alpha)
     )
 }
 
